@@ -1,0 +1,228 @@
+"""Everything that can be configured: one environment variable each, read once, here.
+
+`ENV` is what this process was started with. A bad value is one ConfigurationError that names the variable
+and says what is expected.
+"""
+
+import ipaddress
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from config.errors import ConfigurationError
+from config.keyring import DEVELOPMENT_KEYS, KeyRing
+
+# The checkout; an installed wheel has none, and then keeps its data where it is started.
+_SOURCE = Path(__file__).resolve().parents[2]
+ROOT = _SOURCE if (_SOURCE / "pyproject.toml").is_file() else Path.cwd()
+
+
+class Mode(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable as it is declared: how its text becomes a value, and what it is for."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+def _variable(
+    name: str, read: Callable[[str], Any], *, default: str, meaning: str, secret: bool = False
+) -> Any:
+    return field(metadata={"variable": Variable(name, read, default, meaning, secret)})
+
+
+def _one_of(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    def read(text: str) -> StrEnum:
+        try:
+            return kind(text.lower())
+        except ValueError:
+            raise ValueError("expected one of " + ", ".join(kind)) from None
+
+    return read
+
+
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"expected a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise ValueError("expected an IP address such as 127.0.0.1 or 0.0.0.0") from None
+
+
+def _domain(text: str) -> str:
+    label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+    if len(text) > 190 or not re.fullmatch(rf"{label}(\.{label})*", text.lower()):
+        raise ValueError("expected a domain name without scheme, port or trailing dot, such as example.ma")
+    return text.lower()
+
+
+def _database_url(text: str) -> str:
+    if not text:
+        return ""
+    expected = "expected postgresql://user:password@host:port/database"
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or parse_qs(parts.query).get("host", [""])[0]
+        complete = host and parts.username and parts.path.strip("/") and (parts.port or True)
+    except ValueError:
+        raise ValueError(expected) from None
+    if parts.scheme not in ("postgresql", "postgres") or not complete:
+        raise ValueError(expected)
+    return text
+
+
+def _web_address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+/\S+", text):
+        raise ValueError("expected https://<key>@<host>/<project>, or nothing")
+    return text
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise ValueError("expected a folder, absolute or relative to the checkout")
+    return (ROOT / Path(text).expanduser()).absolute()
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    mode: Mode = _variable(
+        "TADAMUN_ENV",
+        _one_of(Mode),
+        default="development",
+        meaning="What this is run for: development, production or test.",
+    )
+    database_url: str = _variable(
+        "DATABASE_URL",
+        _database_url,
+        default="",
+        secret=True,
+        meaning="The PostgreSQL 18 server and its owner login; empty: the embedded server in DATA_DIR.",
+    )
+    keys: KeyRing = _variable(
+        "SECRET_KEYS",
+        KeyRing.parse,
+        default=DEVELOPMENT_KEYS,
+        secret=True,
+        meaning="The key ring, 1:<base64>,2:<base64>, at least 32 bytes each; the newest makes, all check.",
+    )
+    domain: str = _variable(
+        "DOMAIN",
+        _domain,
+        default="localhost",
+        meaning="Headquarters answers on hq.<domain>, each market on <market>.<domain>.",
+    )
+    host: str = _variable("HOST", _address, default="127.0.0.1", meaning="The IP address to listen on.")
+    port: int = _variable("PORT", _whole_number(1, 65535), default="8000", meaning="The port to listen on.")
+    workers: int = _variable(
+        "WORKERS",
+        _whole_number(1, 256),
+        default=str(max(1, min(os.cpu_count() or 1, 256))),
+        meaning="Server processes; one for each core unless told otherwise.",
+    )
+    data_dir: Path = _variable(
+        "DATA_DIR",
+        _folder,
+        default="var",
+        meaning="Where the embedded server and generated files are kept; relative to the checkout.",
+    )
+    connections_per_thread: int = _variable(
+        "CONNECTIONS_PER_THREAD",
+        _whole_number(1, 64),
+        default="8",
+        meaning="Idle database connections, one a login, that each thread keeps open.",
+    )
+    log_level: LogLevel = _variable(
+        "LOG_LEVEL",
+        _one_of(LogLevel),
+        default="info",
+        meaning="The least serious log line to write: debug, info, warning or error.",
+    )
+    sentry_dsn: str = _variable(
+        "SENTRY_DSN",
+        _web_address,
+        default="",
+        secret=True,
+        meaning="Where errors are reported; empty: nowhere.",
+    )
+
+    @property
+    def production(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is the embedded server."""
+        return not self.database_url
+
+    @property
+    def postgres_dir(self) -> Path:
+        """Where the embedded server is kept."""
+        return self.data_dir / "postgres"
+
+
+def variables() -> Mapping[str, Variable]:
+    """Every variable, by the name of the field of Environment that holds it."""
+    return {each.name: each.metadata["variable"] for each in fields(Environment)}
+
+
+def load(environ: Mapping[str, str]) -> Environment:
+    """The configuration in these variables. An empty variable counts as absent.
+
+    Raises ConfigurationError for the first value that cannot be used, and in production for a missing or
+    published key ring and for a missing DATABASE_URL.
+    """
+    values: dict[str, Any] = {}
+    for attribute, variable in variables().items():
+        text = environ.get(variable.name, "").strip() or variable.default
+        try:
+            values[attribute] = variable.read(text)
+        except ValueError as error:
+            shown = "its value" if variable.secret else repr(text)
+            raise ConfigurationError(f"{variable.name}: {shown} cannot be used: {error}.") from None
+    env = Environment(**values)
+    if env.production:
+        _refuse_what_production_must_not_use(env)
+    return env
+
+
+def _refuse_what_production_must_not_use(env: Environment) -> None:
+    if env.keys.for_development:
+        raise ConfigurationError(
+            "SECRET_KEYS: production needs its own key ring, and this one holds the published development key. "
+            "Make a key with: python3 -c 'import base64, secrets; "
+            'print("1:" + base64.b64encode(secrets.token_bytes(32)).decode())\''
+        )
+    if env.embedded:
+        raise ConfigurationError("DATABASE_URL: production needs a PostgreSQL 18 server of its own.")
+
+
+ENV = load(os.environ)
