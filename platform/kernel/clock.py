@@ -1,0 +1,40 @@
+"""The clock, which is read once, at the edge, and passed down; and the check that the day it gives can be trusted."""
+
+import zoneinfo
+from datetime import UTC, date, datetime, tzinfo
+
+from kernel.halfmonth import MARKET_ZONE
+
+# Instants whose local day tells a current rule for Morocco from the stale ones still shipped with databases, Node and
+# Debian: winter at +01, Ramadan at +00, and the return to UTC of 2026-09-20 (tzdb 2026c) that stale rules do not know.
+_LOCAL_DAYS = (
+    (datetime(2026, 1, 31, 23, 30, tzinfo=UTC), date(2026, 2, 1)),
+    (datetime(2026, 2, 28, 23, 30, tzinfo=UTC), date(2026, 2, 28)),
+    (datetime(2026, 9, 15, 23, 30, tzinfo=UTC), date(2026, 9, 16)),
+    (datetime(2026, 10, 15, 23, 30, tzinfo=UTC), date(2026, 10, 15)),
+    (datetime(2026, 11, 15, 23, 30, tzinfo=UTC), date(2026, 11, 15)),
+)
+
+
+def now() -> datetime:
+    """The present instant, in UTC. For edges only (a request, a job, a command): everything below is given its time."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def check_time_zone_data(*, zone: tzinfo = MARKET_ZONE) -> None:
+    """Refuse to start on time zone data that would put sales on the wrong day, and so in the wrong half-month.
+
+    Raises RuntimeError that says what was found and what to do.
+    """
+    if zoneinfo.TZPATH:
+        raise RuntimeError(
+            f"Time zones are read from {', '.join(zoneinfo.TZPATH)} instead of the tzdata package: "
+            "start the process with PYTHONTZPATH set to the empty string."
+        )
+    for instant, expected in _LOCAL_DAYS:
+        found = instant.astimezone(zone).date()
+        if found != expected:
+            raise RuntimeError(
+                f"The time zone data for Morocco is stale: {instant:%Y-%m-%dT%H:%MZ} falls on {found} and should fall "
+                f"on {expected}. Install tzdata 2026.3 or later."
+            )
