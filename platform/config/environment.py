@@ -4,6 +4,7 @@
 and says what is expected.
 """
 
+# ruff: noqa: RUF009 - _variable() is dataclasses.field() with its metadata filled in
 import ipaddress
 import os
 import re
@@ -42,7 +43,7 @@ class Variable:
 def _variable(
     name: str, read: Callable[[str], Any], *, default: str, meaning: str, secret: bool = False
 ) -> Any:
-    return field(metadata={"variable": Variable(name, read, default, meaning, secret)})
+    return field(repr=not secret, metadata={"variable": Variable(name, read, default, meaning, secret)})
 
 
 def _one_of(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
@@ -217,8 +218,8 @@ def load(environ: Mapping[str, str]) -> Environment:
 def _refuse_what_production_must_not_use(env: Environment) -> None:
     if env.keys.for_development:
         raise ConfigurationError(
-            "SECRET_KEYS: production needs its own key ring, and this one holds the published development key. "
-            "Make a key with: python3 -c 'import base64, secrets; "
+            "SECRET_KEYS: production needs its own key ring, and this one holds the published key of "
+            "development. Make a key with: python3 -c 'import base64, secrets; "
             'print("1:" + base64.b64encode(secrets.token_bytes(32)).decode())\''
         )
     if env.embedded:

@@ -1,0 +1,72 @@
+"""The Django project, derived from `config.environment` alone. Nothing here reads os.environ.
+
+Two lists decide where a model's table lives: SHARED_APPS in the public schema, TENANT_APPS once in every market's.
+"""
+
+from config import database
+from config.environment import ENV, ROOT, Mode
+from kernel.clock import check_time_zone_data
+
+check_time_zone_data()
+
+SHARED_APPS = [
+    "django_tenants",
+    "django.contrib.contenttypes",
+    "tenants.network",
+    "tenants.identity",
+    "shared_catalog.registry",
+    "shared_catalog.catalogue",
+    "procrastinate.contrib.django",
+]
+TENANT_APPS = [
+    "markets.events",
+    "markets.figures",
+    "markets.periods",
+    "markets.footfall",
+    "markets.costs",
+    "markets.listings",
+    "markets.ledger",
+    "markets.tills",
+    "markets.fees",
+    "markets.stock",
+    "markets.sales",
+    "markets.settlement",
+]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+
+TENANT_MODEL = "network.Market"
+TENANT_DOMAIN_MODEL = "network.Domain"
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASES = {
+    "default": {
+        "ENGINE": "tenants.database.engine",
+        **database.django_settings(ENV),
+        # A thread keeps its connections; the engine bounds how many.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "ATOMIC_REQUESTS": False,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DEBUG = False
+SECRET_KEY = ENV.keys.text("django")
+DOMAIN = ENV.domain
+# tenants.hosts answers hosts that are not ours, with the message that an API client can read.
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+MIDDLEWARE = ["tenants.hosts.HostMiddleware"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+LANGUAGE_CODE = "en"
+
+# structlog is the logging of the project: observability.logging.configure, called by each entry point.
+LOGGING_CONFIG = None
+
+TESTING = ENV.mode is Mode.TEST
+BASE_DIR = ROOT

@@ -1,0 +1,14 @@
+"""The WSGI entry point: one process of the server, which keeps the embedded PostgreSQL running while it lives."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from config.environment import ENV
+from config.start import start_process
+
+start_process(ENV)
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
