@@ -1,12 +1,13 @@
-"""The clock, which is read once, at the edge, and passed down; and the check that the day it gives can be trusted."""
+"""The clock, read once, at the edge, and passed down; and the check that its days can be trusted."""
 
 import zoneinfo
 from datetime import UTC, date, datetime, tzinfo
 
 from kernel.halfmonth import MARKET_ZONE
 
-# Instants whose local day tells a current rule for Morocco from the stale ones still shipped with databases, Node and
-# Debian: winter at +01, Ramadan at +00, and the return to UTC of 2026-09-20 (tzdb 2026c) that stale rules do not know.
+# Instants whose local day tells a current rule for Morocco from the stale ones still shipped with
+# databases, Node and Debian: winter at +01, Ramadan at +00, and the return to UTC of 2026-09-20 (tzdb
+# 2026c) that stale rules do not know.
 _LOCAL_DAYS = (
     (datetime(2026, 1, 31, 23, 30, tzinfo=UTC), date(2026, 2, 1)),
     (datetime(2026, 2, 28, 23, 30, tzinfo=UTC), date(2026, 2, 28)),
@@ -17,12 +18,12 @@ _LOCAL_DAYS = (
 
 
 def now() -> datetime:
-    """The present instant, in UTC. For edges only (a request, a job, a command): everything below is given its time."""
+    """The present instant, in UTC. For edges only (a request, a job, a command)."""
     return datetime.now(UTC)  # noqa: TID251
 
 
 def check_time_zone_data(*, zone: tzinfo = MARKET_ZONE) -> None:
-    """Refuse to start on time zone data that would put sales on the wrong day, and so in the wrong half-month.
+    """Refuse to start on time zone data that would put sales on the wrong day, in the wrong half-month.
 
     Raises RuntimeError that says what was found and what to do.
     """
@@ -35,6 +36,6 @@ def check_time_zone_data(*, zone: tzinfo = MARKET_ZONE) -> None:
         found = instant.astimezone(zone).date()
         if found != expected:
             raise RuntimeError(
-                f"The time zone data for Morocco is stale: {instant:%Y-%m-%dT%H:%MZ} falls on {found} and should fall "
-                f"on {expected}. Install tzdata 2026.3 or later."
+                f"The time zone data for Morocco is stale: {instant:%Y-%m-%dT%H:%MZ} falls on {found} "
+                f"and should fall on {expected}. Install tzdata 2026.3 or later."
             )

@@ -1,4 +1,4 @@
-"""What a domain operation raises when it refuses: a stable code, and a message people can read in three languages."""
+"""What a domain operation raises when it refuses: a stable code, and a message in three languages."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,11 @@ class DomainError(Exception):
     """A refusal: nothing was changed, and the caller can do something about it.
 
     `code` is what programs compare; `messages` are `str.format` templates over the params, one a language;
-    `path` leads to the offending input (`("lines", 2, "quantity")`). Params are told to whoever made the call,
-    so they never hold what that caller may not read (a full RIB, another market's rows).
+    `path` leads to the offending input (`("lines", 2, "quantity")`). Params are told to whoever made the
+    call, so they never hold what that caller may not read (a full RIB, another market's rows).
 
-    A subclass without a code or without the three languages is an error when its class is made. A family of errors
-    that is only caught, never raised, is declared with `abstract=True`.
+    A subclass without a code or without the three languages is an error when its class is made. A family of
+    errors that is only caught, never raised, is declared with `abstract=True`.
     """
 
     code: ClassVar[str]
@@ -42,7 +42,7 @@ class DomainError(Exception):
         return self.messages[known].format(**self.wording(known))
 
     def wording(self, language: str) -> Mapping[str, Any]:
-        """The params as the message of this language words them; an error with words of its own overrides this."""
+        """The params as a message of this language words them, for an error that has words to choose."""
         return self.params
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -67,7 +67,7 @@ def _placeholders(template: str) -> frozenset[str]:
 
 
 class InvalidValue(DomainError):
-    """An argument that no rule of its own explains better. Params: `field`, `reason` (English, for whoever calls)."""
+    """An argument that no rule of its own explains better. Params: `field`, `reason` (in English)."""
 
     code = "INVALID_VALUE"
     messages = {

@@ -1,4 +1,4 @@
-"""Two requests say the same when their fingerprints are equal: how a replay is told from other content under one id."""
+"""How a replay is told from other content under the same id: by a fingerprint of what was said."""
 
 import hashlib
 import json
@@ -10,10 +10,11 @@ from uuid import UUID
 
 
 def fingerprint(content: Mapping[str, Any]) -> bytes:
-    """SHA-256 (32 bytes) of the content as canonical JSON, the same on every server and in every version of Python.
+    """SHA-256 (32 bytes) of the content as canonical JSON, the same on every server and version of Python.
 
-    The order of keys, the way a list was made, the zone an instant is written in and trailing zeros of a decimal do
-    not count. Raises TypeError for what has no one way to be written: floats, instants without a zone, sets, bytes.
+    The order of keys, the way a list was made, the zone an instant is written in and trailing zeros of a
+    decimal do not count. Raises TypeError for what has no one way to be written: floats, instants without a
+    zone, sets, bytes.
     """
     text = json.dumps(_canonical(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -1,7 +1,8 @@
 """Half-months, the rhythm in which cooperatives are paid: the 1st to the 15th, and the 16th to the end.
 
-Morocco's offset has changed with every Ramadan since 2018 and goes back to UTC for good on 2026-09-20. Servers, databases and
-browsers carry older rules, so a business date is worked out here, from the pinned `tzdata` package, and stored.
+Morocco's offset changed with every Ramadan and goes back to UTC for good on 2026-09-20 (tzdb 2026c).
+Servers, databases and browsers carry older rules, so a business date is worked out here, from the pinned
+`tzdata` package, and stored.
 """
 
 import calendar
@@ -14,9 +15,9 @@ from kernel.errors import InvalidValue
 
 _ZONE_NAME = "Africa/Casablanca"
 
-# `zoneinfo` prefers the operating system's copy of the time zone database, which lags behind by months; with an empty
-# path it reads the `tzdata` package instead. That has to come before the zone is built, here and by whoever asks for
-# it later; one built earlier is forgotten.
+# `zoneinfo` prefers the operating system's copy of the time zone database, which lags behind by months;
+# with an empty path it reads the `tzdata` package instead. That has to come before the zone is built, here
+# and by whoever asks for it later; one built earlier is forgotten.
 zoneinfo.reset_tzpath(to=[])
 zoneinfo.ZoneInfo.clear_cache(only_keys=[_ZONE_NAME])
 
@@ -66,7 +67,7 @@ class HalfMonth:
 
     @property
     def key(self) -> int:
-        """The half-month as one number that sorts as time does: 2026112 is the second half of November 2026."""
+        """One number that sorts as time does: 2026112 is the second half of November 2026."""
         return (self.year * 100 + self.month) * 10 + self.half
 
     @property

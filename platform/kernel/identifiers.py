@@ -1,13 +1,13 @@
-"""The numbers that name enterprises, accounts, goods and authorisations in Morocco: written one way, and checked.
+"""The numbers of enterprises, accounts, goods and authorisations in Morocco: written one way, and checked.
 
-Each function takes what somebody typed or pasted (spaces, no-break spaces, dots, hyphens, Arabic-Indic digits,
-invisible marks), returns the one form that is stored, and raises InvalidIdentifier otherwise. Which bank, locality or province a
-number names is not judged: no authoritative list of them is public.
+Each function takes what somebody typed or pasted (spaces, no-break spaces, dots, hyphens, Arabic-Indic
+digits, invisible marks), returns the one form that is stored, and raises InvalidIdentifier otherwise. Which
+bank, locality or province a number names is not judged: no authoritative list of them is public.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from kernel.errors import DomainError, InvalidValue
@@ -58,7 +58,7 @@ _REASONS: Mapping[Reason, Mapping[str, str]] = {
 
 
 class InvalidIdentifier(DomainError):
-    """A number that cannot be what it is said to be. Params: `kind`, `reason`; never the number, which may be private."""
+    """A number that is not what it is said to be. Params: `kind`, `reason`, never the number itself."""
 
     code = "INVALID_IDENTIFIER"
     messages = {
@@ -67,7 +67,7 @@ class InvalidIdentifier(DomainError):
         "en": "This {kind} is not valid: {reason}",
     }
 
-    def __init__(self, *, kind: Kind, reason: Reason, path: tuple[str | int, ...] = ()) -> None:
+    def __init__(self, *, kind: Kind, reason: Reason, path: Sequence[str | int] = ()) -> None:
         super().__init__(path=path, kind=kind, reason=reason)
 
     def wording(self, language: str) -> Mapping[str, Any]:
@@ -76,15 +76,15 @@ class InvalidIdentifier(DomainError):
         return {"kind": _NAMES[kind][language], "reason": _REASONS[reason][language]}
 
 
-# -- enterprises ------------------------------------------------------------------------------------------------------
+# -- enterprises -----------------------------------------------------------------------------------
 
 _ICE_DIGITS = 15
-# A spreadsheet drops the zeros in front; fewer digits than this is a number cut short, not one without its zeros.
+# A spreadsheet drops the zeros in front; with fewer digits than this a number was cut short.
 _ICE_DIGITS_WITHOUT_ZEROS = 9
 
 
 def ice(text: str) -> str:
-    """The identifiant commun de l'entreprise: 15 digits, divisible by 97; zeros lost in front are put back."""
+    """Identifiant commun de l'entreprise: 15 digits, divisible by 97; zeros lost in front are put back."""
     digits = _digits(text, "ice")
     if not _ICE_DIGITS_WITHOUT_ZEROS <= len(digits) <= _ICE_DIGITS:
         raise InvalidIdentifier(kind="ice", reason="length")
@@ -100,7 +100,7 @@ def ice_with_key(body13: str) -> str:
     return _with_key(body13, length=13, kind="ice")
 
 
-# -- bank accounts ----------------------------------------------------------------------------------------------------
+# -- bank accounts ---------------------------------------------------------------------------------
 
 _RIB_DIGITS = 24
 # ISO 13616 gives these two digits to every valid RIB, because a RIB is divisible by 97.
@@ -108,7 +108,7 @@ _IBAN_START = "MA64"
 
 
 def rib(text: str) -> str:
-    """The relevé d'identité bancaire: bank 3, locality 3, account 16, key 2 (01 to 97). A pasted IBAN gives its RIB."""
+    """Relevé d'identité bancaire: bank 3, locality 3, account 16, key 2 (01-97). An IBAN gives its RIB."""
     compact = _compact(text).upper().removeprefix("IBAN")
     if compact.startswith("MA"):
         if not compact.startswith(_IBAN_START):
@@ -128,18 +128,18 @@ def rib_with_key(body22: str) -> str:
     return _with_key(body22, length=22, kind="rib")
 
 
-def iban(rib: str) -> str:
+def iban(text: str) -> str:
     """The 28 characters by which banks abroad know a Moroccan account."""
-    return _IBAN_START + _checked_rib(rib)
+    return _IBAN_START + rib(text)
 
 
-def mask_rib(rib: str) -> str:
+def mask_rib(text: str) -> str:
     """The RIB as it is shown by default: bank, locality and the last four digits."""
-    number = _checked_rib(rib)
+    number = rib(text)
     return f"{number[:3]} {number[3:6]} {'•' * 12}{number[-4:]}"
 
 
-# -- goods ------------------------------------------------------------------------------------------------------------
+# -- goods -----------------------------------------------------------------------------------------
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _INTERNAL_PREFIX = "29"
@@ -147,10 +147,10 @@ _LAST_INTERNAL_NUMBER = 99_999_999
 
 
 def gtin(text: str) -> str:
-    """The number under a barcode, GTIN-8, -12, -13 or -14, in the shortest form that scanners give: 8, 13 or 14 digits.
+    """The number under a barcode (GTIN-8, -12, -13, -14) in its shortest scanned form: 8, 13 or 14 digits.
 
-    Numbers of restricted circulation (02, 04, 20-29, and 0 or 2 for 8 digits) are refused: every country and shop gives
-    them a meaning of its own, and ours are made by `internal_code`.
+    Numbers of restricted circulation (02, 04, 20-29, and 0 or 2 for 8 digits) are refused: every country
+    and shop gives them a meaning of its own, and ours are made by `internal_code`.
     """
     digits = _digits(text, "gtin")
     if len(digits) not in _GTIN_LENGTHS:
@@ -171,7 +171,7 @@ def gtin_with_check(body12: str) -> str:
 
 
 def internal_code(number: int) -> str:
-    """The barcode of a product that has no GTIN: 29, the nation's 00, eight digits, check digit; never leaves the network.
+    """The barcode of a product without GTIN: 29, the nation's 00, eight digits, check; for the network only.
 
     Raises InvalidValue when the number is not between 1 and 99,999,999.
     """
@@ -182,11 +182,11 @@ def internal_code(number: int) -> str:
     return gtin_with_check(f"{_INTERNAL_PREFIX}{number:010d}")
 
 
-# -- authorisations and contacts --------------------------------------------------------------------------------------
+# -- authorisations and contacts -------------------------------------------------------------------
 
-# Decree 2-10-473, article 13: letters of the activity, then groups of digits between dots, as in MAPAV.34.21.24.
+# Decree 2-10-473, article 13: letters of the activity, then groups of digits, as in MAPAV.34.21.24.
 _ONSSA_NUMBER = re.compile(r"[A-Z]{1,10}(\.[0-9]{1,4}){2,4}")
-# With or without the country's +212 or 00212, and the 0 that is dialled inside it, sometimes both: +212 (0)6 61...
+# With the country (+212, 00212, 212), or the 0 that is dialled inside it, or both: +212 (0)6 61 23 45 67.
 _PHONE = re.compile(r"(?:\+212|00212|212)?0?([5-8][0-9]{8})")
 
 
@@ -206,7 +206,7 @@ def phone(text: str) -> str:
     return f"+212{match[1]}"
 
 
-# -- arithmetic -------------------------------------------------------------------------------------------------------
+# -- arithmetic ------------------------------------------------------------------------------------
 
 
 def _key97(body: str) -> str:
@@ -231,10 +231,6 @@ def _is_restricted(number: str) -> bool:
         return number[0] in "02"
     prefix = number[-13:-11]
     return prefix in ("02", "04") or prefix[0] == "2"
-
-
-def _checked_rib(text: str) -> str:
-    return rib(text)
 
 
 def _with_key(body: str, *, length: int, kind: Kind) -> str:
@@ -264,7 +260,7 @@ def _digits(text: str, kind: Kind) -> str:
 
 
 def _compact(text: str, *, keep: str = "") -> str:
-    """Without spaces, dots, hyphens and invisible marks, and with the digits 0-9 for every way of writing them."""
+    """Without spaces, dots, hyphens and invisible marks, and with 0-9 for every way of writing digits."""
     return "".join(
         character if character in keep else _plain(character)
         for character in unicodedata.normalize("NFKC", text)

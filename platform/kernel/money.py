@@ -62,9 +62,9 @@ def share(total_minor: int, *, basis_points: int) -> Share:
 def allocate(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Divide an amount in proportion to weights, to the centime: the parts always sum to the whole.
 
-    Largest remainder: everybody gets the floor of the exact part, and the centimes left over go one by one to the
-    largest remainders, to the earlier part when two are equal. A weight of zero gets nothing. A negative amount is
-    divided as its mirror image.
+    Largest remainder: everybody gets the floor of the exact part, and the centimes left over go one by one
+    to the largest remainders, to the earlier part when two are equal. A weight of zero gets nothing. A
+    negative amount is divided as its mirror image.
 
     Raises InvalidValue when a weight is negative or all of them are zero.
     """
@@ -83,8 +83,8 @@ def allocate(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
 def round_cash(amount_minor: int) -> int:
     """What is paid in coins for an amount: the nearest multiple of 10 centimes, the smallest coin; 5 goes up.
 
-    Only the cash part of a payment is rounded; the difference belongs to the market's rounding account. A negative
-    amount (money handed back) is rounded as its mirror image.
+    Only the cash part of a payment is rounded; the difference belongs to the market's rounding account. A
+    negative amount (money handed back) is rounded as its mirror image.
     """
     steps = (abs(amount_minor) + _CASH_STEP_MINOR // 2) // _CASH_STEP_MINOR
     return _mirrored(steps * _CASH_STEP_MINOR, amount_minor)

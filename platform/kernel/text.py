@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-# What Unicode does not take apart by itself: alef wasla, the letters Moroccans write for one another (domain.md 1.2's
-# alef, ya and ta marbuta), Persian and Moroccan shapes of an Arabic letter, and Latin ligatures.
+# What Unicode does not take apart by itself: alef wasla, letters written for one another (ya and
+# alef maqsura, ha and ta marbuta), Persian and Moroccan shapes of an Arabic letter, and Latin ligatures.
 _SAME_LETTER = str.maketrans(
     {
         "ٱ": "ا",
@@ -37,8 +37,8 @@ _AFTER_ARABIC = {ord("a") + offset: 0xFF41 + offset for offset in range(26)}
 def fold(text: str) -> str:
     """The text as search compares it: without case, accents, tashkeel, tatweel, hyphens or apostrophes.
 
-    أ إ آ ا are one letter, as are ى ي, and ة ه; digits are 0-9 however they were written. Folding twice changes
-    nothing more.
+    أ إ آ ا are one letter, as are ى ي, and ة ه; digits are 0-9 however they were written. Folding twice
+    changes nothing more.
     """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = "".join(_folded(character) for character in decomposed.translate(_SAME_LETTER))
@@ -48,9 +48,10 @@ def fold(text: str) -> str:
 def sort_key(text: str, language: str) -> str:
     """A key that puts names in the order readers of a language expect, when keys are compared byte by byte.
 
-    PostgreSQL compares it so under the collation "C". Articles are kept (التعاونية and L'Oriental stand under their
-    article), a shorter word comes before a longer one, digits before letters; among names in Arabic those in Latin letters
-    come last, and the other way round in French and English. Equal keys are possible: order by a second column too.
+    PostgreSQL compares it so under the collation "C". Articles are kept (التعاونية and L'Oriental stand
+    under their article), a shorter word comes before a longer one, digits before letters; among names in
+    Arabic those in Latin letters come last, and the other way round in French and English. Equal keys are
+    possible: order by a second column too.
     """
     folded = fold(text)
     return folded.translate(_AFTER_ARABIC) if language == "ar" else folded
