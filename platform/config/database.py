@@ -1,6 +1,7 @@
 """The database the platform works in: found, checked, and for the embedded server made."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +10,12 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from config import embedded
-from config.environment import Environment
+from config.embedded_place import SUPERUSER, place_of
+from config.environment import Environment, Mode
 from config.errors import ConfigurationError
+from tenants.database.settings import Logins
 
 OLDEST_VERSION = 18
-EMBEDDED_NAME = "tadamun"
 CONNECT_SECONDS = 10
 
 # Two processes that make the same database at once take turns; any number nobody else uses will do.
@@ -50,62 +52,117 @@ class DatabaseAddress:
         )
 
 
-def ensure_database(env: Environment, name: str | None = None) -> DatabaseAddress:
-    """The database called `name`, ready for its owner.
-
-    Embedded: starts the server, which this process then holds until it ends, and makes the database
-    (`tadamun` unless named) and its owner where they are missing. DATABASE_URL: checks version and rights;
-    a `name` other than the address's own is made if its login may. Raises ConfigurationError, which lists
-    everything that is missing.
-    """
-    if env.embedded:
-        return _ensure_embedded(env, name or EMBEDDED_NAME)
-    return _ensure_named(env.database_url, name)
-
-
-def _ensure_embedded(env: Environment, name: str) -> DatabaseAddress:
-    server = embedded.start(env.postgres_dir)
-    owner = f"{name}_owner"
-    with psycopg.connect(server.superuser_conninfo("postgres"), autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", [_MAKING])
-        if not _exists(connection, "pg_roles", "rolname", owner):
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN CREATEROLE NOSUPERUSER").format(sql.Identifier(owner))
-            )
-        if not _exists(connection, "pg_database", "datname", name):
-            _create_database(connection, name, owner)
+def address(env: Environment, name: str | None = None) -> DatabaseAddress:
+    """Where the database called `name` is, or will be: starts nothing and connects to nothing."""
+    if not env.embedded:
+        return _named_address(env.database_url, name)
+    name = name or env.database_name
+    host = place_of(env.postgres_dir.resolve(), create=False).socket_dir
     return DatabaseAddress(
-        host=str(server.socket_dir),
-        port=server.port,
+        host=str(host),
+        port=5432,
         name=name,
-        owner=owner,
+        owner=f"{name}_owner",
         owner_password=None,
-        superuser_conninfo=server.superuser_conninfo(name),
+        superuser_conninfo=make_conninfo("", host=str(host), port=5432, user=SUPERUSER, dbname=name),
+    )
+
+
+def ensure_database(env: Environment, name: str | None = None) -> DatabaseAddress:
+    """The database called `name`, or else the configured one, ready for its owner.
+
+    Embedded: starts the server, which this process then holds until it ends, and makes the database and its
+    owner where they are missing. DATABASE_URL: checks version and rights; a `name` other than the address's
+    own is made if its login may. Raises ConfigurationError, which lists everything that is missing.
+    """
+    if not env.embedded:
+        return _ensure_named(env.database_url, name)
+    server = embedded.start(env.postgres_dir)
+    place = address(env, name)
+    with psycopg.connect(server.superuser_conninfo(), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_MAKING])
+        if not _exists(connection, "pg_roles", "rolname", place.owner):
+            statement = sql.SQL("CREATE ROLE {} LOGIN CREATEROLE NOSUPERUSER")
+            connection.execute(statement.format(sql.Identifier(place.owner)))
+        if not _exists(connection, "pg_database", "datname", place.name):
+            _create_database(connection, place.name, place.owner)
+    return place
+
+
+def recreate(env: Environment, name: str | None = None) -> DatabaseAddress:
+    """An empty database in place of the one there was, for tests. Raises ConfigurationError outside them."""
+    drop(env, name)
+    return ensure_database(env, name)
+
+
+def drop(env: Environment, name: str | None = None) -> None:
+    """Remove the database with everything in it and the logins called after it, for tests.
+
+    Raises ConfigurationError outside tests, or when the database is not the embedded server's.
+    """
+    if env.mode is not Mode.TEST or not env.embedded:
+        raise ConfigurationError("Only the tests drop a database, and only one of the embedded server.")
+    name = name or env.database_name
+    server = embedded.start(env.postgres_dir)
+    try:
+        with psycopg.connect(server.superuser_conninfo(), autocommit=True) as connection:
+            statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            connection.execute(statement)
+            roles = "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)"
+            for (role,) in connection.execute(roles, [f"{name}_"]).fetchall():
+                # Another database's name may begin with this one's: its logins still own or may something.
+                with suppress(psycopg.errors.DependentObjectsStillExist):
+                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    finally:
+        server.stop()
+
+
+def django_settings(env: Environment, name: str | None = None) -> dict[str, Any]:
+    """The part of Django's DATABASES that names the database; starts nothing and connects to nothing."""
+    place = address(env, name)
+    return {
+        "HOST": place.host,
+        "PORT": place.port,
+        "NAME": place.name,
+        "OPTIONS": dict(place.options),
+        "LOGINS": Logins(
+            database=place.name,
+            owner=place.owner,
+            owner_password=place.owner_password,
+            password_of=env.keys.password_of,
+            connections_per_thread=env.connections_per_thread,
+            superuser=SUPERUSER if env.embedded else None,
+        ),
+    }
+
+
+def _named_address(url: str, name: str | None) -> DatabaseAddress:
+    parts: dict[str, Any] = conninfo_to_dict(url)
+    own_name = parts.pop("dbname")
+    return DatabaseAddress(
+        host=parts.pop("host"),
+        port=int(parts.pop("port", 5432)),
+        name=name or own_name,
+        owner=parts.pop("user"),
+        owner_password=parts.pop("password", None),
+        superuser_conninfo=None,
+        options=parts,
     )
 
 
 def _ensure_named(url: str, name: str | None) -> DatabaseAddress:
-    parts: dict[str, Any] = conninfo_to_dict(url)
-    address = DatabaseAddress(
-        host=parts.pop("host"),
-        port=int(parts.pop("port", 5432)),
-        name=name or parts["dbname"],
-        owner=parts.pop("user"),
-        owner_password=parts.pop("password", None),
-        superuser_conninfo=None,
-        options={option: value for option, value in parts.items() if option != "dbname"},
-    )
-    if address.name != parts["dbname"]:
+    place = _named_address(url, name)
+    if place.name != _named_address(url, None).name:
         with _connect(url) as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", [_MAKING])
-            if not _exists(connection, "pg_database", "datname", address.name):
-                _create_or_say_why_not(connection, address)
-    with _connect(address.conninfo()) as connection:
+            if not _exists(connection, "pg_database", "datname", place.name):
+                _create_or_say_why_not(connection, place)
+    with _connect(place.conninfo()) as connection:
         if missing := _missing(connection):
             raise ConfigurationError(
                 f"DATABASE_URL: the server cannot be used as it is. Missing: {'; '.join(missing)}."
             )
-    return address
+    return place
 
 
 def _connect(conninfo: str) -> psycopg.Connection:
@@ -144,13 +201,13 @@ def _missing(connection: psycopg.Connection) -> list[str]:
     return missing
 
 
-def _create_or_say_why_not(connection: psycopg.Connection, address: DatabaseAddress) -> None:
+def _create_or_say_why_not(connection: psycopg.Connection, place: DatabaseAddress) -> None:
     try:
-        _create_database(connection, address.name, address.owner)
+        _create_database(connection, place.name, place.owner)
     except psycopg.errors.InsufficientPrivilege:
         raise ConfigurationError(
-            f'DATABASE_URL: the database "{address.name}" does not exist and "{address.owner}" may not make it '
-            f'(ALTER ROLE "{address.owner}" CREATEDB).'
+            f'DATABASE_URL: the database "{place.name}" does not exist, and "{place.owner}" may not '
+            f'make it (ALTER ROLE "{place.owner}" CREATEDB).'
         ) from None
 
 

@@ -97,7 +97,10 @@ def _place_made_by_root(data_dir: Path, binaries: Path, *, create: bool) -> Plac
     if _may(identity, "-x", parent):
         folder, note = data_dir, ""
         if create:
-            data_dir.parent.mkdir(parents=True, exist_ok=True)
+            for missing in reversed([each for each in data_dir.parents if not each.exists()]):
+                missing.mkdir()
+                # A strict umask would close a folder of our own making to the server's user.
+                missing.chmod(0o755)
             _private_folder(data_dir, uid, gid)
     else:
         folder = _temporary_folder(data_dir, uid, gid, identity, create=create)

@@ -94,6 +94,13 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _database_name(text: str) -> str:
+    # Role names begin with it and PostgreSQL cuts names at 63 bytes.
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", text):
+        raise ValueError("expected up to 30 lower-case letters, digits and underscores, a letter first")
+    return text
+
+
 def _web_address(text: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+/\S+", text):
         raise ValueError("expected https://<key>@<host>/<project>, or nothing")
@@ -127,6 +134,12 @@ class Environment:
         default="",
         secret=True,
         meaning="The PostgreSQL 18 server and its owner login; empty: the embedded server in DATA_DIR.",
+    )
+    database_name: str = _variable(
+        "DATABASE_NAME",
+        _database_name,
+        default="tadamun",
+        meaning="The database in the embedded server; with DATABASE_URL that address names it.",
     )
     keys: KeyRing = _variable(
         "SECRET_KEYS",
