@@ -1,13 +1,21 @@
 """What a new market starts with. `tenants` knows no domain, so this list is handed to it when a market is created."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from kernel.halfmonth import business_date
 from markets.fees import operations as fees
 from markets.periods import operations as periods
+from tenants.access import SYSTEM
 from tenants.network.operations import FirstRow
 
-FIRST_ROWS: Sequence[FirstRow] = (
-    lambda created_at: periods.extend_calendar(today=business_date(created_at)),
-    lambda created_at: fees.begin_without_fee(at=created_at),
-)
+
+def _calendar(created_at: datetime) -> None:
+    periods.extend_calendar(today=business_date(created_at))
+
+
+def _no_fee(created_at: datetime) -> None:
+    fees.add_first_rate(set_at=created_at, actor=SYSTEM.id)
+
+
+FIRST_ROWS: Sequence[FirstRow] = (_calendar, _no_fee)

@@ -1,0 +1,12 @@
+"""The addresses of the platform, the same on every host; what they mean is decided by the host."""
+
+from api.view import graphql_view
+from django.urls import path
+
+from config import health
+
+urlpatterns = [
+    path("graphql/", graphql_view),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+]

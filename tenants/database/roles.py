@@ -1,0 +1,104 @@
+"""Making the logins and dropping them. All statements run as the owner, a role with CREATEROLE that is no superuser.
+
+The measured grants and their pitfalls: default privileges belong to the role that creates (so all tables are made by the
+owner), `CREATE ROLE` is transactional (so provisioning is all or nothing), `DROP ROLE` fails while grants remain.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from psycopg.sql import SQL, Composable, Identifier, Literal
+
+from tenants.database.logins import GATE, HQ, PUBLIC_SCHEMA, WORKER, LoginKind, market_login, market_role, markets_group
+from tenants.database.settings import Logins
+
+# A seller waits for stock or a period at most this long before the answer is "busy, try again".
+LOCK_TIMEOUT = "5s"
+# A client that vanished inside a transaction must not keep its locks.
+IDLE_IN_TRANSACTION_TIMEOUT = "60s"
+
+
+def logins() -> Logins:
+    """The logins of the configured database."""
+    found: Logins = connection.settings_dict["LOGINS"]
+    return found
+
+
+def execute(statement: str, *names: Composable) -> None:
+    """Run one statement made of quoted names and literals as the current login."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL(statement).format(*names).as_string(_psycopg_connection()))  # type: ignore[arg-type]
+
+
+def role_exists(role: str) -> bool:
+    """Whether the server has a role of this name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        return cursor.fetchone() is not None
+
+
+def ensure_network_roles() -> None:
+    """Make gate, hq, worker and the group of markets where they are missing, and close what PostgreSQL leaves open."""
+    mine = logins()
+    database, group = Identifier(mine.database), markets_group(mine.database)
+    execute("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+    execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    execute("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+    if not role_exists(group):
+        execute("CREATE ROLE {} NOLOGIN", Identifier(group))
+    execute("GRANT USAGE ON SCHEMA public TO {}", Identifier(group))
+    for login in (GATE, HQ, WORKER):
+        role = login.role(mine.database)
+        _ensure_login(role, [PUBLIC_SCHEMA])
+        execute("GRANT USAGE ON SCHEMA public TO {}", Identifier(role))
+
+
+def create_market_role(schema: str) -> str:
+    """Make the login of a new market, or take over one that lost its schema; its search path is its own schema first."""
+    mine = logins()
+    role = market_role(mine.database, schema)
+    _ensure_login(role, [schema, PUBLIC_SCHEMA])
+    # INHERIT gives the group's rights; SET FALSE keeps the login from becoming the group.
+    execute(
+        "GRANT {} TO {} WITH INHERIT TRUE, SET FALSE",
+        Identifier(markets_group(mine.database)),
+        Identifier(role),
+    )
+    return role
+
+
+def drop_market(schema: str) -> None:
+    """Take away a market's schema and login, for databases of tests and failed trials; production renames instead."""
+    role = market_role(logins().database, schema)
+    execute("DROP SCHEMA IF EXISTS {} CASCADE", Identifier(schema))
+    if role_exists(role):
+        execute("REVOKE ALL ON DATABASE {} FROM {}", Identifier(logins().database), Identifier(role))
+        execute("DROP ROLE {}", Identifier(role))
+
+
+def all_roles(schemas: Sequence[str]) -> list[tuple[LoginKind, str, str]]:
+    """(kind, schema, role) of every login but the owner's."""
+    mine = logins().database
+    network = [(login.kind, PUBLIC_SCHEMA, login.role(mine)) for login in (GATE, HQ, WORKER)]
+    return network + [(LoginKind.MARKET, schema, market_login(schema).role(mine)) for schema in schemas]
+
+
+def _ensure_login(role: str, search_path: list[str]) -> None:
+    mine = logins()
+    name, database = Identifier(role), Identifier(mine.database)
+    verb = "ALTER" if role_exists(role) else "CREATE"
+    execute(verb + " ROLE {} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}", name, Literal(mine.password_of(role)))
+    execute("GRANT CONNECT ON DATABASE {} TO {}", database, name)
+    settings: dict[str, Composable] = {
+        "search_path": SQL(", ").join(Identifier(schema) for schema in search_path),
+        "lock_timeout": Literal(LOCK_TIMEOUT),
+        "idle_in_transaction_session_timeout": Literal(IDLE_IN_TRANSACTION_TIMEOUT),
+    }
+    for setting, value in settings.items():
+        execute("ALTER ROLE {} IN DATABASE {} SET {} = {}", name, database, Identifier(setting), value)
+
+
+def _psycopg_connection() -> Any:
+    connection.ensure_connection()
+    return connection.connection

@@ -1,0 +1,47 @@
+"""Which markets there are, and which one this connection belongs to."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from kernel.errors import NotFound
+from tenants.database.session import current_login
+from tenants.network.models import Domain, Market
+
+
+def markets() -> QuerySet[Market]:
+    """Every market, in the order of its slug."""
+    return Market.objects.order_by("schema_name")
+
+
+def market_schemas() -> Sequence[str]:
+    """The schema names of all markets, sorted: what a query over the network is built from."""
+    return list(markets().values_list("schema_name", flat=True))
+
+
+def market(slug: str) -> Market:
+    """The market of this slug. Raises NotFound."""
+    found = Market.objects.filter(schema_name=slug).first()
+    if found is None:
+        raise NotFound(kind="Market", id=slug)
+    return found
+
+
+def current_market() -> Market:
+    """The market that this connection logged in as, read in the current transaction, so its stage is never stale."""
+    login = current_login()
+    assert login is not None and login.schema != "public", "only a market's connection has a current market"
+    return Market.objects.get(schema_name=login.schema)
+
+
+def market_of_host(host: str) -> Market | None:
+    """The market that `host` (lower case, without port) leads to, or None. Runs as the gate."""
+    domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+    return domain.tenant if domain else None
+
+
+def server_version() -> int:
+    """The PostgreSQL server's version, as in 180004."""
+    connection.ensure_connection()
+    return int(connection.pg_version)

@@ -1,0 +1,26 @@
+"""Values that describe a market, without its row."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """A market's life: `planned -> open <-> suspended -> closed`; an open market may also close at once."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketDescription:
+    """What is said of a market when it is created; `slug` becomes its schema, its host name and its login."""
+
+    slug: str
+    name_ar: str
+    name_fr: str
+    name_en: str
+    city: str
+    region_code: str
+    legal_name: str = ""

@@ -1,0 +1,106 @@
+"""The database of the tests and the standing cast of markets.
+
+One embedded server for the whole run, in its own folder. Two ways to use it:
+
+* `casablanca`, `marrakech`, `hq`, `rollback`: one superuser connection that acts as the login under test, with that login's
+  real privileges, in one transaction that is rolled back. Fast; for nearly everything.
+* `live_market`: a market provisioned for this test alone, real logins, committed data; for threads, crashes and isolation.
+"""
+
+import os
+
+os.environ["TADAMUN_ENV"] = "test"
+os.environ["DATA_DIR"] = "var/test"
+os.environ["DOMAIN"] = "testserver"
+os.environ.pop("DATABASE_URL", None)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import django
+import pytest
+
+django.setup()
+
+from config import database
+from config.environment import ENV
+from config.first_rows import FIRST_ROWS
+from django.db import connection, transaction
+from django.test.utils import setup_test_environment
+from tenants.database import migration
+from tenants.database.session import as_hq, as_market, as_owner, close_connections
+from tenants.network import operations as network
+from tenants.network.types import MarketDescription
+
+NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
+"""The instant at which tests happen unless they say otherwise: a Tuesday morning in a first half-month."""
+
+setup_test_environment()
+_names = itertools.count(1)
+
+
+def provision(slug: str, *, open_at: datetime | None = NOW) -> str:
+    """Make a market as the command line would, and open it."""
+    description = MarketDescription(
+        slug=slug, name_ar="سوق", name_fr=f"Marché {slug}", name_en=f"{slug} market", city=slug, region_code="MA-06"
+    )
+    network.create_market(description=description, domain=ENV.domain, created_at=NOW, first_rows=FIRST_ROWS)
+    if open_at is not None:
+        with as_hq():
+            network.open_market(slug=slug, at=open_at)
+    return slug
+
+
+@pytest.fixture(scope="session")
+def network_database() -> Iterator[None]:
+    """A fresh database with the public schema and the markets casablanca and marrakech."""
+    database.recreate(ENV)
+    migration.migrate_public()
+    for slug in ("casablanca", "marrakech"):
+        provision(slug)
+    yield
+    close_connections()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def rollback(network_database: None) -> Iterator[None]:
+    """One transaction as any login, rolled back at the end."""
+    with connection.borrowed():  # type: ignore[attr-defined]
+        with as_owner():
+            connection.ensure_connection()
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def casablanca(rollback: None) -> Iterator[str]:
+    with as_market("casablanca"):
+        yield "casablanca"
+
+
+@pytest.fixture
+def marrakech(rollback: None) -> Iterator[str]:
+    with as_market("marrakech"):
+        yield "marrakech"
+
+
+@pytest.fixture
+def hq(rollback: None) -> Iterator[None]:
+    with as_hq():
+        yield
+
+
+@pytest.fixture
+def live_market(network_database: None) -> Iterator[str]:
+    """An open market of this test's own, on real logins; what is written to it stays until the session ends."""
+    slug = provision(f"live{next(_names)}x{os.getpid()}")
+    yield slug
+    close_connections()
