@@ -238,11 +238,15 @@ class TestInternalCode:
 
 
 class TestOnssaNumber:
-    @pytest.mark.parametrize("text", ["MAPAV.34.21.24", " mapav.34.21.24 ", "MAPAV. 34. 21. 24", "MAPAV.٣٤.٢١.٢٤"])
+    @pytest.mark.parametrize(
+        "text", ["MAPAV.34.21.24", " mapav.34.21.24 ", "MAPAV. 34. 21. 24", "MAPAV.٣٤.٢١.٢٤"]
+    )
     def test_is_written_in_capitals_without_spaces(self, text: str) -> None:
         assert identifiers.onssa_number(text) == "MAPAV.34.21.24"
 
-    @pytest.mark.parametrize("wrong", ["", "MAPAV", "MAPAV.34", "34.21.24", "MAPAV.34.21.", "MAPAV.34567.21", "É.1.2"])
+    @pytest.mark.parametrize(
+        "wrong", ["", "MAPAV", "MAPAV.34", "34.21.24", "MAPAV.34.21.", "MAPAV.34567.21", "É.1.2"]
+    )
     def test_refuses_what_is_none(self, wrong: str) -> None:
         with pytest.raises(InvalidIdentifier):
             identifiers.onssa_number(wrong)
@@ -265,7 +269,9 @@ class TestPhone:
     def test_is_given_with_its_country(self, text: str) -> None:
         assert identifiers.phone(text) == "+212661234567"
 
-    @pytest.mark.parametrize("wrong", ["", "061234567", "0961234567", "+33612345678", "06612345678", "06612345a7"])
+    @pytest.mark.parametrize(
+        "wrong", ["", "061234567", "0961234567", "+33612345678", "06612345678", "06612345a7"]
+    )
     def test_refuses_what_is_none(self, wrong: str) -> None:
         with pytest.raises(InvalidIdentifier):
             identifiers.phone(wrong)

@@ -110,7 +110,17 @@ class TestAllocate:
 class TestRoundCash:
     @pytest.mark.parametrize(
         ("amount", "rounded"),
-        [(0, 0), (4, 0), (5, 10), (1234, 1230), (1235, 1240), (1240, 1240), (-4, 0), (-5, -10), (-1236, -1240)],
+        [
+            (0, 0),
+            (4, 0),
+            (5, 10),
+            (1234, 1230),
+            (1235, 1240),
+            (1240, 1240),
+            (-4, 0),
+            (-5, -10),
+            (-1236, -1240),
+        ],
     )
     def test_pays_the_nearest_coin(self, amount: int, rounded: int) -> None:
         assert round_cash(amount) == rounded
