@@ -1,0 +1,62 @@
+"""What one sale, refund or imported day adds to the figures; centimes, and negative where it takes back."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillDelta:
+    """Added to one till's day. `gross_minor` is what was sold, before refunds and cash rounding.
+
+    `cash_minor`, `card_minor` and `stripe_minor` are what was kept of each tender, less what was given back
+    by it; `rounding_minor` is tenders less gross plus refunds, so that gross - refunds + rounding = cash +
+    card + stripe.
+    """
+
+    day: date
+    till_id: UUID
+    tickets: int = 0
+    items: int = 0
+    gross_minor: int = 0
+    refunds_minor: int = 0
+    cash_minor: int = 0
+    card_minor: int = 0
+    stripe_minor: int = 0
+    rounding_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperativeDelta:
+    """Added to one cooperative's day. `fees_minor` are fees less the fees given back with refunds."""
+
+    day: date
+    cooperative_id: UUID
+    items: int = 0
+    gross_minor: int = 0
+    refunds_minor: int = 0
+    fees_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryDelta:
+    """Added to one category's day."""
+
+    day: date
+    category_code: str
+    items: int = 0
+    gross_minor: int = 0
+    refunds_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodFigures:
+    """What closing a half-month came to, over all its statements."""
+
+    period_id: int
+    statements: int
+    sales_minor: int
+    returns_minor: int
+    fees_minor: int
+    payable_minor: int
+    carried_minor: int

@@ -1,0 +1,1 @@
+"""Double entry: what moved between which accounts, in which half-month, never changed, only reversed."""

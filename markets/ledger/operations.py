@@ -1,0 +1,131 @@
+"""Writes of the ledger: entries are added and reversed, nothing else."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from kernel.errors import DomainError, NotFound
+from markets.ledger import queries
+from markets.ledger.models import Entry, Posting
+from markets.ledger.types import AccountCode, EntryKind, PostingDraft, cooperative_of, kind_of
+from markets.periods.models import Period
+
+# Equal codes meet in the same order in every transaction, so that two that open the same accounts never
+# deadlock.
+_OPEN_ACCOUNTS = """
+    INSERT INTO ledger_account (code, kind, cooperative_id)
+    SELECT * FROM unnest(%s::text[], %s::text[], %s::uuid[]) AS wanted (code, kind, cooperative_id)
+    ORDER BY code
+    ON CONFLICT DO NOTHING
+"""
+
+
+class AlreadyReversed(DomainError):
+    """An entry is reversed once. Params: `entry`."""
+
+    code = "ALREADY_REVERSED"
+    messages = {
+        "ar": "سبق إلغاء القيد {entry}",
+        "fr": "L'écriture {entry} a déjà été contrepassée",
+        "en": "Entry {entry} has already been reversed",
+    }
+
+
+@transaction.atomic
+def post(
+    *,
+    entry_id: UUID,
+    kind: EntryKind,
+    source_id: UUID,
+    period: Period,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    business_date: date,
+    actor: str,
+    postings: Sequence[PostingDraft],
+    reverses: Entry | None = None,
+) -> Entry:
+    """Write one entry with its postings into `period`, which the caller holds by
+    `periods.operations.take_period`.
+
+    One entry per kind and source, by a unique key. The drafts themselves refuse amounts that are not
+    positive.
+    """
+    assert postings, "an entry moves something"
+    account_ids = open_accounts(codes={code for draft in postings for code in (draft.debit, draft.credit)})
+    entry = Entry.objects.create(
+        id=entry_id,
+        kind=kind,
+        source_id=source_id,
+        period=period,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        business_date=business_date,
+        reverses=reverses,
+        actor=actor,
+    )
+    Posting.objects.bulk_create(
+        Posting(
+            entry=entry,
+            period=period,
+            debit_id=account_ids[draft.debit],
+            credit_id=account_ids[draft.credit],
+            amount_minor=draft.amount_minor,
+            kind=draft.kind,
+        )
+        for draft in postings
+    )
+    return entry
+
+
+@transaction.atomic
+def reverse(
+    *,
+    entry_id: UUID,
+    reverses_id: UUID,
+    period: Period,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    business_date: date,
+    actor: str,
+) -> Entry:
+    """Undo a whole entry by a new one that moves every amount back, in the period in which it is undone.
+
+    Two reversals at once meet at the unique key of `reverses`. Raises NotFound, AlreadyReversed.
+    """
+    original = Entry.objects.filter(id=reverses_id).first()
+    if original is None:
+        raise NotFound(kind="Entry", id=reverses_id)
+    if Entry.objects.filter(reverses=original).exists():
+        raise AlreadyReversed(entry=str(reverses_id))
+    return post(
+        entry_id=entry_id,
+        kind=EntryKind.REVERSAL,
+        source_id=reverses_id,
+        period=period,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        business_date=business_date,
+        actor=actor,
+        postings=[draft.reversed() for draft in queries.drafts_of(original)],
+        reverses=original,
+    )
+
+
+def open_accounts(*, codes: Collection[AccountCode]) -> Mapping[AccountCode, int]:
+    """The ids of these accounts; those that do not exist yet are made, also when somebody else is making them
+    now.
+
+    The ids are read each time, one index look-up: a copy kept in the process could outlive a rolled-back
+    transaction or a market restored from its archive, and move money to the wrong account without a sound.
+    """
+    found = queries.account_ids(codes)
+    missing = sorted(set(codes) - found.keys())
+    if not missing:
+        return found
+    columns = [missing, [kind_of(code).value for code in missing], [cooperative_of(code) for code in missing]]
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_ACCOUNTS, columns)
+    return queries.account_ids(codes)

@@ -1,0 +1,30 @@
+"""Reads of the half-month calendar."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from markets.periods.models import Period
+from markets.periods.rules import CLOSED_STATES
+
+_CLOSED = [state.value for state in CLOSED_STATES]
+
+
+def periods() -> QuerySet[Period]:
+    """The whole calendar, oldest first."""
+    return Period.objects.order_by("id")
+
+
+def closed(among: QuerySet[Period]) -> QuerySet[Period]:
+    """Those that are sealed, paid or reconciled."""
+    return among.filter(state__in=_CLOSED)
+
+
+def not_closed_before(period_id: int) -> QuerySet[Period]:
+    """Earlier half-months that still accept facts or wait for approval, oldest first."""
+    return Period.objects.filter(id__lt=period_id).exclude(state__in=_CLOSED)
+
+
+def due_to_close(*, at: datetime) -> QuerySet[Period]:
+    """Half-months that are over and not closed, oldest first: the order in which they close."""
+    return Period.objects.filter(ends_at__lte=at).exclude(state__in=_CLOSED)
