@@ -11,6 +11,8 @@ import os
 
 os.environ["TADAMUN_ENV"] = "test"
 os.environ["DATA_DIR"] = "var/test"
+# A database for each run, so that two runs at once do not meet.
+os.environ["DATABASE_NAME"] = f"test_{os.getpid()}"
 os.environ["DOMAIN"] = "testserver"
 os.environ.pop("DATABASE_URL", None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -62,6 +64,7 @@ def network_database() -> Iterator[None]:
         provision(slug)
     yield
     close_connections()
+    database.drop(ENV)
 
 
 @pytest.fixture
