@@ -1,0 +1,61 @@
+"""Reads of the catalogue."""
+
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from kernel import text
+from kernel.errors import NotFound
+from shared_catalog.catalogue.models import Category, Product
+from shared_catalog.catalogue.types import ProductStatus
+
+
+def categories() -> QuerySet[Category]:
+    """The whole tree in its order: roots first, then their children."""
+    return Category.objects.order_by(F("parent__position").asc(nulls_first=True), "position", "code")
+
+
+def root_categories() -> QuerySet[Category]:
+    """The roots of the tree: one for each group of cooperatives."""
+    return Category.objects.filter(parent__isnull=True).order_by("position")
+
+
+def products(
+    *,
+    cooperative_id: UUID | None = None,
+    category_code: str | None = None,
+    status: ProductStatus | None = None,
+    search: str = "",
+) -> QuerySet[Product]:
+    """Products by code. A root category stands for all its leaves; `search` finds parts of names and codes."""
+    found = Product.objects.order_by("code")
+    if cooperative_id is not None:
+        found = found.filter(cooperative_id=cooperative_id)
+    if category_code is not None:
+        found = found.filter(category_id__in=_with_children(category_code))
+    if status is not None:
+        found = found.filter(status=status)
+    for word in text.fold(search).split():
+        found = found.filter(search_text__contains=word)
+    return found
+
+
+def product(product_id: UUID) -> Product:
+    """One product. Raises NotFound."""
+    try:
+        return Product.objects.get(id=product_id)
+    except Product.DoesNotExist:
+        raise NotFound(kind="product", id=product_id) from None
+
+
+def product_by_code(code: str) -> Product:
+    """The product that a till scanned. Raises NotFound."""
+    try:
+        return Product.objects.get(code=code)
+    except Product.DoesNotExist:
+        raise NotFound(kind="product", id=code) from None
+
+
+def _with_children(category_code: str) -> list[str]:
+    children = Category.objects.filter(parent_id=category_code).values_list("code", flat=True)
+    return [category_code, *children]

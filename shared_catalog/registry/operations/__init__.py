@@ -1,0 +1,68 @@
+"""The writes of the registry; each is one transaction, and bad input raises before anything is changed."""
+
+from shared_catalog.registry.operations._accounts import (
+    AccountSuperseded,
+    record_payee_account,
+    verify_payee_account,
+)
+from shared_catalog.registry.operations._authorisations import (
+    AuthorisationNumberTaken,
+    WrongAuthorisationStep,
+    grant_authorisation,
+    reinstate_authorisation,
+    suspend_authorisation,
+    withdraw_authorisation,
+)
+from shared_catalog.registry.operations._codes import take_numbers
+from shared_catalog.registry.operations._cooperatives import (
+    IceTaken,
+    IdReused,
+    ProvinceOutsideRegion,
+    WrongCooperativeStep,
+    declare_eligible,
+    register_cooperative,
+    reinstate,
+    retire_cooperative,
+    start_qualification,
+    suspend_cooperative,
+    update_cooperative,
+)
+from shared_catalog.registry.operations._loading import load_cooperatives, load_participations
+from shared_catalog.registry.operations._participations import (
+    AlreadyTakesPart,
+    CooperativeNotEligible,
+    admit_cooperative,
+    end_participation,
+)
+from shared_catalog.registry.operations._territory import load_territory
+
+__all__ = [
+    "AccountSuperseded",
+    "AlreadyTakesPart",
+    "AuthorisationNumberTaken",
+    "CooperativeNotEligible",
+    "IceTaken",
+    "IdReused",
+    "ProvinceOutsideRegion",
+    "WrongAuthorisationStep",
+    "WrongCooperativeStep",
+    "admit_cooperative",
+    "declare_eligible",
+    "end_participation",
+    "grant_authorisation",
+    "load_cooperatives",
+    "load_participations",
+    "load_territory",
+    "record_payee_account",
+    "register_cooperative",
+    "reinstate",
+    "reinstate_authorisation",
+    "retire_cooperative",
+    "start_qualification",
+    "suspend_authorisation",
+    "suspend_cooperative",
+    "take_numbers",
+    "update_cooperative",
+    "verify_payee_account",
+    "withdraw_authorisation",
+]

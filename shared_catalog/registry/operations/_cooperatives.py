@@ -1,0 +1,242 @@
+"""Registering cooperatives, correcting what they say of themselves, and their life from applicant to retired."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Greatest
+
+from kernel import text
+from kernel.errors import DomainError, NotFound
+from kernel.fingerprint import fingerprint
+from kernel.halfmonth import business_date
+from shared_catalog.registry import rules
+from shared_catalog.registry.models import Cooperative, CooperativeHistory, Participation, Province
+from shared_catalog.registry.operations._codes import take_numbers
+from shared_catalog.registry.types import CooperativeDetails, CooperativeStatus, CooperativeStep
+from tenants.database.claims import claim
+
+CODE_SERIES = "cooperative"
+
+
+class IdReused(DomainError):
+    """An id made by the client was used before, for something else. Params: `kind`, `id`."""
+
+    code = "ID_REUSED"
+    messages = {
+        "ar": "سبق استعمال المعرف {id} لمحتوى آخر ({kind})",
+        "fr": "L'identifiant {id} a déjà servi pour un autre contenu ({kind})",
+        "en": "The id {id} was already used for other content ({kind})",
+    }
+
+
+class IceTaken(DomainError):
+    """Another cooperative carries this ICE. Params: `ice`."""
+
+    code = "ICE_TAKEN"
+    messages = {
+        "ar": "التعريف الموحد للمقاولة {ice} مسجل لتعاونية أخرى",
+        "fr": "L'ICE {ice} est déjà celui d'une autre coopérative",
+        "en": "The ICE {ice} already belongs to another cooperative",
+    }
+
+
+class ProvinceOutsideRegion(DomainError):
+    """The province does not exist, or lies in another region. Params: `province`, `region`."""
+
+    code = "PROVINCE_OUTSIDE_REGION"
+    messages = {
+        "ar": "لا ينتمي الإقليم {province} إلى الجهة {region}",
+        "fr": "La province {province} n'est pas dans la région {region}",
+        "en": "The province {province} is not in the region {region}",
+    }
+
+
+class WrongCooperativeStep(DomainError):
+    """The cooperative's state does not allow this step. Params: `cooperative`, `status`, `step`."""
+
+    code = "WRONG_COOPERATIVE_STEP"
+    messages = {
+        "ar": "لا يمكن تنفيذ {step} على التعاونية {cooperative} في حالة {status}",
+        "fr": "L'étape {step} n'est pas possible pour la coopérative {cooperative}, qui est {status}",
+        "en": "The step {step} is not possible for cooperative {cooperative}, which is {status}",
+    }
+
+
+@transaction.atomic
+def register_cooperative(
+    *, cooperative_id: UUID, details: CooperativeDetails, at: datetime, actor: str
+) -> Cooperative:
+    """Enter an applicant in the registry under an id made by the caller; the same request again gives the same row.
+
+    Raises IdReused, IceTaken, ProvinceOutsideRegion, InvalidIdentifier, InvalidValue.
+    """
+    claim(cooperative_id)
+    checked = rules.checked_cooperative(details, today=business_date(at))
+    content = content_fingerprint(checked)
+    known = Cooperative.objects.filter(id=cooperative_id).first()
+    if known is not None:
+        if bytes(known.fingerprint) != content:
+            raise IdReused(kind="cooperative", id=cooperative_id)
+        return known
+    _require_free_ice(checked.ice)
+    require_province(checked, region_of=_region_of(checked.province_code))
+    number = take_numbers(series=CODE_SERIES)[0]
+    return Cooperative.objects.create(
+        id=cooperative_id,
+        status=CooperativeStatus.APPLICANT,
+        created_at=at,
+        fingerprint=content,
+        **described(checked, code=rules.cooperative_code(number), at=at),
+    )
+
+
+@transaction.atomic
+def update_cooperative(
+    *, cooperative_id: UUID, details: CooperativeDetails, at: datetime, actor: str
+) -> Cooperative:
+    """Replace what a cooperative says of itself; its code, state and history stay.
+
+    Raises NotFound, WrongCooperativeStep for a retired one, and what `register_cooperative` raises for bad details.
+    """
+    cooperative = locked(cooperative_id)
+    if cooperative.status == CooperativeStatus.RETIRED:
+        raise WrongCooperativeStep(cooperative=cooperative.code, status=cooperative.status, step="update")
+    checked = rules.checked_cooperative(details, today=business_date(at))
+    if checked.ice != cooperative.ice:
+        _require_free_ice(checked.ice)
+    require_province(checked, region_of=_region_of(checked.province_code))
+    columns = described(checked, code=cooperative.code, at=at)
+    for column, value in columns.items():
+        setattr(cooperative, column, value)
+    cooperative.save(update_fields=list(columns))
+    return cooperative
+
+
+def start_qualification(*, cooperative_id: UUID, at: datetime, actor: str) -> Cooperative:
+    """An applicant enters the qualification programme. Raises NotFound, WrongCooperativeStep."""
+    return _take(CooperativeStep.START_QUALIFICATION, cooperative_id=cooperative_id, at=at, actor=actor)
+
+
+def declare_eligible(*, cooperative_id: UUID, at: datetime, actor: str) -> Cooperative:
+    """A qualified cooperative may now be admitted to markets. Raises NotFound, WrongCooperativeStep."""
+    return _take(CooperativeStep.DECLARE_ELIGIBLE, cooperative_id=cooperative_id, at=at, actor=actor)
+
+
+def suspend_cooperative(*, cooperative_id: UUID, reason: str, at: datetime, actor: str) -> Cooperative:
+    """An eligible cooperative may not sell for the time being.
+
+    Raises NotFound, WrongCooperativeStep, InvalidValue without a reason.
+    """
+    rules.required(reason, field="reason")
+    return _take(CooperativeStep.SUSPEND, cooperative_id=cooperative_id, at=at, actor=actor, reason=reason)
+
+
+def reinstate(*, cooperative_id: UUID, at: datetime, actor: str) -> Cooperative:
+    """A suspended cooperative is eligible again. Raises NotFound, WrongCooperativeStep."""
+    return _take(CooperativeStep.REINSTATE, cooperative_id=cooperative_id, at=at, actor=actor)
+
+
+@transaction.atomic
+def retire_cooperative(*, cooperative_id: UUID, reason: str, at: datetime, actor: str) -> Cooperative:
+    """A cooperative leaves the network for good: its participations end that day, its rows stay.
+
+    Raises NotFound, WrongCooperativeStep, InvalidValue without a reason.
+    """
+    rules.required(reason, field="reason")
+    retired = _take(CooperativeStep.RETIRE, cooperative_id=cooperative_id, at=at, actor=actor, reason=reason)
+    last_day = Value(business_date(at), output_field=DateField())
+    Participation.objects.filter(cooperative_id=cooperative_id, ended_on__isnull=True).update(
+        ended_on=Greatest(last_day, F("joined_on"))
+    )
+    return retired
+
+
+def locked(cooperative_id: UUID) -> Cooperative:
+    """The cooperative's row, held until the transaction ends. Raises NotFound."""
+    found = Cooperative.objects.select_for_update().filter(id=cooperative_id).first()
+    if found is None:
+        raise NotFound(kind="cooperative", id=cooperative_id)
+    return found
+
+
+def content_fingerprint(details: CooperativeDetails) -> bytes:
+    """What tells a repeated registration from another one under the same id."""
+    return fingerprint(asdict(details))
+
+
+def require_province(details: CooperativeDetails, *, region_of: str | None) -> None:
+    """Raises ProvinceOutsideRegion unless the province's region is the one that the details name."""
+    if region_of != details.region_code:
+        raise ProvinceOutsideRegion(province=details.province_code, region=details.region_code)
+
+
+def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[str, Any]:
+    """The columns of a cooperative that its details fill."""
+    names, members, contact = details.names, details.members, details.contact
+    return {
+        "code": code,
+        "name_ar": names.ar,
+        "name_fr": names.fr,
+        "name_en": names.en,
+        "sort_ar": text.sort_key(names.ar, "ar"),
+        "sort_fr": text.sort_key(names.fr, "fr"),
+        "sort_en": text.sort_key(names.en, "en"),
+        "search_text": text.fold(" ".join((names.ar, names.fr, names.en, code))),
+        "group": details.group,
+        "kind": details.kind,
+        "region_id": details.region_code,
+        "province_id": details.province_code,
+        "ice": details.ice,
+        "register_number": details.register_number,
+        "register_court": details.register_court,
+        "founded_on": details.founded_on,
+        "members_women": members.women,
+        "members_men": members.men,
+        "members_youth": members.youth,
+        "members_rural": members.rural,
+        "members_as_of": members.as_of,
+        "contact_name": contact.name,
+        "contact_phone": contact.phone,
+        "contact_email": contact.email,
+        "updated_at": at,
+    }
+
+
+@transaction.atomic
+def _take(
+    step: CooperativeStep, *, cooperative_id: UUID, at: datetime, actor: str, reason: str = ""
+) -> Cooperative:
+    cooperative = locked(cooperative_id)
+    before = CooperativeStatus(cooperative.status)
+    after = rules.status_after(step, status=before)
+    if after is None:
+        raise WrongCooperativeStep(cooperative=cooperative.code, status=before.value, step=step.value)
+    cooperative.status = after
+    cooperative.retired_at = at if after is CooperativeStatus.RETIRED else None
+    cooperative.updated_at = at
+    cooperative.save(update_fields=["status", "retired_at", "updated_at"])
+    CooperativeHistory.objects.create(
+        cooperative=cooperative,
+        step=step,
+        status_before=before,
+        status_after=after,
+        at=at,
+        actor=actor,
+        reason=reason.strip(),
+    )
+    return cooperative
+
+
+def _region_of(province_code: str) -> str | None:
+    return Province.objects.filter(code=province_code).values_list("region_id", flat=True).first()
+
+
+def _require_free_ice(ice: str) -> None:
+    # Held by its number, so that two registrations of one enterprise at one moment meet here and not in the database.
+    claim(UUID(int=int(ice)))
+    if Cooperative.objects.filter(ice=ice).exists():
+        raise IceTaken(ice=ice)

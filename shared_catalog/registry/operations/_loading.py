@@ -1,0 +1,210 @@
+"""Bringing many cooperatives at once: the rules of the single path, in a handful of statements."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel.errors import InvalidValue
+from kernel.halfmonth import business_date
+from shared_catalog.registry import rules
+from shared_catalog.registry.models import (
+    Authorisation,
+    Cooperative,
+    CooperativeHistory,
+    Participation,
+    PayeeAccount,
+    Province,
+)
+from shared_catalog.registry.operations._codes import take_numbers
+from shared_catalog.registry.operations._cooperatives import (
+    CODE_SERIES,
+    IceTaken,
+    IdReused,
+    content_fingerprint,
+    described,
+    require_province,
+)
+from shared_catalog.registry.operations._participations import (
+    AlreadyTakesPart,
+    CooperativeNotEligible,
+    require_market,
+)
+from shared_catalog.registry.types import (
+    AuthorisationStatus,
+    CooperativeEntry,
+    CooperativeStatus,
+    CooperativeStep,
+    Loaded,
+    ParticipationEntry,
+)
+
+_BATCH = 1_000
+_QUALIFYING_STEPS = (CooperativeStep.START_QUALIFICATION, CooperativeStep.DECLARE_ELIGIBLE)
+
+
+@transaction.atomic
+def load_cooperatives(*, entries: Sequence[CooperativeEntry], at: datetime, actor: str) -> Loaded:
+    """Enter qualified cooperatives with their verified accounts and valid certificates, all or nothing.
+
+    Each goes through the rules of the single operations; codes follow the order given. Those already known under
+    their id stay as they are by now, so that loading twice is the same as once.
+
+    Raises IdReused, IceTaken, ProvinceOutsideRegion, InvalidIdentifier, InvalidValue.
+    """
+    known = _known_fingerprints([entry.cooperative_id for entry in entries])
+    region_of = dict(Province.objects.values_list("code", "region_id"))
+    numbers = iter(_numbers(len(entries) - len(known)))
+    new: list[tuple[CooperativeEntry, Cooperative]] = []
+    for entry in entries:
+        checked = rules.checked_cooperative(entry.details, today=business_date(at))
+        content = content_fingerprint(checked)
+        if entry.cooperative_id in known:
+            if known[entry.cooperative_id] != content:
+                raise IdReused(kind="cooperative", id=entry.cooperative_id)
+            continue
+        require_province(checked, region_of=region_of.get(checked.province_code))
+        cooperative = Cooperative(
+            id=entry.cooperative_id,
+            status=CooperativeStatus.APPLICANT,
+            created_at=at,
+            fingerprint=content,
+            **described(checked, code=rules.cooperative_code(next(numbers)), at=at),
+        )
+        new.append((entry, cooperative))
+    _write(new, at=at, actor=actor)
+    return Loaded(added=len(new), present=len(known))
+
+
+@transaction.atomic
+def load_participations(
+    *, market_schema: str, entries: Sequence[ParticipationEntry], at: datetime, actor: str
+) -> Loaded:
+    """Admit many cooperatives to a market, all or nothing; those already admitted under their id stay as they are.
+
+    Raises NotFound for the market, IdReused, CooperativeNotEligible, AlreadyTakesPart.
+    """
+    require_market(market_schema)
+    statuses = dict(
+        Cooperative.objects.filter(id__in=[entry.cooperative_id for entry in entries]).values_list(
+            "id", "status"
+        )
+    )
+    here = Participation.objects.filter(market_id=market_schema)
+    known = {
+        found.id: (found.cooperative_id, found.joined_on)
+        for found in here.filter(id__in=[entry.participation_id for entry in entries])
+    }
+    taking_part = set(here.filter(ended_on__isnull=True).values_list("cooperative_id", flat=True))
+    new: list[Participation] = []
+    for entry in entries:
+        if entry.participation_id in known:
+            if known[entry.participation_id] != (entry.cooperative_id, entry.joined_on):
+                raise IdReused(kind="participation", id=entry.participation_id)
+            continue
+        status = statuses.get(entry.cooperative_id, "unknown")
+        if status != CooperativeStatus.ELIGIBLE:
+            raise CooperativeNotEligible(cooperative=entry.cooperative_id, status=status)
+        if entry.cooperative_id in taking_part:
+            raise AlreadyTakesPart(cooperative=entry.cooperative_id, market=market_schema)
+        taking_part.add(entry.cooperative_id)
+        new.append(
+            Participation(
+                id=entry.participation_id,
+                cooperative_id=entry.cooperative_id,
+                market_id=market_schema,
+                joined_on=entry.joined_on,
+                recorded_at=at,
+                recorded_by=actor,
+            )
+        )
+    Participation.objects.bulk_create(new, batch_size=_BATCH)
+    return Loaded(added=len(new), present=len(known))
+
+
+def _known_fingerprints(ids: Sequence[UUID]) -> Mapping[UUID, bytes]:
+    if len(set(ids)) != len(ids):
+        raise InvalidValue(field="entries", reason="the same id twice")
+    rows = Cooperative.objects.filter(id__in=ids).values_list("id", "fingerprint")
+    return {cooperative_id: bytes(content) for cooperative_id, content in rows}
+
+
+def _numbers(count: int) -> Sequence[int]:
+    return take_numbers(series=CODE_SERIES, count=count) if count else ()
+
+
+def _write(new: Sequence[tuple[CooperativeEntry, Cooperative]], *, at: datetime, actor: str) -> None:
+    _require_free_ices([cooperative.ice for _, cooperative in new])
+    history = [step for _, cooperative in new for step in _qualified(cooperative, at=at, actor=actor)]
+    Cooperative.objects.bulk_create([cooperative for _, cooperative in new], batch_size=_BATCH)
+    CooperativeHistory.objects.bulk_create(history, batch_size=_BATCH)
+    PayeeAccount.objects.bulk_create(
+        [_verified_account(entry, at=at, actor=actor) for entry, _ in new], batch_size=_BATCH
+    )
+    Authorisation.objects.bulk_create(
+        [found for entry, _ in new for found in _certificate(entry, at=at, actor=actor)], batch_size=_BATCH
+    )
+
+
+def _require_free_ices(ices: Sequence[str]) -> None:
+    taken = Cooperative.objects.filter(ice__in=ices).values_list("ice", flat=True).first()
+    twice = next((ice for ice in ices if ices.count(ice) > 1), None)
+    if taken or twice:
+        raise IceTaken(ice=taken or twice)
+
+
+def _qualified(cooperative: Cooperative, *, at: datetime, actor: str) -> list[CooperativeHistory]:
+    """Take the cooperative through its qualification; the steps it took."""
+    steps = []
+    for step in _QUALIFYING_STEPS:
+        before = CooperativeStatus(cooperative.status)
+        after = rules.status_after(step, status=before)
+        assert after is not None
+        cooperative.status = after
+        steps.append(
+            CooperativeHistory(
+                cooperative=cooperative,
+                step=step,
+                status_before=before,
+                status_after=after,
+                at=at,
+                actor=actor,
+            )
+        )
+    return steps
+
+
+def _verified_account(entry: CooperativeEntry, *, at: datetime, actor: str) -> PayeeAccount:
+    checked = rules.checked_account(entry.account)
+    return PayeeAccount(
+        id=entry.account_id,
+        cooperative_id=entry.cooperative_id,
+        holder=checked.holder,
+        rib=checked.rib,
+        recorded_at=at,
+        recorded_by=actor,
+        verified_at=at,
+        verified_by=actor,
+    )
+
+
+def _certificate(entry: CooperativeEntry, *, at: datetime, actor: str) -> list[Authorisation]:
+    if entry.authorisation is None:
+        return []
+    checked = rules.checked_authorisation(entry.authorisation, today=business_date(at))
+    return [
+        Authorisation(
+            id=entry.authorisation_id,
+            cooperative_id=entry.cooperative_id,
+            kind=checked.kind,
+            number=checked.number,
+            issued_on=checked.issued_on,
+            valid_until=checked.valid_until,
+            next_review_on=checked.issued_on + rules.REVIEW_AFTER,
+            status=AuthorisationStatus.VALID,
+            recorded_at=at,
+            changed_at=at,
+            changed_by=actor,
+        )
+    ]

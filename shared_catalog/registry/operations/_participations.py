@@ -1,0 +1,98 @@
+"""Admitting cooperatives to markets, and ending their participation."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel.errors import DomainError, InvalidValue, NotFound
+from shared_catalog.registry.models import Participation
+from shared_catalog.registry.operations._cooperatives import IdReused, locked
+from shared_catalog.registry.types import CooperativeStatus
+from tenants.database.claims import claim
+from tenants.network.models import Market
+
+
+class CooperativeNotEligible(DomainError):
+    """Only an eligible cooperative is admitted to a market. Params: `cooperative`, `status`."""
+
+    code = "COOPERATIVE_NOT_ELIGIBLE"
+    messages = {
+        "ar": "التعاونية {cooperative} غير مؤهلة، حالتها {status}",
+        "fr": "La coopérative {cooperative} n'est pas éligible : elle est {status}",
+        "en": "The cooperative {cooperative} is not eligible: it is {status}",
+    }
+
+
+class AlreadyTakesPart(DomainError):
+    """The cooperative already takes part in this market. Params: `cooperative`, `market`."""
+
+    code = "ALREADY_TAKES_PART"
+    messages = {
+        "ar": "التعاونية {cooperative} تشارك من قبل في سوق {market}",
+        "fr": "La coopérative {cooperative} participe déjà au marché {market}",
+        "en": "The cooperative {cooperative} already takes part in the market {market}",
+    }
+
+
+@transaction.atomic
+def admit_cooperative(
+    *,
+    participation_id: UUID,
+    cooperative_id: UUID,
+    market_schema: str,
+    joined_on: date,
+    at: datetime,
+    actor: str,
+) -> Participation:
+    """Admit an eligible cooperative to a market from a day on, under an id made by the caller.
+
+    Raises NotFound, IdReused, CooperativeNotEligible, AlreadyTakesPart.
+    """
+    claim(participation_id)
+    known = Participation.objects.filter(id=participation_id).first()
+    if known is not None:
+        recorded = (known.cooperative_id, known.market_id, known.joined_on)
+        if recorded != (cooperative_id, market_schema, joined_on):
+            raise IdReused(kind="participation", id=participation_id)
+        return known
+    cooperative = locked(cooperative_id)
+    require_market(market_schema)
+    if cooperative.status != CooperativeStatus.ELIGIBLE:
+        raise CooperativeNotEligible(cooperative=cooperative.code, status=cooperative.status)
+    if cooperative.participations.filter(market_id=market_schema, ended_on__isnull=True).exists():
+        raise AlreadyTakesPart(cooperative=cooperative.code, market=market_schema)
+    return Participation.objects.create(
+        id=participation_id,
+        cooperative=cooperative,
+        market_id=market_schema,
+        joined_on=joined_on,
+        recorded_at=at,
+        recorded_by=actor,
+    )
+
+
+@transaction.atomic
+def end_participation(*, participation_id: UUID, ended_on: date, at: datetime, actor: str) -> Participation:
+    """End a participation on a day, the first on which the cooperative no longer sells; twice the same is once.
+
+    Raises NotFound, InvalidValue for a day before joining or another day than the one on record.
+    """
+    found = Participation.objects.select_for_update().filter(id=participation_id).first()
+    if found is None:
+        raise NotFound(kind="participation", id=participation_id)
+    if found.ended_on == ended_on:
+        return found
+    if found.ended_on is not None:
+        raise InvalidValue(field="ended_on", reason="the participation ended on another day")
+    if ended_on < found.joined_on:
+        raise InvalidValue(field="ended_on", reason="before the day of joining")
+    found.ended_on = ended_on
+    found.save(update_fields=["ended_on"])
+    return found
+
+
+def require_market(market_schema: str) -> None:
+    """Raises NotFound unless the market exists."""
+    if not Market.objects.filter(schema_name=market_schema).exclude(schema_name="public").exists():
+        raise NotFound(kind="market", id=market_schema)

@@ -1,0 +1,100 @@
+"""Reads of the registry: territory, cooperatives, what they may do and where they sell."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kernel import text
+from kernel.errors import NotFound
+from shared_catalog.registry.models import (
+    Authorisation,
+    Cooperative,
+    CooperativeHistory,
+    Participation,
+    PayeeAccount,
+    Province,
+    Region,
+)
+from shared_catalog.registry.types import AuthorisationStatus, CooperativeStatus, Group
+
+
+def regions() -> QuerySet[Region]:
+    """The 12 regions, by code."""
+    return Region.objects.order_by("code")
+
+
+def provinces(*, region_code: str | None = None) -> QuerySet[Province]:
+    """All prefectures and provinces, or those of one region, by code."""
+    found = Province.objects.order_by("code")
+    return found if region_code is None else found.filter(region_id=region_code)
+
+
+def cooperatives(
+    *,
+    group: Group | None = None,
+    region_code: str | None = None,
+    status: CooperativeStatus | None = None,
+    search: str = "",
+) -> QuerySet[Cooperative]:
+    """Cooperatives by code; `search` finds parts of names in any of the three languages, and codes."""
+    found = Cooperative.objects.order_by("code")
+    if group is not None:
+        found = found.filter(group=group)
+    if region_code is not None:
+        found = found.filter(region_id=region_code)
+    if status is not None:
+        found = found.filter(status=status)
+    for word in text.fold(search).split():
+        found = found.filter(search_text__contains=word)
+    return found
+
+
+def cooperative(cooperative_id: UUID) -> Cooperative:
+    """One cooperative. Raises NotFound."""
+    try:
+        return Cooperative.objects.get(id=cooperative_id)
+    except Cooperative.DoesNotExist:
+        raise NotFound(kind="cooperative", id=cooperative_id) from None
+
+
+def cooperative_history(cooperative_id: UUID) -> QuerySet[CooperativeHistory]:
+    """The steps of a cooperative's life, oldest first."""
+    return CooperativeHistory.objects.filter(cooperative_id=cooperative_id).order_by("at", "id")
+
+
+def valid_authorisations(on: date) -> QuerySet[Authorisation]:
+    """Certificates that allow their cooperative to sell food on a day."""
+    return Authorisation.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        status=AuthorisationStatus.VALID,
+        issued_on__lte=on,
+    )
+
+
+def authorised_for_food(cooperative_id: UUID, on: date) -> bool:
+    """Whether a cooperative holds a valid food-safety certificate on a day (law 28-07, art. 5)."""
+    return valid_authorisations(on).filter(cooperative_id=cooperative_id).exists()
+
+
+def payee_account(cooperative_id: UUID) -> PayeeAccount | None:
+    """The account in force, verified or not; None when there is none, or when the reader may not see it."""
+    return PayeeAccount.objects.filter(cooperative_id=cooperative_id, superseded_at__isnull=True).first()
+
+
+def payee_accounts(cooperative_id: UUID) -> QuerySet[PayeeAccount]:
+    """All accounts a cooperative ever had, newest first."""
+    return PayeeAccount.objects.filter(cooperative_id=cooperative_id).order_by("-recorded_at", "-id")
+
+
+def participations(*, on: date, market_schema: str | None = None) -> QuerySet[Participation]:
+    """Who takes part on a day, in one market or in all that the reader may see."""
+    found = Participation.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on), joined_on__lte=on
+    ).order_by("joined_on", "id")
+    return found if market_schema is None else found.filter(market_id=market_schema)
+
+
+def takes_part(cooperative_id: UUID, *, market_schema: str, on: date) -> bool:
+    """Whether a cooperative takes part in a market on a day."""
+    return participations(on=on, market_schema=market_schema).filter(cooperative_id=cooperative_id).exists()

@@ -1,0 +1,164 @@
+"""The words of the registry: groups, kinds, states, and the values a cooperative is described with."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class Group(StrEnum):
+    """The three groups in which the Oasis market counts its cooperatives (fm5.ma, 2021)."""
+
+    TERROIR = "terroir"
+    AGRI = "agri"
+    COSMETICS = "cosmetics"
+
+
+class Kind(StrEnum):
+    """The legal form; `agr` is an income-generating activity (activité génératrice de revenus)."""
+
+    COOPERATIVE = "cooperative"
+    UNION = "union"
+    GIE = "gie"
+    ASSOCIATION = "association"
+    AGR = "agr"
+
+
+class CooperativeStatus(StrEnum):
+    APPLICANT = "applicant"
+    IN_QUALIFICATION = "in_qualification"
+    ELIGIBLE = "eligible"
+    SUSPENDED = "suspended"
+    RETIRED = "retired"
+
+
+class CooperativeStep(StrEnum):
+    """What can happen to a cooperative; `rules.COOPERATIVE_STEPS` says from which state to which."""
+
+    START_QUALIFICATION = "start_qualification"
+    DECLARE_ELIGIBLE = "declare_eligible"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    RETIRE = "retire"
+
+
+class AuthorisationKind(StrEnum):
+    """As written on the certificate, never inferred: law 28-07 art. 5 knows both."""
+
+    AUTHORISATION = "authorisation"
+    APPROVAL = "approval"
+
+
+class AuthorisationStatus(StrEnum):
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class AuthorisationStep(StrEnum):
+    """Issue, suspension and withdrawal are the acts of decree 2-10-473 of 6 September 2011."""
+
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A name or a text in the three languages of the platform."""
+
+    ar: str
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """Head count on a date: women and men sum to the whole; youth and rural are counted among them."""
+
+    women: int
+    men: int
+    youth: int
+    rural: int
+    as_of: date
+
+    @property
+    def total(self) -> int:
+        return self.women + self.men
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to reach: a function ("la présidente") rather than a person's name, where that is enough (law 09-08)."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperativeDetails:
+    """What a cooperative says about itself when it registers, and what an update may correct.
+
+    `register_number` and `register_court` are its entry in the local register of cooperatives (law 112-12, art. 9).
+    """
+
+    names: Names
+    group: Group
+    kind: Kind
+    region_code: str
+    province_code: str
+    ice: str
+    register_number: str
+    register_court: str
+    founded_on: date
+    members: Members
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDetails:
+    """A bank account of a cooperative: its holder as the bank writes it, and the RIB of 24 digits."""
+
+    holder: str
+    rib: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisationDetails:
+    """A food-safety certificate as issued by ONSSA; `valid_until` is the last valid day, None when it has no term."""
+
+    kind: AuthorisationKind
+    number: str
+    issued_on: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperativeEntry:
+    """One cooperative of a bulk load: already qualified, with its verified account and its certificate if any."""
+
+    cooperative_id: UUID
+    details: CooperativeDetails
+    account_id: UUID
+    account: AccountDetails
+    authorisation_id: UUID | None = None
+    authorisation: AuthorisationDetails | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipationEntry:
+    """One cooperative's admission to a market, in a bulk load."""
+
+    participation_id: UUID
+    cooperative_id: UUID
+    joined_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a bulk load did: rows written now, and rows that were there already."""
+
+    added: int
+    present: int
