@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -36,6 +37,11 @@ class DatabaseAddress:
     owner_password: str | None = field(repr=False)
     superuser_conninfo: str | None
     options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The owner's address as one URL, without the password."""
+        return f"postgresql://{self.owner}@/{self.name}?host={quote(self.host, safe='/')}&port={self.port}"
 
     def conninfo(self, *, user: str | None = None, password: str | None = None) -> str:
         """For psycopg: as the owner, or as another login with its password."""

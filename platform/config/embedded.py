@@ -109,6 +109,15 @@ def stop(data_dir: Path) -> bool:
         return _shut_down(place)
 
 
+def remove(data_dir: Path) -> None:
+    """Stop the server of this folder and delete its files, wherever they are."""
+    stop(data_dir)
+    place = place_of(data_dir.resolve(), create=False)
+    for folder in (place.folder, place.socket_dir):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
 def status(data_dir: Path) -> Status:
     """Who uses the server of this folder; starts nothing."""
     place = place_of(data_dir.resolve(), create=False)
