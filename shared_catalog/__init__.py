@@ -1,1 +1,1 @@
-"""The nation: one registry of cooperatives and one catalogue of products, in the public schema, shared by every market."""
+"""The nation: one registry of cooperatives, one catalogue of products, in the public schema for all."""

@@ -27,7 +27,7 @@ def products(
     status: ProductStatus | None = None,
     search: str = "",
 ) -> QuerySet[Product]:
-    """Products by code. A root category stands for all its leaves; `search` finds parts of names and codes."""
+    """Products by code. A root category stands for its leaves; `search` finds parts of names and codes."""
     found = Product.objects.order_by("code")
     if cooperative_id is not None:
         found = found.filter(cooperative_id=cooperative_id)

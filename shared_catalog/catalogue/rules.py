@@ -41,9 +41,10 @@ def status_after(step: ProductStep, *, status: ProductStatus) -> ProductStatus |
 def needs_food_authorisation(regime: Regime, *, packed: bool, food_use: bool) -> bool:
     """Whether a product may be sold only with a valid ONSSA certificate of its cooperative.
 
-    Law 28-07, art. 5: establishments are authorised before they operate; the exemption for direct sale to the final
-    consumer does not reach goods sold through a market, so every packed food needs one. Unpacked farm produce does
-    not; cosmetics are the business of AMMPS, product by product, unless they are sold for food.
+    Law 28-07, art. 5: establishments are authorised before they operate; the exemption for direct sale to
+    the final consumer does not reach goods sold through a market, so every packed food needs one. Unpacked
+    farm produce does not; cosmetics are the business of AMMPS, product by product, unless they are sold for
+    food.
     """
     match regime:
         case Regime.ONSSA:
@@ -59,8 +60,9 @@ def needs_food_authorisation(regime: Regime, *, packed: bool, food_use: bool) ->
 def tax_class(hint: VatHint) -> TaxClass:
     """The class whose dated rate will apply.
 
-    Standard-rated unless the seller is exempt; exempt by CGI art. 91 (couscous, semolina, flours, packed dates, olive
-    oil of artisanal units, the last to be confirmed); out of scope for unprocessed farm produce sold by its producers.
+    Standard-rated unless the seller is exempt; exempt by CGI art. 91 (couscous, semolina, flours, packed
+    dates, olive oil of artisanal units, the last to be confirmed); out of scope for unprocessed farm produce
+    sold by its producers.
     """
     return _TAX_CLASSES[hint]
 
@@ -68,7 +70,8 @@ def tax_class(hint: VatHint) -> TaxClass:
 def checked_product(details: ProductDetails) -> ProductDetails:
     """The details with GTIN normalised and texts trimmed.
 
-    Raises InvalidIdentifier for a wrong GTIN, InvalidValue for a missing name, or content or price that is not positive.
+    Raises InvalidIdentifier for a wrong GTIN, InvalidValue for a missing name, or content or price that is
+    not positive.
     """
     if details.net_content <= 0:
         raise InvalidValue(field="net_content", reason="not positive")

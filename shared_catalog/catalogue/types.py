@@ -10,8 +10,8 @@ from shared_catalog.registry.types import Names
 class Regime(StrEnum):
     """Which authority must have agreed before goods of a category are sold.
 
-    `ammps_or_onssa` are goods of the cosmetics regime that fall under food safety when sold for food (floral waters);
-    `none_or_ammps` are free goods that become cosmetics when a claim is made (henna).
+    `ammps_or_onssa` are goods of the cosmetics regime that fall under food safety when sold for food (floral
+    waters); `none_or_ammps` are free goods that become cosmetics when a claim is made (henna).
     """
 
     NONE = "none"
@@ -58,18 +58,22 @@ class ProductStep(StrEnum):
     RETIRE = "retire"
 
 
+NO_TEXT = Names(ar="", fr="", en="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDetails:
     """What is said of a product.
 
-    `net_content` counts `unit`; `recommended_price_minor` is centimes for one piece sold. `packed` is a product that
-    leaves the cooperative in its own packaging; `food_use` matters where a category allows food and cosmetic use.
-    `gtin` is empty for a product without a barcode of its own, which then gets an internal code.
+    `net_content` counts `unit`; `recommended_price_minor` is centimes for one piece sold. `packed` is a
+    product that leaves the cooperative in its own packaging; `food_use` matters where a category allows food
+    and cosmetic use. `gtin` is empty for a product without a barcode of its own, which then gets an internal
+    code.
     """
 
     category_code: str
     names: Names
-    descriptions: Names = Names(ar="", fr="", en="")
+    descriptions: Names = NO_TEXT
     unit: Unit
     net_content: int
     packed: bool = True

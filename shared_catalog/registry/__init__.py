@@ -1,1 +1,1 @@
-"""Who produces: territory, cooperatives and their lifecycle, payee accounts, authorisations, and the markets they sell in."""
+"""Who produces: territory, cooperatives, payee accounts, authorisations, and the markets they sell in."""

@@ -1,4 +1,6 @@
-"""Rows of the registry. They are retired, ended or superseded, never deleted; what matters is also a constraint."""
+"""Rows of the registry. They are retired, ended or superseded, never deleted; what matters is also a
+constraint.
+"""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -177,7 +179,8 @@ class CooperativeHistory(models.Model):
 class PayeeAccount(models.Model):
     """Where a cooperative's money goes. A new account supersedes the one before; both stay on record.
 
-    A market sees the accounts of cooperatives that take part, or once took part, in it: what it owes outlives them.
+    A market sees the accounts of cooperatives that take part, or once took part, in it: what it owes
+    outlives them.
     """
 
     rights = Rights(

@@ -47,7 +47,8 @@ AUTHORISATION_STEPS: Mapping[
     ),
 }
 
-# ONSSA certificates carry no fixed term; follow-up visits do the checking, so a review falls due a year after issue.
+# ONSSA certificates carry no fixed term; follow-up visits do the checking, so a review falls due a year
+# after issue.
 REVIEW_AFTER = timedelta(days=365)
 
 
@@ -94,7 +95,9 @@ def checked_account(account: AccountDetails) -> AccountDetails:
 
 
 def checked_authorisation(authorisation: AuthorisationDetails, *, today: date) -> AuthorisationDetails:
-    """The certificate with its number normalised. Raises InvalidIdentifier, or InvalidValue for impossible dates."""
+    """The certificate with its number normalised. Raises InvalidIdentifier, or InvalidValue for impossible
+    dates.
+    """
     if authorisation.issued_on > today:
         raise InvalidValue(field="issued_on", reason="in the future")
     if authorisation.valid_until is not None and authorisation.valid_until < authorisation.issued_on:

@@ -90,7 +90,9 @@ class Members:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom to reach: a function ("la présidente") rather than a person's name, where that is enough (law 09-08)."""
+    """Whom to reach: a function ("la présidente") rather than a person's name, where that is enough (law
+    09-08).
+    """
 
     name: str
     phone: str = ""
@@ -101,7 +103,8 @@ class Contact:
 class CooperativeDetails:
     """What a cooperative says about itself when it registers, and what an update may correct.
 
-    `register_number` and `register_court` are its entry in the local register of cooperatives (law 112-12, art. 9).
+    `register_number` and `register_court` are its entry in the local register of cooperatives (law 112-12,
+    art. 9).
     """
 
     names: Names
@@ -127,7 +130,9 @@ class AccountDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorisationDetails:
-    """A food-safety certificate as issued by ONSSA; `valid_until` is the last valid day, None when it has no term."""
+    """A food-safety certificate as issued by ONSSA; `valid_until` is the last valid day, None when it has no
+    term.
+    """
 
     kind: AuthorisationKind
     number: str
@@ -137,7 +142,9 @@ class AuthorisationDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CooperativeEntry:
-    """One cooperative of a bulk load: already qualified, with its verified account and its certificate if any."""
+    """One cooperative of a bulk load: already qualified, with its verified account and its certificate if
+    any.
+    """
 
     cooperative_id: UUID
     details: CooperativeDetails

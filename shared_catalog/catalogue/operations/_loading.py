@@ -35,8 +35,8 @@ _BATCH = 1_000
 def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) -> Loaded:
     """Draft and approve products, all or nothing; internal codes follow the order given.
 
-    Each goes through the rules of `draft_product` and `approve_product`. Those already known under their id stay as
-    they are by now, so that loading twice is the same as once. Raises what those two raise.
+    Each goes through the rules of `draft_product` and `approve_product`. Those already known under their id
+    stay as they are by now, so that loading twice is the same as once. Raises what those two raise.
     """
     known = _known_fingerprints([entry.product_id for entry in entries])
     nation = _Nation.on(business_date(at))

@@ -29,7 +29,7 @@ class FoodAuthorisationMissing(DomainError):
     code = "FOOD_AUTHORISATION_MISSING"
     messages = {
         "ar": "لا يمكن اعتماد {product}: التعاونية {cooperative} لا تتوفر على ترخيص صحي ساري المفعول",
-        "fr": "{product} ne peut être approuvé : la coopérative {cooperative} n'a pas d'autorisation ONSSA valable",
+        "fr": "{product} ne peut être approuvé : {cooperative} n'a pas d'autorisation ONSSA valable",
         "en": "{product} cannot be approved: the cooperative {cooperative} has no valid ONSSA authorisation",
     }
 
@@ -98,10 +98,12 @@ def draft_product(
 
 @transaction.atomic
 def edit_product(*, product_id: UUID, details: ProductDetails, at: datetime, actor: str) -> Product:
-    """Replace what is said of a draft or approved product; an approved one keeps its GTIN, unit and net content.
+    """Replace what is said of a draft or approved product; an approved one keeps its GTIN, unit and net
+    content.
 
-    Raises NotFound, WrongProductStep for a retired one, FoodAuthorisationMissing when an approved one would now need a
-    certificate that its cooperative does not have, and what `draft_product` raises for bad details.
+    Raises NotFound, WrongProductStep for a retired one, FoodAuthorisationMissing when an approved one would
+    now need a certificate that its cooperative does not have, and what `draft_product` raises for bad
+    details.
     """
     product = _locked(product_id)
     if product.status == ProductStatus.RETIRED:

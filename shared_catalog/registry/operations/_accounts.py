@@ -28,10 +28,12 @@ class AccountSuperseded(DomainError):
 def record_payee_account(
     *, account_id: UUID, cooperative_id: UUID, account: AccountDetails, at: datetime, actor: str
 ) -> PayeeAccount:
-    """Put an account in force, unverified, under an id made by the caller; it supersedes the one before at once.
+    """Put an account in force, unverified, under an id made by the caller; it supersedes the one before at
+    once.
 
-    At once, because a cooperative that names a new account may have lost the old one: money waits for the new one's
-    verification rather than going where it may no longer be theirs. Repeating the request gives the same row.
+    At once, because a cooperative that names a new account may have lost the old one: money waits for the
+    new one's verification rather than going where it may no longer be theirs. Repeating the request gives
+    the same row.
 
     Raises NotFound, IdReused, InvalidIdentifier, InvalidValue.
     """
@@ -56,7 +58,8 @@ def record_payee_account(
 
 @transaction.atomic
 def verify_payee_account(*, account_id: UUID, at: datetime, actor: str) -> PayeeAccount:
-    """Say that the account in force is the cooperative's (RIB certificate seen); verifying twice is the same as once.
+    """Say that the account in force is the cooperative's (RIB certificate seen); verifying twice is the same
+    as once.
 
     Raises NotFound, AccountSuperseded.
     """

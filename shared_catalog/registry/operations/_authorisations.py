@@ -78,7 +78,9 @@ def grant_authorisation(
 
 
 def suspend_authorisation(*, authorisation_id: UUID, reason: str, at: datetime, actor: str) -> Authorisation:
-    """The certificate does not count for the time being. Raises NotFound, WrongAuthorisationStep, InvalidValue."""
+    """The certificate does not count for the time being. Raises NotFound, WrongAuthorisationStep,
+    InvalidValue.
+    """
     return _take(AuthorisationStep.SUSPEND, authorisation_id, reason=reason, at=at, actor=actor)
 
 

@@ -4,7 +4,9 @@ from django.db import connection
 
 
 def take_numbers(*, series: str, count: int = 1) -> range:
-    """The next `count` numbers of a series, from 1, never given out again; others wait until this transaction ends."""
+    """The next `count` numbers of a series, from 1, never given out again; others wait until this
+    transaction ends.
+    """
     assert connection.in_atomic_block and count > 0
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,6 @@
-"""Registering cooperatives, correcting what they say of themselves, and their life from applicant to retired."""
+"""Registering cooperatives, correcting what they say of themselves, and their life from applicant to
+retired.
+"""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -70,7 +72,8 @@ class WrongCooperativeStep(DomainError):
 def register_cooperative(
     *, cooperative_id: UUID, details: CooperativeDetails, at: datetime, actor: str
 ) -> Cooperative:
-    """Enter an applicant in the registry under an id made by the caller; the same request again gives the same row.
+    """Enter an applicant in the registry under an id made by the caller; the same request again gives the
+    same row.
 
     Raises IdReused, IceTaken, ProvinceOutsideRegion, InvalidIdentifier, InvalidValue.
     """
@@ -100,7 +103,8 @@ def update_cooperative(
 ) -> Cooperative:
     """Replace what a cooperative says of itself; its code, state and history stay.
 
-    Raises NotFound, WrongCooperativeStep for a retired one, and what `register_cooperative` raises for bad details.
+    Raises NotFound, WrongCooperativeStep for a retired one, and what `register_cooperative` raises for bad
+    details.
     """
     cooperative = locked(cooperative_id)
     if cooperative.status == CooperativeStatus.RETIRED:
@@ -236,7 +240,8 @@ def _region_of(province_code: str) -> str | None:
 
 
 def _require_free_ice(ice: str) -> None:
-    # Held by its number, so that two registrations of one enterprise at one moment meet here and not in the database.
+    # Held by its number, so that two registrations of one enterprise at one moment meet here and not in the
+    # database.
     claim(UUID(int=int(ice)))
     if Cooperative.objects.filter(ice=ice).exists():
         raise IceTaken(ice=ice)

@@ -48,8 +48,8 @@ _QUALIFYING_STEPS = (CooperativeStep.START_QUALIFICATION, CooperativeStep.DECLAR
 def load_cooperatives(*, entries: Sequence[CooperativeEntry], at: datetime, actor: str) -> Loaded:
     """Enter qualified cooperatives with their verified accounts and valid certificates, all or nothing.
 
-    Each goes through the rules of the single operations; codes follow the order given. Those already known under
-    their id stay as they are by now, so that loading twice is the same as once.
+    Each goes through the rules of the single operations; codes follow the order given. Those already known
+    under their id stay as they are by now, so that loading twice is the same as once.
 
     Raises IdReused, IceTaken, ProvinceOutsideRegion, InvalidIdentifier, InvalidValue.
     """
@@ -81,7 +81,8 @@ def load_cooperatives(*, entries: Sequence[CooperativeEntry], at: datetime, acto
 def load_participations(
     *, market_schema: str, entries: Sequence[ParticipationEntry], at: datetime, actor: str
 ) -> Loaded:
-    """Admit many cooperatives to a market, all or nothing; those already admitted under their id stay as they are.
+    """Admit many cooperatives to a market, all or nothing; those already admitted under their id stay as
+    they are.
 
     Raises NotFound for the market, IdReused, CooperativeNotEligible, AlreadyTakesPart.
     """

@@ -74,7 +74,8 @@ def admit_cooperative(
 
 @transaction.atomic
 def end_participation(*, participation_id: UUID, ended_on: date, at: datetime, actor: str) -> Participation:
-    """End a participation on a day, the first on which the cooperative no longer sells; twice the same is once.
+    """End a participation on a day, the first on which the cooperative no longer sells; twice the same is
+    once.
 
     Raises NotFound, InvalidValue for a day before joining or another day than the one on record.
     """
