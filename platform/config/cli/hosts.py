@@ -21,13 +21,16 @@ def show() -> None:
 
 
 def _markets() -> Sequence[str]:
+    from config.start import start_process
+
+    start_process(ENV)
+
+    # Only now that Django is ready can models be imported.
     from django.db import DatabaseError
 
-    from config.start import start_process
     from tenants.database.session import as_gate
     from tenants.network import queries as network
 
-    start_process(ENV)
     try:
         with as_gate():
             return network.market_schemas()
