@@ -1,6 +1,6 @@
 """A column type of PostgreSQL that Django does not bring."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,7 +14,13 @@ class CurrentTransaction(Func):
     arity = 0
 
 
-class TransactionNumberField(models.BigIntegerField):
+if TYPE_CHECKING:
+    _BigIntegerField = models.BigIntegerField[int, int]
+else:
+    _BigIntegerField = models.BigIntegerField
+
+
+class TransactionNumberField(_BigIntegerField):
     """The 64-bit number of a transaction (`xid8`), which never wraps around."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

@@ -1,14 +1,16 @@
 """Writes of the figures, always the last statements of the transaction whose facts they add up."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models import F
 
-from markets.figures.models import CategoryDay, CooperativeDay, PeriodTotal, TillDay
+from markets.figures.models import PeriodTotal
 from markets.figures.types import CategoryDelta, CooperativeDelta, PeriodFigures, TillDelta
 
 Delta = TillDelta | CooperativeDelta | CategoryDelta
@@ -23,9 +25,9 @@ def add(
     ends, so this comes last in it; tables and rows are touched in one order by everybody, so that nobody
     waits in a circle.
     """
-    _add(TillDay, [till] if till else [])
-    _add(CooperativeDay, cooperatives)
-    _add(CategoryDay, categories)
+    _add("figures_till_day", "till_id", "uuid", [till] if till else [])
+    _add("figures_cooperative_day", "cooperative_id", "uuid", cooperatives)
+    _add("figures_category_day", "category_code", "text", categories)
 
 
 def record_period(*, figures: PeriodFigures) -> PeriodTotal:
@@ -35,46 +37,40 @@ def record_period(*, figures: PeriodFigures) -> PeriodTotal:
 
 def add_paid(*, period_id: int, amount_minor: int) -> None:
     """Add a payment, in centimes, to what has been paid of a closed half-month."""
-    updated = PeriodTotal.objects.filter(period_id=period_id).update(
-        paid_minor=F("paid_minor") + amount_minor
-    )
+    total = PeriodTotal.objects.filter(period_id=period_id)
+    updated = total.update(paid_minor=F("paid_minor") + amount_minor)
     assert updated == 1, "a payment follows a closing"
 
 
-def _add(model: type[models.Model], deltas: Sequence[Delta]) -> None:
+def _add(table: str, subject: str, subject_type: str, deltas: Sequence[Delta]) -> None:
     if not deltas:
         return
-    rows = _merged(deltas)
-    columns = [field for field in model._meta.concrete_fields if not field.primary_key]
+    measures = [field.name for field in fields(deltas[0]) if field.name not in ("day", subject)]
+    merged = _merged(deltas, subject)
+    columns: list[list[Any]] = [[day for day, _ in merged], [key for _, key in merged]]
+    columns += [[counted[measure] for counted in merged.values()] for measure in measures]
     with connection.cursor() as cursor:
-        cursor.execute(_upsert(model), [[row[column.attname] for row in rows] for column in columns])
+        cursor.execute(_upsert(table, subject, subject_type, measures), columns)
 
 
-def _merged(deltas: Sequence[Delta]) -> list[dict[str, Any]]:
-    """One row a key, since one statement may touch a row only once."""
-    merged: dict[tuple[Any, ...], Counter[str]] = {}
+def _merged(deltas: Sequence[Delta], subject: str) -> dict[tuple[date, UUID | str], Counter[str]]:
+    """The measures by key, added up where a key comes twice: one statement may touch a row only once."""
+    merged: dict[tuple[date, UUID | str], Counter[str]] = {}
     for delta in deltas:
         values = asdict(delta)
-        key = tuple((name, values.pop(name)) for name in _KEYS if name in values)
+        key = (values.pop("day"), values.pop(subject))
         merged.setdefault(key, Counter()).update(values)
-    return [dict(key) | dict(measures) for key, measures in merged.items()]
+    return merged
 
 
-def _upsert(model: type[models.Model]) -> str:
-    """INSERT ... ON CONFLICT that adds each measure to what is there, the rows in the order of the unique
-    key.
+def _upsert(table: str, subject: str, subject_type: str, measures: Sequence[str]) -> str:
+    """INSERT ... ON CONFLICT that adds each measure to what is there, rows in the order of the unique key."""
+    names = ", ".join(("day", subject, *measures))
+    arrays = ", ".join(("%s::date[]", f"%s::{subject_type}[]", *["%s::bigint[]"] * len(measures)))
+    added = ", ".join(f"{measure} = {table}.{measure} + excluded.{measure}" for measure in measures)
+    return f"""
+        INSERT INTO {table} ({names})
+        SELECT * FROM unnest({arrays}) AS delta ({names})
+        ORDER BY day, {subject}
+        ON CONFLICT (day, {subject}) DO UPDATE SET {added}
     """
-    columns = [field for field in model._meta.concrete_fields if not field.primary_key]
-    names = [field.column for field in columns]
-    key = [name for name in names if name in _KEYS]
-    table = model._meta.db_table
-    arrays = ", ".join(f"%s::{field.db_type(connection).split('(')[0]}[]" for field in columns)
-    added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in names if name not in key)
-    return (
-        f"INSERT INTO {table} ({', '.join(names)})"
-        f" SELECT * FROM unnest({arrays}) AS delta ({', '.join(names)}) ORDER BY {', '.join(key)}"
-        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
-    )
-
-
-_KEYS: Mapping[str, None] = dict.fromkeys(("day", "till_id", "cooperative_id", "category_code"))

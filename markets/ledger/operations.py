@@ -125,7 +125,7 @@ def open_accounts(*, codes: Collection[AccountCode]) -> Mapping[AccountCode, int
     missing = sorted(set(codes) - found.keys())
     if not missing:
         return found
-    columns = [missing, [kind_of(code).value for code in missing], [cooperative_of(code) for code in missing]]
+    kinds, owners = [kind_of(code).value for code in missing], [cooperative_of(code) for code in missing]
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_ACCOUNTS, columns)
+        cursor.execute(_OPEN_ACCOUNTS, [missing, kinds, owners])
     return queries.account_ids(codes)
