@@ -79,7 +79,7 @@ class TestSortKey:
         ],
     )
     def test_orders_names_when_compared_byte_by_byte(self, language: str, names: list[str]) -> None:
-        assert sorted(names[::-1], key=lambda name: sort_key(name, language).encode()) == names
+        assert sorted(set(names), key=lambda name: sort_key(name, language).encode()) == names
 
     def test_keeps_the_article(self) -> None:
         assert sort_key("الرباط", "ar") < sort_key("بركان", "ar")

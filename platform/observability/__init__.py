@@ -1,0 +1,1 @@
+"""What the platform tells those who run it: logs, errors and health, without knowing any domain."""
