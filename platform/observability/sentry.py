@@ -54,7 +54,7 @@ def start(dsn: str | None, *, release: str, environment: str) -> bool:
         max_request_body_size="never",
         before_send=_only_what_may_leave,
         before_breadcrumb=lambda crumb, hint: None,
-        # Each request in a scope of its own comes with Django's integration; a log line is no event by itself.
+        # Django's integration gives each request a scope of its own; a log line alone is no event.
         auto_enabling_integrations=False,
         integrations=[
             DjangoIntegration(middleware_spans=False, signals_spans=False),
