@@ -21,18 +21,24 @@ Node = tuple[str, str]
 
 
 def migrate_public() -> list[Node]:
-    """Bring the public schema up to date, its roles and grants with it, in one transaction. Returns what was applied."""
-    with as_owner(), transaction.atomic():
-        roles.ensure_network_roles()
+    """Bring the public schema up to date, its roles and grants with it. Returns what was applied.
+
+    Each migration is a transaction of its own: procrastinate's add values to an enum and use them in the next one, which
+    PostgreSQL allows only after a commit.
+    """
+    with as_owner():
+        with transaction.atomic():
+            roles.ensure_network_roles()
         applied = _migrate(_labels(settings.SHARED_APPS))
-        grants.apply_public()
+        with transaction.atomic():
+            grants.apply_public()
     return applied
 
 
 def migrate_market(schema: str) -> list[Node]:
     """Bring one market's schema up to date, its grants with it, in one transaction. Returns what was applied."""
     with as_owner(schema), transaction.atomic():
-        applied = _migrate(_labels(settings.TENANT_APPS))
+        applied = _migrate(_labels(settings.TENANT_APPS), below=_labels(settings.SHARED_APPS))
         grants.apply_market(schema)
     return applied
 
@@ -65,15 +71,14 @@ def _labels(app_names: Iterable[str]) -> frozenset[str]:
     return frozenset(config.label for config in apps.get_app_configs() if config.name in names)
 
 
-def _migrate(labels: frozenset[str]) -> list[Node]:
+def _migrate(labels: frozenset[str], *, below: frozenset[str] = frozenset()) -> list[Node]:
+    """Apply to the current schema what it lacks of the apps `labels`; those of `below` stand in the public schema."""
     executor = MigrationExecutor(connection)
     executor.recorder.ensure_schema()
-    graph, applied = executor.loader.graph, executor.loader.applied_migrations
-    for node, migration in graph.nodes.items():
-        if node[0] not in labels:
-            applied[node] = migration
-    plan = executor.migration_plan([node for node in graph.leaf_nodes() if node[0] in labels])
+    graph = executor.loader.graph
+    executor.loader.applied_migrations.update({node: graph.nodes[node] for node in graph.nodes if node[0] in below})
+    targets = [node for node in graph.leaf_nodes() if node[0] in labels]
+    plan = executor.migration_plan(targets)
     if plan:
-        state = executor._create_project_state(with_applied_migrations=True)
-        executor.migrate([node for node in graph.leaf_nodes() if node[0] in labels], plan, state)
+        executor.migrate(targets, plan, executor._create_project_state(with_applied_migrations=True))
     return [(migration.app_label, migration.name) for migration, _ in plan]

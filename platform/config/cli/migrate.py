@@ -1,0 +1,40 @@
+"""`tadamun migrate` brings every schema up to date; `tadamun migrations` writes what models still lack."""
+
+from typing import Annotated
+
+import typer
+
+from config.environment import ENV
+from config.start import start_process
+
+app = typer.Typer()
+
+
+@app.command()
+def migrate() -> None:
+    """Migrate the public schema, then those markets that are behind, and renew all grants that changed."""
+    start_process(ENV)
+    from tenants.database import migration
+    from tenants.database.session import as_hq
+    from tenants.network import queries
+
+    public = migration.migrate_public()
+    with as_hq():
+        schemas = queries.market_schemas()
+    behind = migration.migrate_markets(schemas)
+    typer.echo(f"public: {len(public)} applied; {len(behind)} of {len(schemas)} markets were behind")
+    for schema, applied in behind.items():
+        typer.echo(f"{schema}: {', '.join(f'{app}.{name}' for app, name in applied)}")
+
+
+@app.command()
+def migrations(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when a migration is missing.")] = False,
+) -> None:
+    """Write the migrations that the models ask for."""
+    start_process(ENV)
+    from django.core.management import call_command
+    from tenants.database.session import as_owner
+
+    with as_owner():
+        call_command("makemigrations", check=check, dry_run=check, verbosity=1)

@@ -1,0 +1,153 @@
+"""Every model: where its table lives, who may touch it, and which way its keys point."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+from tenants.database import grants
+from tenants.database.rights import EDIT, Rights
+from tenants.database.session import as_owner
+
+OUR_PACKAGES = ("tenants", "shared_catalog", "markets")
+LAYERS = ("kernel", "observability", "tenants", "shared_catalog", "markets", "api", "config")
+
+# A row that says what happened is never changed or removed; a mistake is undone by another row.
+APPEND_ONLY = {
+    "events.Event": {"UPDATE(position)"},
+    "ledger.Account": set(),
+    "ledger.Entry": set(),
+    "ledger.Posting": set(),
+    "sales.Sale": set(),
+    "sales.SaleLine": set(),
+    "sales.Tender": set(),
+    "sales.Refund": set(),
+    "sales.RefundLine": set(),
+    "settlement.Statement": set(),
+    "settlement.StatementLine": set(),
+    "stock.Deposit": set(),
+    "stock.StockMovement": set(),
+}
+
+
+def our_models() -> list[type[models.Model]]:
+    return [m for m in apps.get_models() if m.__module__.split(".")[0] in OUR_PACKAGES]
+
+
+def label(model: type[models.Model]) -> str:
+    return model._meta.label
+
+
+@pytest.mark.parametrize("model", our_models(), ids=label)
+class TestModel:
+    def test_declares_its_rights(self, model: type[models.Model]) -> None:
+        assert isinstance(model.__dict__.get("rights"), Rights)
+
+    def test_lives_in_the_schema_of_its_package(self, model: type[models.Model]) -> None:
+        expected = settings.TENANT_APPS if model.__module__.startswith("markets.") else settings.SHARED_APPS
+        assert apps.get_app_config(model._meta.app_label).name in expected
+
+    def test_has_foreign_keys_that_point_down_and_name_their_class(self, model: type[models.Model]) -> None:
+        for field in model._meta.get_fields():
+            if not isinstance(field, models.ForeignKey) or field.auto_created:
+                continue
+            target = field.related_model
+            assert isinstance(target, type)
+            here, there = model.__module__.split(".")[0], target.__module__.split(".")[0]
+            assert LAYERS.index(there) <= LAYERS.index(here), f"{field} points up"
+            if here != there and here == "markets":
+                assert field.remote_field.on_delete is models.DO_NOTHING, f"{field}: the nation's rows are retired"
+                assert field.remote_field.related_name == "+", f"{field}: the nation does not look into markets"
+
+    def test_keeps_money_in_integers(self, model: type[models.Model]) -> None:
+        for field in model._meta.get_fields():
+            assert not isinstance(field, models.FloatField | models.DecimalField), f"{field} is not an integer"
+            if field.name.endswith("_minor"):
+                assert isinstance(field, models.IntegerField), field
+
+    def test_carries_no_behaviour_of_its_own(self, model: type[models.Model]) -> None:
+        if label(model) not in ("network.Market", "network.Domain"):
+            assert "save" not in model.__dict__ and "delete" not in model.__dict__
+
+
+def test_append_only_tables_grant_no_change() -> None:
+    for name, allowed in APPEND_ONLY.items():
+        rights = apps.get_model(name).rights
+        changes = {p for p in rights.market if not p.startswith(("SELECT", "INSERT"))}
+        assert changes <= allowed, name
+
+
+def test_headquarters_may_read_figures_of_a_market_and_nothing_else() -> None:
+    for model in grants.models_of(public=False):
+        rights = grants.rights_of(model)
+        if model._meta.db_table.startswith("figures_"):
+            assert rights.hq == ("SELECT",)
+        else:
+            assert rights.hq == (), model
+        assert rights.gate == () and rights.worker == (), model
+
+
+def test_the_catalogue_grants_exactly_what_is_declared(network_database: None) -> None:
+    with as_owner():
+        assert grants.in_catalogue("public") == grants.declared(public=True)
+        for schema in ("casablanca", "marrakech"):
+            assert grants.in_catalogue(schema) == grants.declared(public=False)
+
+
+def test_a_model_without_declared_rights_is_refused() -> None:
+    class Forgotten(models.Model):
+        class Meta:
+            app_label = "sales"
+            managed = False
+
+    try:
+        with pytest.raises(grants.UndeclaredRights):
+            grants.rights_of(Forgotten)
+    finally:
+        apps.all_models["sales"].pop("forgotten")
+        apps.clear_cache()
+
+
+def test_a_grant_that_nobody_declared_does_not_survive(network_database: None) -> None:
+    from django.db import transaction
+
+    with as_owner("casablanca"), transaction.atomic():
+        name = connection.settings_dict["NAME"]
+        with connection.cursor() as cursor:
+            cursor.execute(f'GRANT DELETE ON casablanca.sales_sale TO "{name}_m_casablanca"')
+        assert grants.in_catalogue("casablanca") != grants.declared(public=False)
+        grants.apply_market("casablanca")
+        assert grants.in_catalogue("casablanca") == grants.declared(public=False)
+        transaction.set_rollback(True)
+
+
+def test_no_trigger_and_no_view_in_a_markets_schema(network_database: None) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'casablanca' AND NOT t.tgisinternal"
+        )
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT viewname FROM pg_views WHERE schemaname = 'casablanca'")
+        assert cursor.fetchall() == []
+
+
+def test_a_markets_schema_records_the_migrations_of_market_apps_only(network_database: None) -> None:
+    labels = {apps.get_app_config(c.label).label for c in _configs(settings.TENANT_APPS)}
+    with as_owner("casablanca"), connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT app FROM casablanca.django_migrations")
+        assert {app for (app,) in cursor.fetchall()} <= labels
+
+
+def test_edit_never_means_delete() -> None:
+    for model in itertools.chain(grants.models_of(public=True), grants.models_of(public=False)):
+        if model.__module__.split(".")[0] in OUR_PACKAGES and not label(model).startswith("history."):
+            rights = grants.rights_of(model)
+            assert "DELETE" not in {*rights.market, *rights.hq, *rights.gate}, label(model)
+    assert "DELETE" not in EDIT
+
+
+def _configs(names: list[str]) -> Iterator[object]:
+    return (c for c in apps.get_app_configs() if c.name in names)

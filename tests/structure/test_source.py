@@ -1,0 +1,102 @@
+"""The habits of the code, read from the code itself: sizes, names, typed operations, one clock, no float money."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("platform", "tenants", "shared_catalog", "markets", "graphql")
+LONGEST_FUNCTION, LONGEST_MODULE, LONGEST_MUTATION_FILE = 70, 400, 100
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "service", "services", "misc"}
+
+
+def sources() -> list[Path]:
+    return sorted(
+        path
+        for folder in SOURCES
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts and "clients" not in path.parts
+    )
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+@pytest.mark.parametrize("path", sources(), ids=name)
+class TestSourceFile:
+    def test_is_no_longer_than_a_reader_bears(self, path: Path) -> None:
+        text = path.read_text()
+        limit = LONGEST_MUTATION_FILE if "mutations" in path.parts else LONGEST_MODULE
+        assert text.count("\n") <= limit
+        for function in functions(ast.parse(text)):
+            assert function.end_lineno is not None
+            assert function.end_lineno - function.lineno < LONGEST_FUNCTION, function.name
+
+    def test_is_not_a_drawer(self, path: Path) -> None:
+        assert path.stem not in DRAWERS
+
+    def test_says_what_lives_in_it(self, path: Path) -> None:
+        assert ast.get_docstring(ast.parse(path.read_text())), "no module docstring"
+
+    def test_does_not_read_the_clock(self, path: Path) -> None:
+        """Instants are arguments; kernel.clock is the one reading, and only edges call it."""
+        inside = name(path)
+        if inside.startswith(("platform/config/", "graphql/api/")) or inside == "platform/kernel/clock.py":
+            return
+        text = path.read_text()
+        assert not re.search(r"\bclock\.now\(|from kernel\.clock import .*\bnow\b|datetime\.now\(|date\.today\(", text)
+        assert not re.search(r"utcnow\(|timezone\.now|\bNow\(\)|auto_now", text)
+        assert not re.search(r"AT TIME ZONE|CURRENT_TIMESTAMP|CURRENT_DATE|\bnow\(\)|clock_timestamp\(", text)
+
+    def test_keeps_money_out_of_floats(self, path: Path) -> None:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.arg) and node.arg.endswith("_minor") and node.annotation is not None:
+                assert "float" not in ast.unparse(node.annotation), node.arg
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+                assert "_minor" not in ast.unparse(node), f"line {node.lineno}: true division of centimes"
+
+
+def operation_modules() -> list[Path]:
+    found = []
+    for path in sources():
+        if path.name == "operations.py" or path.parent.name == "operations":
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("path", operation_modules(), ids=name)
+class TestOperationModule:
+    def test_offers_keyword_only_typed_operations(self, path: Path) -> None:
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            arguments = node.args
+            assert not arguments.args and not arguments.posonlyargs, f"{node.name} takes positional arguments"
+            assert node.returns is not None, f"{node.name} has no return type"
+            assert all(a.annotation is not None for a in arguments.kwonlyargs), node.name
+            assert ast.get_docstring(node), f"{node.name} has no docstring"
+
+    def test_defines_its_refusals_above_what_raises_them(self, path: Path) -> None:
+        body = ast.parse(path.read_text()).body
+        first = next((i for i, n in enumerate(body) if isinstance(n, ast.FunctionDef)), len(body))
+        late = [n.name for n in body[first:] if isinstance(n, ast.ClassDef) and n.name.endswith("Error")]
+        assert late == []
+
+
+def test_source_roots_hold_no_python_of_their_own() -> None:
+    for folder in ("platform", "graphql"):
+        assert list((ROOT / folder).glob("*.py")) == []
+
+
+def test_tests_are_no_packages() -> None:
+    assert list((ROOT / "tests").rglob("__init__.py")) == []
