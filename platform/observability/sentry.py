@@ -23,12 +23,11 @@ _EVENT_FIELDS = (
     "type",
     "release",
     "environment",
-    "transaction",
     "sdk",
     "modules",
 )
 _TAGS = ("market", "actor", "request_id")
-_CONTEXTS = ("trace", "runtime")
+_CONTEXTS = {"trace": ("trace_id", "span_id", "parent_span_id"), "runtime": ("name", "version")}
 _FRAME_FIELDS = (
     "filename",
     "function",
@@ -97,7 +96,12 @@ def _only_what_may_leave(event: Event, hint: Hint) -> Event:
     leaving: dict[str, Any] = _only(event, _EVENT_FIELDS)
     tags = event.get("tags") or {}
     leaving["tags"] = {name: scrub(str(value)) for name, value in _only(tags, _TAGS).items()}
-    leaving["contexts"] = _only(event.get("contexts") or {}, _CONTEXTS)
+    contexts = event.get("contexts") or {}
+    leaving["contexts"] = {
+        name: _only(contexts.get(name) or {}, fields) for name, fields in _CONTEXTS.items()
+    }
+    if transaction := event.get("transaction"):
+        leaving["transaction"] = scrub(transaction)  # the path as it was asked for, when no route fits it
     if method := (event.get("request") or {}).get("method"):
         leaving["request"] = {"method": method}
     if message := (event.get("logentry") or {}).get("message") or event.get("message"):

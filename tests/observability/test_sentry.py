@@ -92,6 +92,7 @@ def sell(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     sentry_sdk.set_user({"email": EMAIL, "username": NAME, "ip_address": ADDRESS})
     sentry_sdk.set_extra("person", local_person)
     sentry_sdk.set_tag("contact", EMAIL)
+    sentry_sdk.get_current_scope().set_transaction_name(f"/cooperatives/{EMAIL}/{RIB}")
     sentry_sdk.set_context("payee", {"rib": local_rib})
     sentry_sdk.add_breadcrumb(message=f"paying {NAME} on {RIB}")
     try:
@@ -156,6 +157,7 @@ class TestStart:
         break_a_request()
         [event] = capture.events()
         assert event["request"] == {"method": "POST"}
+        assert event["transaction"] == "/cooperatives/[hidden]/[hidden]"
         assert not {"user", "extra", "breadcrumbs", "server_name"} & event.keys()
         assert not any("vars" in frame for frame in event["exception"]["values"][0]["stacktrace"]["frames"])
 
