@@ -1,6 +1,7 @@
 """The Django project, derived from `config.environment` alone. Nothing here reads os.environ.
 
-Two lists decide where a model's table lives: SHARED_APPS in the public schema, TENANT_APPS once in every market's.
+Two lists decide where a model's table lives: SHARED_APPS in the public schema, TENANT_APPS once in every
+market's.
 """
 
 from config import database
@@ -14,6 +15,7 @@ SHARED_APPS = [
     "django.contrib.contenttypes",
     "tenants.network",
     "tenants.identity",
+    "tenants.outbox",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
     "procrastinate.contrib.django",

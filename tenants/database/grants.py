@@ -1,7 +1,8 @@
-"""From the `rights` declared on models to GRANT statements and row-level security, and back from PostgreSQL's catalogue.
+"""From the `rights` declared on models to GRANT statements and row-level security, and back from PostgreSQL's
+catalogue.
 
-`apply` is idempotent: it takes everything away and gives what is declared, in the caller's transaction, so a privilege
-that nobody declares does not survive a migration. Third-party tables are declared in `THIRD_PARTY`.
+`apply` is idempotent: it takes everything away and gives what is declared, in the caller's transaction, so a
+privilege that nobody declares does not survive a migration. Third-party tables are declared in `THIRD_PARTY`.
 """
 
 from collections import defaultdict
@@ -46,14 +47,14 @@ def rights_of(model: type[Model]) -> Rights:
 
 
 def models_of(*, public: bool) -> list[type[Model]]:
-    """The managed models of the public schema, or those of a market's."""
+    """The models of the public schema, or those of a market's; unmanaged ones too, since procrastinate's are."""
     names = set(settings.SHARED_APPS if public else settings.TENANT_APPS)
     return [
         model
         for config in apps.get_app_configs()
         if config.name in names
         for model in config.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy
+        if not model._meta.proxy
     ]
 
 
@@ -97,7 +98,8 @@ def apply_market(schema: str) -> None:
     for kind in {kind for kind, _, _ in granted} | {LoginKind.MARKET}:
         execute("GRANT USAGE ON SCHEMA {} TO {}", Identifier(schema), Identifier(receivers[kind]))
     _grant(schema, receivers, granted)
-    # What a later migration creates is readable and appendable at once; UPDATE and DELETE are given table by table.
+    # What a later migration creates is readable and appendable at once; UPDATE and DELETE are given table by
+    # table.
     execute(
         "ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT SELECT, INSERT ON TABLES TO {}",
         Identifier(schema),
@@ -147,7 +149,9 @@ def _by_login(rights: Rights) -> dict[LoginKind, tuple[str, ...]]:
 def _revoke_all(schema: str, roles: Iterable[str]) -> None:
     for role in roles:
         for things in ("TABLES", "SEQUENCES"):
-            execute(f"REVOKE ALL ON ALL {things} IN SCHEMA {{}} FROM {{}}", Identifier(schema), Identifier(role))
+            execute(
+                f"REVOKE ALL ON ALL {things} IN SCHEMA {{}} FROM {{}}", Identifier(schema), Identifier(role)
+            )
 
 
 def _grant(schema: str, receivers: Mapping[LoginKind, str], granted: Granted) -> None:
@@ -160,11 +164,15 @@ def _grant(schema: str, receivers: Mapping[LoginKind, str], granted: Granted) ->
         names = SQL(", ").join(Identifier(schema, table) for table in sorted(tables))
         execute("GRANT {} ON {} TO {}", wanted, names, Identifier(receivers[kind]))
     for kind in {kind for kind, _, privilege in granted if privilege == "INSERT"}:
-        execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}", Identifier(schema), Identifier(receivers[kind]))
+        execute(
+            "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}", Identifier(schema), Identifier(receivers[kind])
+        )
 
 
 def _set_row_security(table: str, market_rows: str | None) -> None:
-    """Market logins see the rows that `market_rows` says; the network's logins see all. None: no row-level security."""
+    """Market logins see the rows that `market_rows` says; the network's logins see all. None: no row-level
+    security.
+    """
     name = Identifier(PUBLIC_SCHEMA, table)
     for policy in ("own_market", "network"):
         execute("DROP POLICY IF EXISTS {} ON {}", Identifier(policy), name)
@@ -173,8 +181,9 @@ def _set_row_security(table: str, market_rows: str | None) -> None:
         return
     database = logins().database
     network: Composable = SQL(", ").join(Identifier(login.role(database)) for login in (GATE, HQ, WORKER))
-    # current_user has collation "C"; without the default collation the condition could not use an index (measured).
-    own_schema = SQL("substr(current_user::text, {}) collate \"default\"").format(
+    # current_user has collation "C"; without the default collation the condition could not use an index
+    # (measured).
+    own_schema = SQL('substr(current_user::text, {}) collate "default"').format(
         Literal(len(market_role(database, "")) + 1)
     )
     condition = SQL(market_rows).format(schema=own_schema)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""How far each market's event log has been turned into jobs."""
