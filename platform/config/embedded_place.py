@@ -55,13 +55,13 @@ def place_of(data_dir: Path, *, create: bool) -> Place:
 
     Raises ConfigurationError when the folder is somebody else's.
     """
-    binaries = _packaged_binaries()
+    binaries = packaged_binaries()
     if os.geteuid() != 0:
         return _own_place(data_dir, binaries, create=create)
     return _place_made_by_root(data_dir, binaries, create=create)
 
 
-def _packaged_binaries() -> Path:
+def packaged_binaries() -> Path:
     # Located, not imported: importing the package looks for a runtime folder of the user and a lock there.
     spec = find_spec(PACKAGE)
     for location in (spec and spec.submodule_search_locations) or ():
@@ -101,7 +101,7 @@ def _place_made_by_root(data_dir: Path, binaries: Path, *, create: bool) -> Plac
                 missing.mkdir()
                 # A strict umask would close a folder of our own making to the server's user.
                 missing.chmod(0o755)
-            _private_folder(data_dir, uid, gid)
+            private_folder(data_dir, uid, gid)
     else:
         folder = _temporary_folder(data_dir, uid, gid, identity, create=create)
         note = f"{parent} is closed to {_name(uid)}, who runs PostgreSQL for root: its data is in {folder}."
@@ -137,12 +137,12 @@ def _temporary_folder(data_dir: Path, uid: int, gid: int, identity: Identity, *,
         if parent.is_dir() and _may(identity, "-x", parent):
             folder = parent / f"tadamun-{_digest(data_dir)}"
             if create or folder.exists():
-                _private_folder(folder, uid, gid)
+                private_folder(folder, uid, gid)
             return folder
     raise ConfigurationError(f"There is no temporary folder that {_name(uid)} may enter.")
 
 
-def _private_folder(folder: Path, uid: int, gid: int) -> None:
+def private_folder(folder: Path, uid: int, gid: int) -> None:
     """Make it, or make sure that what stands there is ours: its name can be guessed."""
     try:
         folder.mkdir(mode=0o700)
@@ -160,7 +160,7 @@ def _socket_dir(folder: Path, uid: int, gid: int, *, create: bool) -> Path:
         return folder
     short = Path("/tmp") / f"tadamun-{uid}-{_digest(folder)}"
     if create:
-        _private_folder(short, uid, gid)
+        private_folder(short, uid, gid)
     return short
 
 

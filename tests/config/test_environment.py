@@ -110,5 +110,5 @@ class TestConfig:
         assert OWN_KEY not in done.stdout and "secret@" not in done.stdout
 
     def test_answers_without_loading_django(self) -> None:
-        program = "import sys, config.cli; config.cli.build(); sys.exit('django' in sys.modules)"
+        program = "import sys, config.cli; config.cli.build(); sys.exit('django.db' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", program]).returncode == 0

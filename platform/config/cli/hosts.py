@@ -6,6 +6,7 @@ import typer
 
 from config.environment import ENV
 from config.errors import ConfigurationError
+from config.start import start_process
 
 app = typer.Typer()
 
@@ -21,11 +22,7 @@ def show() -> None:
 
 
 def _markets() -> Sequence[str]:
-    from config.start import start_process
-
     start_process(ENV)
-
-    # Only now that Django is ready can models be imported.
     from django.db import DatabaseError
 
     from tenants.database.session import as_gate
