@@ -1,0 +1,1 @@
+"""The share of each sale the market keeps: one dated percentage."""

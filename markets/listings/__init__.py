@@ -1,0 +1,1 @@
+"""What the market offers: a product of the national catalogue, at its price, on or off sale."""

@@ -1,0 +1,222 @@
+"""Putting products on sale, changing their price, taking them off sale.
+
+A product is listed when the nation has approved it and its cooperative is eligible and takes part in this
+market. What happens to either afterwards does not take the goods off the shelf: the market pauses or
+withdraws the listing.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from kernel.errors import DomainError, InvalidValue, NotFound
+from kernel.halfmonth import business_date
+from markets.events import operations as events
+from markets.listings import rules
+from markets.listings.models import Listing, ListingChange
+from markets.listings.types import ListingDraft, ListingState
+from shared_catalog.catalogue.models import Product
+from shared_catalog.catalogue.types import ProductStatus
+from shared_catalog.registry.models import Participation
+from shared_catalog.registry.types import CooperativeStatus
+from tenants.network import queries as network
+
+
+class ProductNotListable(DomainError):
+    """The product, its cooperative or the cooperative's part in this market does not allow a listing."""
+
+    code = "PRODUCT_NOT_LISTABLE"
+    messages = {
+        "ar": "لا يمكن عرض المنتج {product_id}: يجب أن يكون معتمدا "
+        "وأن تكون تعاونيته مؤهلة ومشاركة في هذا السوق",
+        "fr": "Le produit {product_id} ne peut pas être mis en vente : il doit être approuvé, "
+        "et sa coopérative admise et participante à ce marché",
+        "en": "The product {product_id} cannot be listed: it must be approved, "
+        "and its cooperative eligible and taking part in this market",
+    }
+
+
+class ProductAlreadyListed(DomainError):
+    """A product has one listing in a market, for good."""
+
+    code = "PRODUCT_ALREADY_LISTED"
+    messages = {
+        "ar": "المنتج {product_id} معروض من قبل في هذا السوق",
+        "fr": "Le produit {product_id} est déjà en vente dans ce marché",
+        "en": "The product {product_id} is already listed in this market",
+    }
+
+
+class ListingStateRefused(DomainError):
+    """The listing cannot go from the state it is in to the one asked for."""
+
+    code = "LISTING_STATE_REFUSED"
+    messages = {
+        "ar": "لا يمكن تغيير حالة العرض من {state} إلى {wanted}",
+        "fr": "Cette mise en vente ne peut pas passer de l'état {state} à {wanted}",
+        "en": "This listing cannot go from {state} to {wanted}",
+    }
+
+
+@transaction.atomic
+def list_product(*, product_id: UUID, price_minor: int, listed_at: datetime, actor: str) -> Listing:
+    """Put one product on sale at a price in centimes. Raises as `list_products` does."""
+    draft = ListingDraft(product_id=product_id, price_minor=price_minor)
+    return list_products(drafts=[draft], listed_at=listed_at, actor=actor)[0]
+
+
+@transaction.atomic
+def list_products(*, drafts: Sequence[ListingDraft], listed_at: datetime, actor: str) -> list[Listing]:
+    """Put products on sale, all of them or none, in a handful of statements however many they are.
+
+    Raises InvalidValue for a price that is none, ProductNotListable, ProductAlreadyListed.
+    """
+    for index, draft in enumerate(drafts):
+        _refuse_bad_price(draft.price_minor, path=("drafts", index, "price_minor"))
+    _refuse_unlistable(drafts, on=business_date(listed_at))
+    listings = [
+        Listing(
+            product_id=draft.product_id,
+            price_minor=draft.price_minor,
+            state=ListingState.ACTIVE,
+            listed_at=listed_at,
+        )
+        for draft in drafts
+    ]
+    _insert(listings)
+    ListingChange.objects.bulk_create([_change(one, changed_at=listed_at, actor=actor) for one in listings])
+    return listings
+
+
+@transaction.atomic
+def change_price(*, listing_id: UUID, price_minor: int, changed_at: datetime, actor: str) -> Listing:
+    """Sell at another price in centimes from now on; lines already sold keep theirs. The same price changes
+    nothing.
+
+    Raises InvalidValue, NotFound, ListingStateRefused for a withdrawn listing.
+    """
+    _refuse_bad_price(price_minor, path=("price_minor",))
+    listing = _locked(listing_id)
+    if listing.state == ListingState.WITHDRAWN:
+        raise ListingStateRefused(state=listing.state, wanted="repriced")
+    if listing.price_minor == price_minor:
+        return listing
+    listing.price_minor = price_minor
+    return _changed(listing, changed_at=changed_at, actor=actor)
+
+
+@transaction.atomic
+def pause_listing(*, listing_id: UUID, changed_at: datetime, actor: str) -> Listing:
+    """Take a product off sale for now. Raises NotFound, ListingStateRefused."""
+    return _become(_locked(listing_id), ListingState.PAUSED, changed_at=changed_at, actor=actor)
+
+
+@transaction.atomic
+def resume_listing(*, listing_id: UUID, changed_at: datetime, actor: str) -> Listing:
+    """Put a paused product back on sale, if it could be listed today.
+
+    Raises NotFound, ListingStateRefused, ProductNotListable.
+    """
+    listing = _locked(listing_id)
+    draft = ListingDraft(product_id=listing.product_id, price_minor=listing.price_minor)
+    _refuse_unlistable([draft], on=business_date(changed_at))
+    return _become(listing, ListingState.ACTIVE, changed_at=changed_at, actor=actor)
+
+
+@transaction.atomic
+def withdraw_listing(*, listing_id: UUID, changed_at: datetime, actor: str) -> Listing:
+    """Take a product off sale for good; what is left in stock goes back to its cooperative.
+
+    Raises NotFound, ListingStateRefused.
+    """
+    return _become(_locked(listing_id), ListingState.WITHDRAWN, changed_at=changed_at, actor=actor)
+
+
+def _refuse_bad_price(price_minor: int, *, path: tuple[str | int, ...]) -> None:
+    if not rules.is_price(price_minor):
+        raise InvalidValue(
+            path=path, field="price_minor", reason="a price lies between 1 and 100000000 centimes"
+        )
+
+
+def _refuse_unlistable(drafts: Sequence[ListingDraft], *, on: date) -> None:
+    participants = Participation.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on),
+        market_id=network.current_market().schema_name,
+        joined_on__lte=on,
+    )
+    listable = set(
+        Product.objects.filter(
+            pk__in=[draft.product_id for draft in drafts],
+            status=ProductStatus.APPROVED,
+            cooperative__status=CooperativeStatus.ELIGIBLE,
+            cooperative_id__in=participants.values("cooperative_id"),
+        ).values_list("pk", flat=True)
+    )
+    for index, draft in enumerate(drafts):
+        if draft.product_id not in listable:
+            raise ProductNotListable(path=("drafts", index, "product_id"), product_id=str(draft.product_id))
+
+
+def _insert(listings: Sequence[Listing]) -> None:
+    """Insert in key order, so that two people listing the same products at once wait instead of deadlocking.
+
+    The unique key on the product decides between them, and whoever loses finds the other's row in place of
+    its own.
+    """
+    in_order = sorted(listings, key=lambda listing: listing.product_id)
+    Listing.objects.bulk_create(in_order, ignore_conflicts=True)
+    stored = dict(
+        Listing.objects.filter(product_id__in=[one.product_id for one in listings]).values_list(
+            "product_id", "id"
+        )
+    )
+    for index, listing in enumerate(listings):
+        if stored[listing.product_id] != listing.id:
+            raise ProductAlreadyListed(
+                path=("drafts", index, "product_id"), product_id=str(listing.product_id)
+            )
+
+
+def _locked(listing_id: UUID) -> Listing:
+    listing = Listing.objects.select_for_update().filter(pk=listing_id).first()
+    if listing is None:
+        raise NotFound(kind="listing", id=str(listing_id))
+    return listing
+
+
+def _become(listing: Listing, wanted: ListingState, *, changed_at: datetime, actor: str) -> Listing:
+    if not rules.may_become(ListingState(listing.state), wanted):
+        raise ListingStateRefused(state=listing.state, wanted=wanted)
+    listing.state = wanted
+    return _changed(listing, changed_at=changed_at, actor=actor)
+
+
+def _changed(listing: Listing, *, changed_at: datetime, actor: str) -> Listing:
+    listing.save(update_fields=["price_minor", "state"])
+    _change(listing, changed_at=changed_at, actor=actor).save(force_insert=True)
+    events.append(
+        name="listing.changed",
+        subject_id=str(listing.id),
+        payload={
+            "product_id": str(listing.product_id),
+            "price_minor": listing.price_minor,
+            "state": listing.state,
+        },
+        occurred_at=changed_at,
+        recorded_at=changed_at,
+    )
+    return listing
+
+
+def _change(listing: Listing, *, changed_at: datetime, actor: str) -> ListingChange:
+    return ListingChange(
+        listing=listing,
+        price_minor=listing.price_minor,
+        state=listing.state,
+        changed_at=changed_at,
+        actor=actor,
+    )

@@ -1,0 +1,20 @@
+"""Which prices are prices, and which listing may change into which."""
+
+from markets.listings.types import ListingState
+
+# A million dirhams: far above anything a market sells, far below what a centime too many zeros would make.
+HIGHEST_PRICE_MINOR = 100_000_000
+
+_NEXT_STATES = {
+    ListingState.ACTIVE: {ListingState.PAUSED, ListingState.WITHDRAWN},
+    ListingState.PAUSED: {ListingState.ACTIVE, ListingState.WITHDRAWN},
+    ListingState.WITHDRAWN: set[ListingState](),
+}
+
+
+def is_price(price_minor: int) -> bool:
+    return 0 < price_minor <= HIGHEST_PRICE_MINOR
+
+
+def may_become(state: ListingState, wanted: ListingState) -> bool:
+    return wanted in _NEXT_STATES[state]

@@ -1,0 +1,36 @@
+"""Selling and taking back. Each is one transaction: goods, receipt, money, event and figures, or nothing."""
+
+from markets.sales.operations._acceptance import InTheFuture, MarketNotSelling
+from markets.sales.operations._receipts import ReceiptNumberTaken
+from markets.sales.operations._record import (
+    EmptySale,
+    ListingNotOnSale,
+    SaleIdReused,
+    TillRetired,
+    record_sale,
+)
+from markets.sales.operations._refund import (
+    CannotRestock,
+    MoreThanSold,
+    RefundBeforeSale,
+    RefundIdReused,
+    refund_sale,
+)
+from markets.sales.rules import WrongTenders
+
+__all__ = [
+    "CannotRestock",
+    "EmptySale",
+    "InTheFuture",
+    "ListingNotOnSale",
+    "MarketNotSelling",
+    "MoreThanSold",
+    "ReceiptNumberTaken",
+    "RefundBeforeSale",
+    "RefundIdReused",
+    "SaleIdReused",
+    "TillRetired",
+    "WrongTenders",
+    "record_sale",
+    "refund_sale",
+]

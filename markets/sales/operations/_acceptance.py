@@ -1,0 +1,41 @@
+"""Whether the market takes a sale or a refund that happened at a time."""
+
+from datetime import datetime
+
+from kernel.errors import DomainError
+from markets.sales import rules
+from tenants.network import queries as network
+from tenants.network.types import Stage
+
+
+class InTheFuture(DomainError):
+    """It is said to have happened later than a till's clock can be wrong."""
+
+    code = "IN_THE_FUTURE"
+    messages = {
+        "ar": "التاريخ {occurred_at} في المستقبل",
+        "fr": "La date {occurred_at} est dans le futur",
+        "en": "The time {occurred_at} is in the future",
+    }
+
+
+class MarketNotSelling(DomainError):
+    """The market is planned or closed, or was suspended by then: it takes no sale or refund of then."""
+
+    code = "MARKET_NOT_SELLING"
+    messages = {
+        "ar": "السوق لا يقبل هذا البيع (حالته: {stage})",
+        "fr": "Le marché n'accepte pas cette vente (état : {stage})",
+        "en": "The market does not take this sale (stage: {stage})",
+    }
+
+
+def accept(*, occurred_at: datetime, recorded_at: datetime) -> None:
+    """Raises InTheFuture, MarketNotSelling. A suspended market still learns of what happened before."""
+    if rules.is_future(occurred_at, recorded_at=recorded_at):
+        raise InTheFuture(path=("occurred_at",), occurred_at=occurred_at.isoformat())
+    market = network.current_market()
+    suspended_since = market.suspended_at if market.stage == Stage.SUSPENDED else None
+    was_open = market.stage == Stage.OPEN or (suspended_since is not None and occurred_at < suspended_since)
+    if not was_open:
+        raise MarketNotSelling(stage=str(market.stage))

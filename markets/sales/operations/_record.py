@@ -1,0 +1,289 @@
+"""Recording a sale: the transaction that the whole platform exists for, from top to bottom."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel.errors import DomainError, InvalidValue, NotFound
+from kernel.fingerprint import fingerprint
+from kernel.halfmonth import business_date
+from kernel.ids import new_id
+from markets.events import operations as events
+from markets.fees import queries as fees
+from markets.fees.models import FeeRate
+from markets.figures import operations as figures
+from markets.ledger import operations as ledger
+from markets.ledger.types import EntryKind
+from markets.listings import queries as listings
+from markets.listings.types import ListingState, Offer
+from markets.periods import operations as periods
+from markets.sales import rules
+from markets.sales.models import Sale, SaleLine, Tender
+from markets.sales.operations._acceptance import accept
+from markets.sales.operations._receipts import numbered
+from markets.sales.types import Payment, PricedLine, SaleLineRequest, TenderRequest, TillReceipt
+from markets.stock import operations as stock
+from markets.stock.types import Want
+from markets.tills import queries as tills
+from markets.tills.types import TillState
+from tenants.database.claims import claim
+
+
+class SaleIdReused(DomainError):
+    """The id already names a sale with other content: a till never gives two sales one id."""
+
+    code = "SALE_ID_REUSED"
+    messages = {
+        "ar": "المعرف {sale_id} يخص بيعا آخر بمحتوى مختلف",
+        "fr": "L'identifiant {sale_id} est celui d'une vente au contenu différent",
+        "en": "The id {sale_id} belongs to a sale with other content",
+    }
+
+
+class EmptySale(DomainError):
+    """A sale has at least one line."""
+
+    code = "EMPTY_SALE"
+    messages = {
+        "ar": "لا يحتوي البيع على أي سطر",
+        "fr": "La vente ne contient aucune ligne",
+        "en": "The sale has no lines",
+    }
+
+
+class ListingNotOnSale(DomainError):
+    """The listing is paused or withdrawn."""
+
+    code = "LISTING_NOT_ON_SALE"
+    messages = {
+        "ar": "العرض {listing_id} غير متاح للبيع (حالته: {state})",
+        "fr": "L'article {listing_id} n'est pas en vente (état : {state})",
+        "en": "The listing {listing_id} is not on sale (state: {state})",
+    }
+
+
+class TillRetired(DomainError):
+    """Nothing is sold or refunded at a till that is no longer in use."""
+
+    code = "TILL_RETIRED"
+    messages = {
+        "ar": "الصندوق {till_code} لم يعد مستعملا",
+        "fr": "La caisse {till_code} n'est plus en service",
+        "en": "The till {till_code} is no longer in use",
+    }
+
+
+@transaction.atomic
+def record_sale(
+    *,
+    sale_id: UUID,
+    till_id: UUID,
+    lines: Sequence[SaleLineRequest],
+    tenders: Sequence[TenderRequest],
+    occurred_at: datetime,
+    recorded_at: datetime,
+    cashier: str,
+    receipt: TillReceipt | None = None,
+) -> Sale:
+    """Sell goods at a till. The same request again, also at the same time, answers the same sale.
+
+    `receipt` is the number an offline till printed; without it the server numbers. Prices and fee are those
+    of the listings now and of the fee rate on the sale's business day. Raises SaleIdReused, EmptySale,
+    InvalidValue, InTheFuture, MarketNotSelling, NotFound, TillRetired, ListingNotOnSale, WrongTenders,
+    NoOpenPeriod, InsufficientStock, ReceiptNumberTaken; and then changes nothing.
+
+    Locks are taken in one order by every sale and refund: the id, the period, stock levels by key, the
+    receipt series, and last, by key, the figures, which others wait for most.
+    """
+    _refuse_bad_lines(lines)
+    wanted = rules.merged(lines)
+    content = _content(till_id, wanted, tenders, occurred_at, receipt)
+    claim(sale_id)
+    recorded = Sale.objects.filter(pk=sale_id).first()
+    if recorded is not None:
+        return _replayed(recorded, content)
+
+    accept(occurred_at=occurred_at, recorded_at=recorded_at)
+    refuse_retired_till(till_id)
+    day = business_date(occurred_at)
+    rate = fees.rate_on(day)
+    priced = rules.price_lines(wanted, _offers(lines), fee_basis_points=rate.basis_points)
+    payment = rules.match_tenders(tenders, total_minor=sum(line.amount_minor for line in priced))
+
+    period = periods.take_period(occurred_at=occurred_at)
+    stock.take(
+        wants=[Want(line.listing_id, line.quantity) for line in wanted],
+        source_id=sale_id,
+        on=day,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        actor=cashier,
+    )
+    number = numbered(till_id=till_id, day=day, printed=receipt)
+    sale = Sale(
+        id=sale_id,
+        till_id=till_id,
+        receipt_year=number.year,
+        numbered_by=number.numbered_by,
+        receipt_number=number.number,
+        business_date=day,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        period=period,
+        total_minor=sum(line.amount_minor for line in priced),
+        rounding_minor=payment.rounding_minor,
+        change_minor=payment.change_minor,
+        cashier=cashier,
+        fingerprint=content,
+    )
+    _write(sale, priced, payment, rate)
+    _post(sale, priced, payment)
+    _tell(sale, priced)
+    _add_figures(sale, priced, payment)
+    return sale
+
+
+def refuse_retired_till(till_id: UUID) -> None:
+    """Raises NotFound, TillRetired."""
+    till = tills.till(till_id)
+    if till.state != TillState.ACTIVE:
+        raise TillRetired(path=("till_id",), till_code=till.code)
+
+
+def _refuse_bad_lines(lines: Sequence[SaleLineRequest]) -> None:
+    if not lines:
+        raise EmptySale(path=("lines",))
+    if len(lines) > rules.MOST_LINES:
+        raise InvalidValue(
+            path=("lines",), field="lines", reason=f"a sale has at most {rules.MOST_LINES} lines"
+        )
+    for index, line in enumerate(lines):
+        if not rules.is_quantity(line.quantity):
+            raise InvalidValue(
+                path=("lines", index, "quantity"),
+                field="quantity",
+                reason=f"a quantity lies between 1 and {rules.HIGHEST_QUANTITY}",
+            )
+
+
+def _content(
+    till_id: UUID,
+    wanted: Sequence[SaleLineRequest],
+    tenders: Sequence[TenderRequest],
+    occurred_at: datetime,
+    receipt: TillReceipt | None,
+) -> bytes:
+    """The fingerprint of what the till says; when and by whom may differ in a repetition."""
+    return fingerprint(
+        {
+            "till_id": till_id,
+            "lines": [[line.listing_id, line.quantity] for line in wanted],
+            "tenders": [
+                [tender.kind, tender.amount_minor, tender.received_minor, tender.reference]
+                for tender in tenders
+            ],
+            "occurred_at": occurred_at,
+            "receipt": [receipt.year, receipt.number] if receipt else None,
+        }
+    )
+
+
+def _replayed(recorded: Sale, content: bytes) -> Sale:
+    if bytes(recorded.fingerprint) != content:
+        raise SaleIdReused(path=("sale_id",), sale_id=str(recorded.id))
+    return recorded
+
+
+def _offers(lines: Sequence[SaleLineRequest]) -> Mapping[UUID, Offer]:
+    offers = listings.offers(line.listing_id for line in lines)
+    for index, line in enumerate(lines):
+        path = ("lines", index, "listing_id")
+        offer = offers.get(line.listing_id)
+        if offer is None:
+            raise NotFound(path=path, kind="listing", id=str(line.listing_id))
+        if offer.state is not ListingState.ACTIVE:
+            raise ListingNotOnSale(path=path, listing_id=str(line.listing_id), state=offer.state.value)
+    return offers
+
+
+def _write(sale: Sale, priced: Sequence[PricedLine], payment: Payment, rate: FeeRate) -> None:
+    sale.save(force_insert=True)
+    SaleLine.objects.bulk_create(
+        SaleLine(
+            sale=sale,
+            position=line.position,
+            listing_id=line.offer.listing_id,
+            product_id=line.offer.product_id,
+            cooperative_id=line.offer.cooperative_id,
+            category_code=line.offer.category_code,
+            tax_class=line.offer.tax_class,
+            quantity=line.quantity,
+            unit_price_minor=line.offer.price_minor,
+            amount_minor=line.amount_minor,
+            fee_rate=rate,
+            fee_basis_points=rate.basis_points,
+            fee_minor=line.fee_minor,
+        )
+        for line in priced
+    )
+    Tender.objects.bulk_create(
+        Tender(
+            sale=sale,
+            position=position,
+            kind=tender.kind,
+            amount_minor=tender.amount_minor,
+            received_minor=tender.received_minor,
+            reference=tender.reference,
+        )
+        for position, tender in enumerate(payment.tenders)
+    )
+
+
+def _post(sale: Sale, priced: Sequence[PricedLine], payment: Payment) -> None:
+    traded = [line.traded for line in priced]
+    postings = rules.sale_postings(traded, payment)
+    assert rules.moved(postings) == rules.sale_moves(traded, payment), "postings add up to what was charged"
+    ledger.post(
+        entry_id=new_id(),
+        kind=EntryKind.SALE,
+        source_id=sale.id,
+        period=sale.period,
+        occurred_at=sale.occurred_at,
+        recorded_at=sale.recorded_at,
+        business_date=sale.business_date,
+        actor=sale.cashier,
+        postings=postings,
+    )
+
+
+def _tell(sale: Sale, priced: Sequence[PricedLine]) -> None:
+    events.append(
+        name="sale.recorded",
+        subject_id=str(sale.id),
+        payload={
+            "till_id": str(sale.till_id),
+            "business_date": sale.business_date.isoformat(),
+            "total_minor": sale.total_minor,
+            "rounding_minor": sale.rounding_minor,
+            "lines": [
+                {
+                    "position": line.position,
+                    "listing_id": str(line.offer.listing_id),
+                    "quantity": line.quantity,
+                    "amount_minor": line.amount_minor,
+                }
+                for line in priced
+            ],
+        },
+        occurred_at=sale.occurred_at,
+        recorded_at=sale.recorded_at,
+    )
+
+
+def _add_figures(sale: Sale, priced: Sequence[PricedLine], payment: Payment) -> None:
+    delta = rules.sale_figures(
+        [line.traded for line in priced], payment, day=sale.business_date, till_id=sale.till_id
+    )
+    figures.add(till=delta.till, cooperatives=delta.cooperatives, categories=delta.categories)

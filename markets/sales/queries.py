@@ -1,0 +1,46 @@
+"""Reading sales, refunds and receipts."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from kernel.errors import NotFound
+from markets.sales.models import Sale
+from markets.sales.types import ReceiptGap
+from markets.tills.types import NumberedBy
+
+
+def sale(sale_id: UUID) -> Sale:
+    """One sale. Raises NotFound."""
+    found = Sale.objects.filter(pk=sale_id).first()
+    if found is None:
+        raise NotFound(kind="sale", id=str(sale_id))
+    return found
+
+
+def receipt_gaps(till_id: UUID, year: int) -> list[ReceiptGap]:
+    """Numbers a till printed and never sent: runs of missing ones, from 1 to the highest one sent."""
+    return _gaps(till_id, year, NumberedBy.TILL)
+
+
+def server_receipt_gaps(till_id: UUID, year: int) -> list[ReceiptGap]:
+    """The same for the numbers the server gave: always none."""
+    return _gaps(till_id, year, NumberedBy.SERVER)
+
+
+def _gaps(till_id: UUID, year: int, numbered_by: NumberedBy) -> list[ReceiptGap]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT previous + 1, receipt_number - 1
+            FROM (
+                SELECT receipt_number, lag(receipt_number, 1, 0) OVER (ORDER BY receipt_number) AS previous
+                FROM sales_sale
+                WHERE till_id = %s AND receipt_year = %s AND numbered_by = %s
+            ) AS receipt
+            WHERE receipt_number > previous + 1
+            ORDER BY receipt_number
+            """,
+            [till_id, year, numbered_by],
+        )
+        return [ReceiptGap(*row) for row in cursor.fetchall()]

@@ -1,0 +1,43 @@
+"""What a sale costs, how it is paid, what a refund gives back, and what both do to the books."""
+
+from markets.sales.rules._books import (
+    moved,
+    refund_figures,
+    refund_moves,
+    refund_postings,
+    sale_figures,
+    sale_moves,
+    sale_postings,
+)
+from markets.sales.rules._lines import (
+    CLOCK_SKEW,
+    HIGHEST_QUANTITY,
+    MOST_LINES,
+    is_future,
+    is_quantity,
+    merged,
+    price_lines,
+)
+from markets.sales.rules._payment import WrongTenders, match_tenders, pay_back
+from markets.sales.rules._refund import refund_part
+
+__all__ = [
+    "CLOCK_SKEW",
+    "HIGHEST_QUANTITY",
+    "MOST_LINES",
+    "WrongTenders",
+    "is_future",
+    "is_quantity",
+    "match_tenders",
+    "merged",
+    "moved",
+    "pay_back",
+    "price_lines",
+    "refund_figures",
+    "refund_moves",
+    "refund_part",
+    "refund_postings",
+    "sale_figures",
+    "sale_moves",
+    "sale_postings",
+]

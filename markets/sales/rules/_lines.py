@@ -1,0 +1,51 @@
+"""What a sale costs: each listing once, priced as it is offered now. Amounts are centimes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kernel.money import share
+from markets.listings.types import Offer
+from markets.sales.types import PricedLine, SaleLineRequest
+
+# A till's clock may run ahead of ours by this much.
+CLOCK_SKEW = timedelta(minutes=5)
+
+# More than one customer carries; a barcode scanned into the field of the quantity is far above it.
+HIGHEST_QUANTITY = 100_000
+MOST_LINES = 1_000
+
+
+def is_quantity(quantity: int) -> bool:
+    return 0 < quantity <= HIGHEST_QUANTITY
+
+
+def is_future(occurred_at: datetime, *, recorded_at: datetime) -> bool:
+    """Whether something is said to have happened later than a till's clock can be wrong."""
+    return occurred_at > recorded_at + CLOCK_SKEW
+
+
+def merged(lines: Sequence[SaleLineRequest]) -> list[SaleLineRequest]:
+    """The same goods with each listing once, in the order they were first scanned.
+
+    A cashier scans the same product twice as often as typing a 2; both are the same sale.
+    """
+    quantities: dict[UUID, int] = {}
+    for line in lines:
+        quantities[line.listing_id] = quantities.get(line.listing_id, 0) + line.quantity
+    return [SaleLineRequest(listing_id, quantity) for listing_id, quantity in quantities.items()]
+
+
+def price_lines(
+    lines: Sequence[SaleLineRequest], offers: Mapping[UUID, Offer], *, fee_basis_points: int
+) -> list[PricedLine]:
+    """Price each line at its offer, and take the market's fee out of it; the odd centime is the
+    cooperative's.
+    """
+    priced = []
+    for position, line in enumerate(lines):
+        offer = offers[line.listing_id]
+        amount_minor = offer.price_minor * line.quantity
+        fee_minor = share(amount_minor, basis_points=fee_basis_points).fee_minor
+        priced.append(PricedLine(position, offer, line.quantity, amount_minor, fee_minor))
+    return priced

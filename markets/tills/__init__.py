@@ -1,0 +1,1 @@
+"""The market's tills, and the counters of the receipts they give."""
