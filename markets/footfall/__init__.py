@@ -1,0 +1,1 @@
+"""How many people came, by day and hour."""

@@ -1,0 +1,1 @@
+"""Closing a half-month: one statement per cooperative, and the payment that answers it."""
