@@ -1,1 +1,3 @@
-"""Who and where: markets as tenants, logins, API tokens and what each role may do. Knows no goods and no money."""
+"""Who and where: markets as tenants, logins, API tokens and what each role may do. Knows no goods and no
+money.
+"""

@@ -1,7 +1,7 @@
 """Who may do what: permissions, roles as named sets of permissions, and the actor behind a request.
 
-The edge (GraphQL, CLI, worker) asks `require`; operations below it never do. Whose rows an actor sees is decided by each
-type's `visible(viewer)`, and whether something may happen now by the operation.
+The edge (GraphQL, CLI, worker) asks `require`; operations below it never do. Whose rows an actor sees is
+decided by each type's `visible(viewer)`, and whether something may happen now by the operation.
 """
 
 from collections.abc import Mapping

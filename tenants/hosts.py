@@ -1,8 +1,9 @@
-"""From a request's host name to headquarters or a market, and the login its connection takes for the whole request.
+"""From a request's host name to headquarters or a market, and the login its connection takes for the whole
+request.
 
-What a host means is cached in process for `TIME_TO_LIVE` seconds, so that a request costs no look-up; a change made in
-this process calls `forget`, other processes see it when their entry ages. Unknown hosts are not cached: they would let a
-stranger fill the memory.
+What a host means is cached in process for `TIME_TO_LIVE` seconds, so that a request costs no look-up; a
+change made in this process calls `forget`, other processes see it when their entry ages. Unknown hosts are
+not cached: they would let a stranger fill the memory.
 """
 
 import time
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from observability import logging, sentry
 from tenants.database.session import as_gate, as_hq, as_market
 from tenants.network import queries as network
 
@@ -53,7 +55,9 @@ def forget() -> None:
 
 
 class HostMiddleware:
-    """Serves each request as the login its host stands for; a host that is not ours gets 404 and no login at all."""
+    """Serves each request as the login its host stands for; a host that is not ours gets 404 and no login at
+    all.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -65,7 +69,11 @@ class HostMiddleware:
         if seat is None:
             return _unknown_host(request.get_host())
         request.seat = seat  # type: ignore[attr-defined]
-        with as_hq() if seat.schema is None else as_market(seat.schema):
+        sentry.tag(market=seat.schema or "hq")
+        with (
+            logging.bound(market=seat.schema or "hq"),
+            as_hq() if seat.schema is None else as_market(seat.schema),
+        ):
             return self.get_response(request)
 
 

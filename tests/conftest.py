@@ -2,9 +2,10 @@
 
 One embedded server for the whole run, in its own folder. Two ways to use it:
 
-* `casablanca`, `marrakech`, `hq`, `rollback`: one superuser connection that acts as the login under test, with that login's
-  real privileges, in one transaction that is rolled back. Fast; for nearly everything.
-* `live_market`: a market provisioned for this test alone, real logins, committed data; for threads, crashes and isolation.
+* `casablanca`, `marrakech`, `hq`, `rollback`: one superuser connection that acts as the login under test,
+  with that login's real privileges, in one transaction that is rolled back. Fast; for nearly everything.
+* `live_market`: a market provisioned for this test alone, real logins, committed data; for threads, crashes
+  and isolation.
 """
 
 import os
@@ -26,11 +27,12 @@ import pytest
 
 django.setup()
 
+from django.db import connection, transaction
+from django.test.utils import setup_test_environment
+
 from config import database
 from config.environment import ENV
 from config.first_rows import FIRST_ROWS
-from django.db import connection, transaction
-from django.test.utils import setup_test_environment
 from tenants.database import migration
 from tenants.database.session import as_hq, as_market, as_owner, close_connections
 from tenants.network import operations as network
@@ -46,7 +48,12 @@ _names = itertools.count(1)
 def provision(slug: str, *, open_at: datetime | None = NOW) -> str:
     """Make a market as the command line would, and open it."""
     description = MarketDescription(
-        slug=slug, name_ar="سوق", name_fr=f"Marché {slug}", name_en=f"{slug} market", city=slug, region_code="MA-06"
+        slug=slug,
+        name_ar="سوق",
+        name_fr=f"Marché {slug}",
+        name_en=f"{slug} market",
+        city=slug,
+        region_code="MA-06",
     )
     network.create_market(description=description, domain=ENV.domain, created_at=NOW, first_rows=FIRST_ROWS)
     if open_at is not None:
@@ -103,7 +110,7 @@ def hq(rollback: None) -> Iterator[None]:
 
 @pytest.fixture
 def live_market(network_database: None) -> Iterator[str]:
-    """An open market of this test's own, on real logins; what is written to it stays until the session ends."""
+    """An open market of this test's own, on real logins; what is written stays until the run ends."""
     slug = provision(f"live{next(_names)}x{os.getpid()}")
     yield slug
     close_connections()

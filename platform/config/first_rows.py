@@ -1,4 +1,6 @@
-"""What a new market starts with. `tenants` knows no domain, so this list is handed to it when a market is created."""
+"""What a new market starts with. `tenants` knows no domain, so this list is handed to it when a market is
+created.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

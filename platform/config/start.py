@@ -1,10 +1,10 @@
-"""What every process does before anything else: hold the database and make Django ready."""
+"""What every process does first: log, report errors, hold the database and make Django ready."""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django
+from importlib.metadata import version
 
 from config.database import DatabaseAddress, ensure_database
 from config.environment import Environment
@@ -12,6 +12,13 @@ from config.environment import Environment
 
 def start_process(env: Environment) -> DatabaseAddress:
     """Hold the database for the life of this process and make Django ready. Raises ConfigurationError."""
+    # Here, because the command line imports this module for commands that need none of it.
+    import django
+
+    from observability import logging, sentry
+
+    logging.configure(production=env.production, level=env.log_level.upper())
+    sentry.start(env.sentry_dsn, release=f"tadamun@{version('tadamun')}", environment=env.mode)
     address = ensure_database(env)
     django.setup()
     return address

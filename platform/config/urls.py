@@ -1,8 +1,8 @@
 """The addresses of the platform, the same on every host; what they mean is decided by the host."""
 
-from api.view import graphql_view
 from django.urls import path
 
+from api.view import graphql_view
 from config import health
 
 urlpatterns = [

@@ -1,4 +1,6 @@
-"""The WSGI entry point: one process of the server, which keeps the embedded PostgreSQL running while it lives."""
+"""The WSGI entry point: one process of the server, which keeps the embedded PostgreSQL running while it
+lives.
+"""
 
 import os
 
@@ -9,6 +11,6 @@ from config.start import start_process
 
 start_process(ENV)
 
-from django.core.wsgi import get_wsgi_application
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()

@@ -1,7 +1,9 @@
-"""One holder at a time for an id that a client made, so that a repeated request waits and then finds the first one's row.
+"""One holder at a time for an id that a client made, so that a repeated request waits and then finds the
+first one's row.
 
-Checking for a row and then writing it would let two equal requests both find nothing; the second would fail somewhere in
-the middle, for example for want of the stock that the first one took. Claiming first makes it wait.
+Checking for a row and then writing it would let two equal requests both find nothing; the second would fail
+somewhere in the middle, for example for want of the stock that the first one took. Claiming first makes it
+wait.
 """
 
 from uuid import UUID
@@ -10,11 +12,12 @@ from django.db import connection
 
 
 def claim(client_id: UUID) -> None:
-    """Hold `client_id` until the current transaction ends; waits for another holder up to the login's lock_timeout.
+    """Hold `client_id` until the current transaction ends; waits for another holder up to the login's
+    lock_timeout.
 
-    Must run inside a transaction, before the row is looked up: in READ COMMITTED the look-up is then a new statement that
-    sees what the other holder committed. Two ids that share a key merely wait for each other. Raises
-    django.db.OperationalError when the wait exceeds lock_timeout.
+    Must run inside a transaction, before the row is looked up: in READ COMMITTED the look-up is then a new
+    statement that sees what the other holder committed. Two ids that share a key merely wait for each other.
+    Raises django.db.OperationalError when the wait exceeds lock_timeout.
     """
     assert connection.in_atomic_block, "a claim lasts as long as its transaction"
     key = int.from_bytes(client_id.bytes[:8], "big") ^ int.from_bytes(client_id.bytes[8:], "big")

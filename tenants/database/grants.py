@@ -34,7 +34,7 @@ class UndeclaredRights(Exception):
 
 
 def rights_of(model: type[Model]) -> Rights:
-    """The declaration of `model`, its own or, for a table of a library, ours. Raises UndeclaredRights."""
+    """What `model` declares; for a library's table, what we declare. Raises UndeclaredRights."""
     declared = model.__dict__.get("rights")
     if isinstance(declared, Rights):
         return declared
@@ -47,7 +47,7 @@ def rights_of(model: type[Model]) -> Rights:
 
 
 def models_of(*, public: bool) -> list[type[Model]]:
-    """The models of the public schema, or those of a market's; unmanaged ones too, since procrastinate's are."""
+    """The models of the public schema or of a market's, unmanaged ones too: procrastinate's are."""
     names = set(settings.SHARED_APPS if public else settings.TENANT_APPS)
     return [
         model
@@ -186,7 +186,7 @@ def _set_row_security(table: str, market_rows: str | None) -> None:
     own_schema = SQL('substr(current_user::text, {}) collate "default"').format(
         Literal(len(market_role(database, "")) + 1)
     )
-    condition = SQL(market_rows).format(schema=own_schema)  # type: ignore[arg-type]
+    condition = SQL(market_rows).format(schema=own_schema)
     execute("ALTER TABLE {} ENABLE ROW LEVEL SECURITY", name)
     execute(
         "CREATE POLICY own_market ON {} TO {} USING ({}) WITH CHECK ({})",

@@ -1,4 +1,6 @@
-"""The five kinds of login and their PostgreSQL role names, which start with the database's name because roles belong to the server."""
+"""The five kinds of login and their PostgreSQL role names, which start with the database's name because roles
+belong to the server.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,13 +20,17 @@ class LoginKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """One login. A connection belongs to exactly one, and `schema` is where its unqualified names are looked up first."""
+    """One login. A connection belongs to exactly one, and `schema` is where its unqualified names are looked
+    up first.
+    """
 
     kind: LoginKind
     schema: str = PUBLIC_SCHEMA
 
     def role(self, database: str) -> str:
-        """The role's name in PostgreSQL. The owner's own name is whatever the database address says, so it has none."""
+        """The role's name in PostgreSQL. The owner's own name is whatever the database address says, so it
+        has none.
+        """
         assert self.kind is not LoginKind.OWNER, "the owner's role comes from the database address"
         if self.kind is LoginKind.MARKET:
             return market_role(database, self.schema)

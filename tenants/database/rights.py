@@ -1,8 +1,9 @@
 """What each kind of login may do with a model's table, declared on the model and turned into grants.
 
-Every model carries `rights = Rights(...)`. `tenants.database.grants` generates the SQL from these declarations, and a
-structure test compares them with PostgreSQL's own catalogue, so that a model without rights, or a grant nobody
-declared, fails the build. A privilege is an SQL keyword, or `"UPDATE(column)"` for a single column.
+Every model carries `rights = Rights(...)`. `tenants.database.grants` generates the SQL from these
+declarations, and a structure test compares them with PostgreSQL's own catalogue, so that a model without
+rights, or a grant nobody declared, fails the build. A privilege is an SQL keyword, or `"UPDATE(column)"` for
+a single column.
 """
 
 from dataclasses import dataclass
@@ -20,9 +21,9 @@ _PRIVILEGE_WORDS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 class Rights:
     """The privileges of each login on one table; whoever is not named may do nothing.
 
-    `market` is every market's login, `hq` headquarters', `gate` the login that looks up hosts and tokens, `worker` the
-    job runner's. `market_rows` is the SQL condition of a row-level security policy for market logins on a public
-    table, where `{schema}` stands for the name of the market's own schema.
+    `market` is every market's login, `hq` headquarters', `gate` the login that looks up hosts and tokens,
+    `worker` the job runner's. `market_rows` is the SQL condition of a row-level security policy for market
+    logins on a public table, where `{schema}` stands for the name of the market's own schema.
     """
 
     market: Privileges = ()

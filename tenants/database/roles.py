@@ -1,7 +1,9 @@
-"""Making the logins and dropping them. All statements run as the owner, a role with CREATEROLE that is no superuser.
+"""Making the logins and dropping them. All statements run as the owner, a role with CREATEROLE that is no
+superuser.
 
-The measured grants and their pitfalls: default privileges belong to the role that creates (so all tables are made by the
-owner), `CREATE ROLE` is transactional (so provisioning is all or nothing), `DROP ROLE` fails while grants remain.
+The measured grants and their pitfalls: default privileges belong to the role that creates (so all tables are
+made by the owner), `CREATE ROLE` is transactional (so provisioning is all or nothing), `DROP ROLE` fails
+while grants remain.
 """
 
 from collections.abc import Sequence
@@ -10,7 +12,16 @@ from typing import Any
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from tenants.database.logins import GATE, HQ, PUBLIC_SCHEMA, WORKER, LoginKind, market_login, market_role, markets_group
+from tenants.database.logins import (
+    GATE,
+    HQ,
+    PUBLIC_SCHEMA,
+    WORKER,
+    LoginKind,
+    market_login,
+    market_role,
+    markets_group,
+)
 from tenants.database.settings import Logins
 
 # A seller waits for stock or a period at most this long before the answer is "busy, try again".
@@ -28,7 +39,7 @@ def logins() -> Logins:
 def execute(statement: str, *names: Composable) -> None:
     """Run one statement made of quoted names and literals as the current login."""
     with connection.cursor() as cursor:
-        cursor.execute(SQL(statement).format(*names).as_string(_psycopg_connection()))  # type: ignore[arg-type]
+        cursor.execute(SQL(statement).format(*names).as_string(_psycopg_connection()))
 
 
 def role_exists(role: str) -> bool:
@@ -39,7 +50,9 @@ def role_exists(role: str) -> bool:
 
 
 def ensure_network_roles() -> None:
-    """Make gate, hq, worker and the group of markets where they are missing, and close what PostgreSQL leaves open."""
+    """Make gate, hq, worker and the group of markets where they are missing, and close what PostgreSQL leaves
+    open.
+    """
     mine = logins()
     database, group = Identifier(mine.database), markets_group(mine.database)
     execute("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
@@ -55,7 +68,9 @@ def ensure_network_roles() -> None:
 
 
 def create_market_role(schema: str) -> str:
-    """Make the login of a new market, or take over one that lost its schema; its search path is its own schema first."""
+    """Make the login of a new market, or take over one that lost its schema; its search path is its own
+    schema first.
+    """
     mine = logins()
     role = market_role(mine.database, schema)
     _ensure_login(role, [schema, PUBLIC_SCHEMA])
@@ -69,7 +84,9 @@ def create_market_role(schema: str) -> str:
 
 
 def drop_market(schema: str) -> None:
-    """Take away a market's schema and login, for databases of tests and failed trials; production renames instead."""
+    """Take away a market's schema and login, for databases of tests and failed trials; production renames
+    instead.
+    """
     role = market_role(logins().database, schema)
     execute("DROP SCHEMA IF EXISTS {} CASCADE", Identifier(schema))
     if role_exists(role):
@@ -88,7 +105,9 @@ def _ensure_login(role: str, search_path: list[str]) -> None:
     mine = logins()
     name, database = Identifier(role), Identifier(mine.database)
     verb = "ALTER" if role_exists(role) else "CREATE"
-    execute(verb + " ROLE {} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}", name, Literal(mine.password_of(role)))
+    execute(
+        verb + " ROLE {} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}", name, Literal(mine.password_of(role))
+    )
     execute("GRANT CONNECT ON DATABASE {} TO {}", database, name)
     settings: dict[str, Composable] = {
         "search_path": SQL(", ").join(Identifier(schema) for schema in search_path),

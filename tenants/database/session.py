@@ -1,7 +1,7 @@
 """As whom the current thread talks to PostgreSQL. Every piece of work runs inside one of these contexts.
 
-A context is cheap: it swaps this thread's connection for an idle one of that login. Contexts nest and restore; none may
-be entered inside another login's transaction, since one transaction belongs to one login.
+A context is cheap: it swaps this thread's connection for an idle one of that login. Contexts nest and
+restore; none may be entered inside another login's transaction, since one transaction belongs to one login.
 """
 
 from collections.abc import Iterator
@@ -66,7 +66,9 @@ def _as(login: Login) -> Iterator[None]:
 
 
 def close_connections() -> None:
-    """Close every connection of this thread, the idle ones too: before a thread ends or a database is dropped."""
+    """Close every connection of this thread, the idle ones too: before a thread ends or a database is
+    dropped.
+    """
     wrapper = _wrapper()
     wrapper.close()
     wrapper.close_idle()

@@ -10,8 +10,8 @@ from tenants.database.logins import Login, LoginKind
 class Logins:
     """Role names and passwords of one database.
 
-    `owner` and `owner_password` come from the database address, the others' passwords from the key ring by role name.
-    `superuser` exists on the embedded server only, for tests that roll back.
+    `owner` and `owner_password` come from the database address, the others' passwords from the key ring by
+    role name. `superuser` exists on the embedded server only, for tests that roll back.
     """
 
     database: str

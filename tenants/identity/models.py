@@ -1,4 +1,6 @@
-"""Who may call the API. Headquarters writes tokens, the gate reads them; a market's login cannot even list them."""
+"""Who may call the API. Headquarters writes tokens, the gate reads them; a market's login cannot even list
+them.
+"""
 
 from typing import ClassVar
 

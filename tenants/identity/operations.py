@@ -57,10 +57,11 @@ def issue_token(
     lifetime: timedelta = DEFAULT_LIFETIME,
     cooperative_id: UUID | None = None,
 ) -> IssuedToken:
-    """Make a token for `role` in `scope` (`network` or a market's slug), valid for `lifetime` from `issued_at` (UTC).
+    """Make a token for `role` in `scope` (`network` or a market's slug), valid for `lifetime` from
+    `issued_at` (UTC).
 
-    The text is returned once and never stored. Raises RoleNotInScope, DelegateNeedsCooperative, or NotFound for a market
-    that does not exist.
+    The text is returned once and never stored. Raises RoleNotInScope, DelegateNeedsCooperative, or NotFound
+    for a market that does not exist.
     """
     if role not in (NETWORK_ROLES if scope == NETWORK else MARKET_ROLES):
         raise RoleNotInScope(role=role.value, scope=scope)
@@ -84,7 +85,7 @@ def issue_token(
 
 
 def revoke_token(*, token_id: UUID, revoked_at: datetime) -> ApiToken:
-    """End a token: refused at once here, within a minute in other processes. Twice is once. Raises NotFound."""
+    """End a token: refused at once here, within a minute elsewhere. Twice is once. Raises NotFound."""
     with transaction.atomic():
         row = ApiToken.objects.select_for_update().filter(pk=token_id).first()
         if row is None:

@@ -9,7 +9,9 @@ from tenants.database.session import as_gate
 from tenants.identity.models import ApiToken
 
 TIME_TO_LIVE = 60.0
-"""A revoked token is refused after at most this many seconds in every process, at once in the one that revoked it."""
+"""A revoked token is refused after at most this many seconds in every process, at once in the one that
+revoked it.
+"""
 
 MOST_REMEMBERED = 10_000
 _remembered: dict[bytes, tuple[float, datetime, Actor]] = {}

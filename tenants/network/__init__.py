@@ -1,1 +1,1 @@
-"""The network's markets: one row, one host name, one schema and one login each, with the stage of its life."""
+"""The network's markets: a row, a host name, a schema and a login each, and the stage of its life."""

@@ -1,6 +1,6 @@
-"""The rows that make a city a tenant. Headquarters writes them; a market's login and the gate only read them."""
+"""The rows that make a city a tenant. Headquarters writes them, a market's login and the gate read."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
@@ -14,18 +14,25 @@ class Market(TenantMixin):
 
     rights = Rights(market=READ, hq=EDIT, gate=READ, worker=READ)
 
-    # Provisioning makes role, schema, grants and first rows itself, in one transaction: tenants.network.operations.
+    # Provisioning makes role, schema, grants and first rows itself, in one transaction:
+    # tenants.network.operations.
     auto_create_schema = False
     auto_drop_schema = False
 
-    id: "models.BigAutoField[int, int]"
+    if TYPE_CHECKING:  # what the untyped base class brings
+        pk: int
+        schema_name: models.CharField[str, str]
+        objects: ClassVar[models.Manager["Market"]]
+
     name_ar = models.CharField(max_length=120)
     name_fr = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     city = models.CharField(max_length=80)
     region_code = models.CharField(max_length=5, help_text="ISO 3166-2 code of the region, MA-01 to MA-12.")
     legal_name = models.CharField(max_length=200, blank=True, default="")
-    stage = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Stage], default=Stage.PLANNED)
+    stage = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in Stage], default=Stage.PLANNED
+    )
     created_at = models.DateTimeField(help_text="UTC.")
     opened_at = models.DateTimeField(null=True, help_text="First opening, UTC.")
     suspended_at = models.DateTimeField(null=True, help_text="Start of the current suspension, UTC.")
@@ -34,7 +41,9 @@ class Market(TenantMixin):
     class Meta:
         db_table = "network_market"
         constraints: ClassVar = [
-            models.CheckConstraint(name="market_stage_known", condition=models.Q(stage__in=[s.value for s in Stage])),
+            models.CheckConstraint(
+                name="market_stage_known", condition=models.Q(stage__in=[s.value for s in Stage])
+            ),
             models.CheckConstraint(
                 name="market_suspended_has_instant",
                 condition=models.Q(suspended_at__isnull=False) | ~models.Q(stage=Stage.SUSPENDED),
@@ -47,13 +56,18 @@ class Market(TenantMixin):
     @property
     def slug(self) -> str:
         """The market's name in addresses and on the command line; the same as its schema's."""
-        return str(self.schema_name)
+        return self.schema_name
 
 
 class Domain(DomainMixin):
     """A host name that leads to a market; the first is `<slug>.<DOMAIN>`."""
 
     rights = Rights(market=READ, hq=EDIT, gate=READ, worker=READ)
+
+    if TYPE_CHECKING:
+        domain: models.CharField[str, str]
+        tenant: models.ForeignKey[Market, Market]
+        objects: ClassVar[models.Manager["Domain"]]
 
     class Meta:
         db_table = "network_domain"

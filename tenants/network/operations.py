@@ -14,7 +14,9 @@ from tenants.network.models import Domain, Market
 from tenants.network.types import MarketDescription, Stage
 
 FirstRow = Callable[[datetime], object]
-"""Writes a market's first rows, as the owner with the market's schema first, given the instant of its creation (UTC)."""
+"""Writes a market's first rows, as the owner with the market's schema first, given the instant of its
+creation (UTC).
+"""
 
 
 class UnusableSlug(DomainError):
@@ -22,10 +24,12 @@ class UnusableSlug(DomainError):
 
     code = "UNUSABLE_SLUG"
     messages = {
-        "ar": "لا يمكن استعمال المعرّف {slug}: من 3 إلى 30 حرفا لاتينيا صغيرا أو رقما، يبدأ بحرف، وليس كلمة محجوزة",
-        "fr": "L'identifiant {slug} est inutilisable : 3 à 30 minuscules latines ou chiffres, une lettre d'abord, "
-        "hors mots réservés",
-        "en": "The slug {slug} cannot be used: 3 to 30 small Latin letters or digits, a letter first, no reserved word",
+        "ar": "لا يمكن استعمال المعرّف {slug}: "
+        "من 3 إلى 30 حرفا لاتينيا صغيرا أو رقما، يبدأ بحرف، وليس كلمة محجوزة",
+        "fr": "L'identifiant {slug} est inutilisable : "
+        "3 à 30 minuscules latines ou chiffres, une lettre d'abord, hors mots réservés",
+        "en": "The slug {slug} cannot be used: "
+        "3 to 30 small Latin letters or digits, a letter first, no reserved word",
     }
 
 
@@ -56,8 +60,8 @@ def create_market(
 ) -> Market:
     """Make a market's row, host name, login, schema, tables, grants and first rows in one transaction.
 
-    `domain` is the network's domain; the market answers on `<slug>.<domain>`. Raises UnusableSlug or MarketExists. When
-    anything fails, nothing of the market is left, not even its login.
+    `domain` is the network's domain; the market answers on `<slug>.<domain>`. Raises UnusableSlug or
+    MarketExists. When anything fails, nothing of the market is left, not even its login.
     """
     slug = description.slug
     if not rules.slug_is_usable(slug):

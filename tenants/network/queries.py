@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from kernel.errors import NotFound
@@ -29,7 +28,9 @@ def market(slug: str) -> Market:
 
 
 def current_market() -> Market:
-    """The market that this connection logged in as, read in the current transaction, so its stage is never stale."""
+    """The market that this connection logged in as, read in the current transaction, so its stage is never
+    stale.
+    """
     login = current_login()
     assert login is not None and login.schema != "public", "only a market's connection has a current market"
     return Market.objects.get(schema_name=login.schema)
@@ -39,9 +40,3 @@ def market_of_host(host: str) -> Market | None:
     """The market that `host` (lower case, without port) leads to, or None. Runs as the gate."""
     domain = Domain.objects.select_related("tenant").filter(domain=host).first()
     return domain.tenant if domain else None
-
-
-def server_version() -> int:
-    """The PostgreSQL server's version, as in 180004."""
-    connection.ensure_connection()
-    return int(connection.pg_version)

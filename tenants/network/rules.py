@@ -12,9 +12,12 @@ NEXT_STAGES: Mapping[Stage, frozenset[Stage]] = {
     Stage.CLOSED: frozenset(),
 }
 
-# A slug is a host name's label, a schema and part of a role name, so it is kept to what all three take unquoted.
+# A slug is a host name's label, a schema and part of a role name, so it is kept to what all three take
+# unquoted.
 _SLUG = re.compile(r"[a-z][a-z0-9]{2,29}")
-_RESERVED = frozenset({"hq", "public", "www", "api", "network", "jobs", "information", "postgres", "localhost"})
+_RESERVED = frozenset(
+    {"hq", "public", "www", "api", "network", "jobs", "information", "postgres", "localhost"}
+)
 
 
 def may_follow(current: Stage, wanted: Stage) -> bool:
@@ -23,5 +26,7 @@ def may_follow(current: Stage, wanted: Stage) -> bool:
 
 
 def slug_is_usable(slug: str) -> bool:
-    """Whether `slug` can name a market: 3 to 30 small Latin letters and digits, a letter first, not a reserved word."""
+    """Whether `slug` can name a market: 3 to 30 small Latin letters and digits, a letter first, not a
+    reserved word.
+    """
     return bool(_SLUG.fullmatch(slug)) and slug not in _RESERVED and not slug.startswith("pg")

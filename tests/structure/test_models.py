@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
+
 from tenants.database import grants
 from tenants.database.rights import EDIT, Rights
 from tenants.database.session import as_owner
@@ -58,12 +59,18 @@ class TestModel:
             here, there = model.__module__.split(".")[0], target.__module__.split(".")[0]
             assert LAYERS.index(there) <= LAYERS.index(here), f"{field} points up"
             if here != there and here == "markets":
-                assert field.remote_field.on_delete is models.DO_NOTHING, f"{field}: the nation's rows are retired"
-                assert field.remote_field.related_name == "+", f"{field}: the nation does not look into markets"
+                assert field.remote_field.on_delete is models.DO_NOTHING, (
+                    f"{field}: the nation's rows are retired"
+                )
+                assert field.remote_field.related_name == "+", (
+                    f"{field}: the nation does not look into markets"
+                )
 
     def test_keeps_money_in_integers(self, model: type[models.Model]) -> None:
         for field in model._meta.get_fields():
-            assert not isinstance(field, models.FloatField | models.DecimalField), f"{field} is not an integer"
+            assert not isinstance(field, models.FloatField | models.DecimalField), (
+                f"{field} is not an integer"
+            )
             if field.name.endswith("_minor"):
                 assert isinstance(field, models.IntegerField), field
 
@@ -127,7 +134,8 @@ def test_no_trigger_and_no_view_in_a_markets_schema(network_database: None) -> N
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'casablanca' AND NOT t.tgisinternal"
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = 'casablanca' AND NOT t.tgisinternal"
         )
         assert cursor.fetchall() == []
         cursor.execute("SELECT viewname FROM pg_views WHERE schemaname = 'casablanca'")

@@ -1,4 +1,6 @@
-"""The habits of the code, read from the code itself: sizes, names, typed operations, one clock, no float money."""
+"""The habits of the code, read from the code itself: sizes, names, typed operations, one clock, no float
+money.
+"""
 
 import ast
 import re
@@ -10,7 +12,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("platform", "tenants", "shared_catalog", "markets", "graphql")
 LONGEST_FUNCTION, LONGEST_MODULE, LONGEST_MUTATION_FILE = 70, 400, 100
-DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "service", "services", "misc"}
+DRAWERS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "manager",
+    "managers",
+    "service",
+    "services",
+    "misc",
+}
 
 
 def sources() -> list[Path]:
@@ -54,7 +67,9 @@ class TestSourceFile:
         if inside.startswith(("platform/config/", "graphql/api/")) or inside == "platform/kernel/clock.py":
             return
         text = path.read_text()
-        assert not re.search(r"\bclock\.now\(|from kernel\.clock import .*\bnow\b|datetime\.now\(|date\.today\(", text)
+        assert not re.search(
+            r"\bclock\.now\(|from kernel\.clock import .*\bnow\b|datetime\.now\(|date\.today\(", text
+        )
         assert not re.search(r"utcnow\(|timezone\.now|\bNow\(\)|auto_now", text)
         assert not re.search(r"AT TIME ZONE|CURRENT_TIMESTAMP|CURRENT_DATE|\bnow\(\)|clock_timestamp\(", text)
 

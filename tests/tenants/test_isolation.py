@@ -1,12 +1,13 @@
-"""What a market's connection cannot do, shown on real logins: PostgreSQL refuses, whatever the program says."""
+"""What a market's connection cannot do, on real logins: PostgreSQL refuses, whatever the program says."""
 
 from collections.abc import Iterator
 
 import psycopg
 import pytest
-from config.environment import ENV
 from django.db import ProgrammingError, connection, transaction
 from django.db.utils import DatabaseError
+
+from config.environment import ENV
 from tenants.database import roles
 from tenants.database.engine.base import NoLogin
 from tenants.database.session import as_gate, as_hq, as_market, as_worker, close_connections, current_login
@@ -38,7 +39,13 @@ def refused(statement: str, *parameters: object) -> bool:
     return False
 
 
-OTHER_MARKETS_TABLES = ("sales_sale", "stock_level", "ledger_posting", "figures_cooperative_day", "periods_period")
+OTHER_MARKETS_TABLES = (
+    "sales_sale",
+    "stock_level",
+    "ledger_posting",
+    "figures_cooperative_day",
+    "periods_period",
+)
 
 
 class TestMarketLogin:
@@ -100,7 +107,8 @@ class TestMarketLogin:
             assert refused("COPY (SELECT 1) TO PROGRAM 'true'")
 
     @pytest.mark.parametrize(
-        "table", ["ledger_posting", "ledger_entry", "stock_movement", "events_event", "settlement_statement_line"]
+        "table",
+        ["ledger_posting", "ledger_entry", "stock_movement", "events_event", "settlement_statement_line"],
     )
     def test_cannot_change_what_is_append_only(self, real_logins: None, table: str) -> None:
         with as_market("casablanca"):
@@ -114,7 +122,13 @@ class TestHeadquartersLogin:
         with as_hq():
             for market in ("casablanca", "marrakech"):
                 assert run(f"SELECT count(*) FROM {market}.figures_cooperative_day") == [(0,)]
-                for table in ("sales_sale", "sales_sale_line", "ledger_posting", "stock_movement", "events_event"):
+                for table in (
+                    "sales_sale",
+                    "sales_sale_line",
+                    "ledger_posting",
+                    "stock_movement",
+                    "events_event",
+                ):
                     assert refused(f"SELECT * FROM {market}.{table}")
                 assert refused(f"UPDATE {market}.figures_cooperative_day SET items = 0")
 
@@ -143,14 +157,19 @@ class TestOtherLogins:
             Market.objects.count()
 
     def test_one_transaction_belongs_to_one_login(self, real_logins: None) -> None:
-        with as_market("casablanca"), transaction.atomic(), pytest.raises(transaction.TransactionManagementError):
-            with as_market("marrakech"):
-                pass
+        with (
+            as_market("casablanca"),
+            transaction.atomic(),
+            pytest.raises(transaction.TransactionManagementError),
+            as_market("marrakech"),
+        ):
+            pass
 
     def test_no_login_of_the_platform_is_a_superuser(self, real_logins: None) -> None:
         with as_hq():
             rows = run(
-                "SELECT rolname FROM pg_roles WHERE (rolsuper OR rolbypassrls OR rolreplication) AND rolname LIKE %s",
+                "SELECT rolname FROM pg_roles "
+                "WHERE (rolsuper OR rolbypassrls OR rolreplication) AND rolname LIKE %s",
                 f"{roles.logins().database}%",
             )
         assert rows == []

@@ -1,13 +1,17 @@
 """Choosing the login of a thread, and the connections kept idle."""
 
 import threading
+from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from kernel.ids import new_id
 from tenants.database.claims import claim
 from tenants.database.engine.base import DatabaseWrapper
+from tenants.database.logins import Login
 from tenants.database.session import as_gate, as_hq, as_market, as_owner, close_connections, current_login
-from kernel.ids import new_id
 
 
 def who() -> tuple[str, str]:
@@ -34,8 +38,6 @@ class TestContexts:
         assert current_login() is None
 
     def test_send_no_set_statement_for_a_market(self, network_database: None) -> None:
-        from django.test.utils import CaptureQueriesContext
-
         with as_market("casablanca"), CaptureQueriesContext(connection) as captured:
             who()
         assert len(captured) == 1
@@ -62,35 +64,28 @@ class TestIdleConnections:
         with as_market("casablanca"):
             assert backend() == first
 
-    def test_are_bounded_and_the_least_recently_used_goes_first(self, network_database: None) -> None:
-        wrapper = connection._connections.default if hasattr(connection, "_connections") else connection
-        limit = connection.settings_dict["LOGINS"].connections_per_thread
+    def test_are_bounded_and_closed_with_the_thread(self, network_database: None) -> None:
         for context in (as_hq, as_gate, as_owner):
             with context():
                 who()
-        idle = getattr(wrapper, "_idle", {})
-        assert len(idle) <= limit
+        assert 0 < len(idle()) <= connection.settings_dict["LOGINS"].connections_per_thread
         close_connections()
-        assert not getattr(wrapper, "_idle", {})
+        assert not idle()
 
-    def test_survive_the_loss_of_their_server_process(self, network_database: None) -> None:
+    def test_are_replaced_when_their_server_process_is_gone(self, network_database: None) -> None:
         with as_hq():
             who()
-        with as_owner(), connection.cursor() as cursor:
-            name = connection.settings_dict["NAME"]
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE usename = %s", [f"{name}_hq"])
-        for wrapped in _idle_connections():
-            wrapped.close()
+        with as_owner():
+            for lost in idle().values():
+                lost.close()
         with as_hq():
             assert who()[1] == "public"
 
 
-def _idle_connections() -> list[object]:
-    from django.db import connections
-
+def idle() -> dict[Login, Any]:
     wrapper = connections["default"]
     assert isinstance(wrapper, DatabaseWrapper)
-    return list(wrapper._idle.values())
+    return dict(wrapper._idle)
 
 
 class TestClaim:

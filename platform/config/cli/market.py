@@ -3,33 +3,44 @@
 from typing import Annotated
 
 import typer
-from kernel.clock import now
 
 from config.environment import ENV
 from config.start import start_process
+from kernel.clock import now
 
-app = typer.Typer(name="market", help="The network's markets: create, list, open, suspend, resume, close.", no_args_is_help=True)
+app = typer.Typer(
+    name="market",
+    help="The network's markets: create, list, open, suspend, resume, close.",
+    no_args_is_help=True,
+)
 
-Slug = Annotated[str, typer.Argument(help="The market's slug: its schema and the first word of its host name.")]
+Slug = Annotated[
+    str, typer.Argument(help="The market's slug: its schema and the first word of its host name.")
+]
 
 
 @app.command()
 def create(
-    slug: Annotated[str, typer.Option(help="3 to 30 small Latin letters or digits; also the host name's first word.")],
+    slug: Annotated[
+        str, typer.Option(help="3 to 30 small Latin letters or digits; also the host name's first word.")
+    ],
     name_fr: Annotated[str, typer.Option(help="The market's name in French.")],
     name_ar: Annotated[str, typer.Option(help="The market's name in Arabic.")],
     city: Annotated[str, typer.Option(help="The city it stands in.")],
     region: Annotated[str, typer.Option(help="ISO 3166-2 code of its region, MA-01 to MA-12.")],
-    name_en: Annotated[str, typer.Option(help="The market's name in English; the French one unless given.")] = "",
+    name_en: Annotated[
+        str, typer.Option(help="The market's name in English; the French one unless given.")
+    ] = "",
     legal_name: Annotated[str, typer.Option(help="Who stands on its receipts.")] = "",
 ) -> None:
-    """Provision a market: login, schema, tables, grants and first rows, all or nothing. It starts as `planned`."""
+    """Provision a market: login, schema, tables, grants and first rows, all or nothing. It starts as
+    `planned`.
+    """
     start_process(ENV)
+    from config.first_rows import FIRST_ROWS
     from tenants.database.migration import migrate_public
     from tenants.network import operations
     from tenants.network.types import MarketDescription
-
-    from config.first_rows import FIRST_ROWS
 
     migrate_public()
     description = MarketDescription(
@@ -44,7 +55,9 @@ def create(
     operations.create_market(
         description=description, domain=ENV.domain, created_at=now(), first_rows=FIRST_ROWS
     )
-    typer.echo(f"{slug} is planned; it answers on {slug}.{ENV.domain} and sells after `tadamun market open {slug}`")
+    typer.echo(
+        f"{slug} is planned; it answers on {slug}.{ENV.domain} and sells after `tadamun market open {slug}`"
+    )
 
 
 @app.command("list")
@@ -57,7 +70,8 @@ def list_markets() -> None:
     with as_hq():
         for market in queries.markets():
             typer.echo(
-                f"{market.slug:<20} {market.stage:<10} {market.city:<16} {market.region_code}  {market.slug}.{ENV.domain}"
+                f"{market.slug:<20} {market.stage:<10} {market.city:<16} "
+                f"{market.region_code}  {market.slug}.{ENV.domain}"
             )
 
 
@@ -69,7 +83,9 @@ def open_(slug: Slug) -> None:
 
 @app.command()
 def suspend(slug: Slug) -> None:
-    """Refuse sales that happen from now on; earlier ones may still arrive, and reading, settling and paying go on."""
+    """Refuse sales that happen from now on; earlier ones may still arrive, and reading, settling and paying
+    go on.
+    """
     _move("suspend_market", slug)
 
 

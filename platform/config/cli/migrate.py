@@ -29,11 +29,14 @@ def migrate() -> None:
 
 @app.command()
 def migrations(
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when a migration is missing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 when a migration is missing.")
+    ] = False,
 ) -> None:
     """Write the migrations that the models ask for."""
     start_process(ENV)
     from django.core.management import call_command
+
     from tenants.database.session import as_owner
 
     with as_owner():

@@ -16,7 +16,7 @@ def serve(
 ) -> None:
     """Serve headquarters and every market until interrupted."""
     start_process(ENV)
-    from granian import Granian  # type: ignore[attr-defined]
+    from granian import Granian
     from granian.constants import Interfaces
 
     Granian(

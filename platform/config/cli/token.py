@@ -5,10 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from kernel.clock import now
 
 from config.environment import ENV
 from config.start import start_process
+from kernel.clock import now
 
 app = typer.Typer()
 
@@ -19,7 +19,9 @@ def token(
     role: Annotated[str, typer.Option(help="hq_admin, market_manager, cashier, integrator, ...")],
     label: Annotated[str, typer.Option(help="Whose token it is, for those who look through the list.")] = "",
     days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = 90,
-    cooperative: Annotated[UUID | None, typer.Option(help="The cooperative of a cooperative_delegate.")] = None,
+    cooperative: Annotated[
+        UUID | None, typer.Option(help="The cooperative of a cooperative_delegate.")
+    ] = None,
 ) -> None:
     """Make a token and print it alone on the last line; it is shown this once and stored as a hash."""
     start_process(ENV)
@@ -43,7 +45,9 @@ def token(
 
 
 @app.command("revoke-token")
-def revoke_token(token_id: Annotated[UUID, typer.Argument(help="The id that `tadamun token` printed.")]) -> None:
+def revoke_token(
+    token_id: Annotated[UUID, typer.Argument(help="The id that `tadamun token` printed.")],
+) -> None:
     """End a token; every server process refuses it within a minute."""
     start_process(ENV)
     from tenants.database.session import as_hq

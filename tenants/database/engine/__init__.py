@@ -1,1 +1,1 @@
-"""The Django database engine of the platform: `DATABASES["default"]["ENGINE"] = "tenants.database.engine"`."""
+"""The Django database engine of the platform, named in `config.settings` as `tenants.database.engine`."""

@@ -1,8 +1,9 @@
-"""A PostgreSQL connection that belongs to one login at a time and keeps a few idle ones of other logins at hand.
+"""A PostgreSQL connection that belongs to one login at a time and keeps a few idle ones of other logins at
+hand.
 
 Choosing the login is the tenancy: a market's login finds its own schema first because PostgreSQL says so
-(`ALTER ROLE ... SET search_path`), so a request sends no SET and its statements need no qualified names. Code chooses
-through `tenants.database.session`, never here. Without a choice every query fails with `NoLogin`.
+(`ALTER ROLE ... SET search_path`), so a request sends no SET and its statements need no qualified names. Code
+chooses through `tenants.database.session`, never here. Without a choice every query fails with `NoLogin`.
 
 Tests that roll back borrow one superuser connection and let it act as the login under test by
 `SET SESSION AUTHORIZATION`, which applies that login's real privileges within one transaction.
@@ -27,8 +28,8 @@ class NoLogin(OperationalError):
     """A query was made before anyone said as whom."""
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-tenants has no types
-    """Django's connection of one thread, with one login in use and the least recently used others kept idle."""
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's connection of one thread: one login in use, the least recently used others kept idle."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,9 +37,12 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-ten
         self._idle: OrderedDict[Login, Any] = OrderedDict()
         self._borrowed = False
         self._acting_as: Login | None = None
+        self.connection: Any
 
     def use(self, login: Login | None) -> None:
-        """Go on as `login`. Raises TransactionManagementError inside a transaction: one transaction, one login."""
+        """Go on as `login`. Raises TransactionManagementError inside a transaction: one transaction, one
+        login.
+        """
         if login == self.login:
             return
         if not self._borrowed and self._session(login) != self._session(self.login):
@@ -68,7 +72,8 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-ten
         while self._idle:
             self._idle.popitem()[1].close()
 
-    # -- Django's hooks ------------------------------------------------------------------------------------------
+    # -- Django's hooks
+    # ------------------------------------------------------------------------------------------
 
     def get_connection_params(self) -> dict[str, Any]:
         """The address of the database with the current login's role and password."""
@@ -112,7 +117,8 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-ten
         if self.login is not None and self.login.kind is LoginKind.OWNER and not self._borrowed:
             super()._handle_search_path(cursor)
 
-    # -- details -------------------------------------------------------------------------------------------------
+    # -- details
+    # -------------------------------------------------------------------------------------------------
 
     @staticmethod
     def _session(login: Login | None) -> Login | None:
@@ -140,15 +146,15 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-ten
             self._idle.popitem(last=False)[1].close()
 
     def _unpark(self, login: Login | None) -> None:
-        connection = self._idle.pop(self._session(login), None) if login else None
+        session = self._session(login)
+        connection = self._idle.pop(session, None) if session else None
         if connection is not None and connection.closed:
             connection = None
         self.connection = connection
         self.errors_occurred = False
         self.closed_in_transaction = False
         self.needs_rollback = False
-        self.savepoint_ids = []
-        self.run_on_commit = []
+        assert not self.savepoint_ids and not self.run_on_commit, "only a finished transaction is left behind"
 
     def _act_as_login(self) -> None:
         if self.connection.info.transaction_status is TransactionStatus.INERROR:
