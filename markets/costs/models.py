@@ -1,3 +1,5 @@
+"""What running the market costs and what else it earns, month by month; rows are only added."""
+
 from django.db import models
 
 from markets.costs.types import CostCategory, IncomeKind

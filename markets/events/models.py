@@ -1,3 +1,5 @@
+"""The market's event log, which is its outbox: appended in each fact's transaction, read by position."""
+
 from django.db import models
 
 from markets.events.fields import CurrentTransaction, TransactionNumberField

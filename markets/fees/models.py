@@ -1,3 +1,5 @@
+"""The fee rates of the market, each from a day on; a rate that was used is never changed."""
+
 from django.db import models
 
 from tenants.database.rights import APPEND, Rights

@@ -1,3 +1,5 @@
+"""The day's sums that headquarters may read, kept in the transaction of every sale."""
+
 from django.db import models
 
 from tenants.database.rights import EDIT, READ, Rights

@@ -1,3 +1,5 @@
+"""How many people came in, by day, hour and source."""
+
 from django.db import models
 
 from tenants.database.rights import EDIT, Rights

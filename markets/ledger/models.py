@@ -1,3 +1,5 @@
+"""Accounts, entries and postings in double entry; nothing here is ever changed or removed."""
+
 from django.db import models
 
 from markets.ledger.types import AccountKind, EntryKind, PostingKind

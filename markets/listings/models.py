@@ -1,3 +1,5 @@
+"""What is on sale in this market, and at what price."""
+
 from django.db import models
 
 from kernel.ids import new_id

@@ -1,3 +1,5 @@
+"""The half-months of this market; the row that sellers share and closing takes for itself."""
+
 from django.db import models
 
 from kernel.halfmonth import HalfMonth

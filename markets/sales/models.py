@@ -1,3 +1,5 @@
+"""Sales, their lines and tenders, and refunds; what was said at the till stays as it was said."""
+
 from django.db import models
 
 from markets.fees.models import FeeRate

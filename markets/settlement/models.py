@@ -1,3 +1,5 @@
+"""Statements, their lines and payouts: what each cooperative is owed for a half-month, and was paid."""
+
 from django.db import models
 from django.db.models import F, Q
 

@@ -1,3 +1,5 @@
+"""Deposits, their levels and every movement; the level row is the one that is locked."""
+
 from django.db import models
 
 from markets.listings.models import Listing

@@ -1,3 +1,5 @@
+"""The tills of the market and the counters of their receipts."""
+
 from django.db import models
 
 from kernel.ids import new_id
