@@ -1,0 +1,3 @@
+"""What slices of the API are made of: types, fields, connections, mutations, and how they are read and
+checked.
+"""

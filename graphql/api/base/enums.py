@@ -1,0 +1,30 @@
+"""Enums of the domain as enums of the API, each value described."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import graphene
+
+
+def described_enum(words: type[Enum], /, name: str, description: str, **values: str) -> Any:
+    """The API's enum of a domain enum. `values` describes each member by its name; one left out is a
+    TypeError.
+    """
+    if set(values) != set(words.__members__):
+        raise TypeError(f"{name} describes {sorted(values)}, but has {sorted(words.__members__)}")
+
+    def describe(member: Enum | None) -> str:
+        return description if member is None else values[member.name]
+
+    return type(
+        name,
+        (graphene.Enum,),
+        {"Meta": type("Meta", (), {"enum": words, "description": staticmethod(describe)})},
+    )
+
+
+def enum_of(name: str, description: str, values: Mapping[str, str]) -> Any:
+    """An enum that only the API knows, from names to descriptions."""
+    words: Any = Enum(name, {value: value for value in values})  # type: ignore[misc]  # made of data
+    return described_enum(words, name, description, **values)

@@ -1,0 +1,98 @@
+"""Top-level errors: what went wrong with a request as a whole or with one of its fields, always with a code.
+
+What a person can mend by giving other input is not here: it stands in the `errors` of a mutation's payload.
+"""
+
+from typing import Any, ClassVar
+
+from graphql import FieldNode, GraphQLError
+
+BAD_USER_INPUT = "BAD_USER_INPUT"
+INTERNAL = "INTERNAL"
+SYNTAX = "SYNTAX"
+VALIDATION = "VALIDATION"
+
+
+class ApiError(GraphQLError):
+    """A top-level error with its code in `extensions.code`; more keyword arguments become more extensions."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, **extensions: Any) -> None:
+        super().__init__(message, extensions={"code": self.code, **extensions})
+
+
+class Unauthenticated(ApiError):
+    """No token, or one that is unknown, expired, revoked or made for another market."""
+
+    code = "UNAUTHENTICATED"
+
+    def __init__(self, message: str = "A valid bearer token is needed.") -> None:
+        super().__init__(message)
+
+
+class Forbidden(ApiError):
+    """The token is good, but its role does not grant the permission."""
+
+    code = "FORBIDDEN"
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(f"You lack the permission {permission}.", permission=permission)
+
+
+class NotFound(ApiError):
+    """One answer for all ids that lead nowhere: malformed, unknown, of another market, or not for these
+    eyes.
+    """
+
+    code = "NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing with this id.")
+
+
+class BadUserInput(ApiError):
+    """An argument that means nothing: a cursor of another ordering, `first` together with `last`."""
+
+    code = BAD_USER_INPUT
+
+
+class LimitExceeded(ApiError):
+    """More than one request may ask for."""
+
+    code = "LIMIT"
+
+    def __init__(self, what: str, *, actual: int | None = None, maximum: int) -> None:
+        said = (
+            f"{what}: {actual}, and at most {maximum}."
+            if actual is not None
+            else f"{what}: at most {maximum}."
+        )
+        super().__init__(said, limit=what, actual=actual, maximum=maximum)
+
+
+class SyntaxRefused(ApiError):
+    """The document is not GraphQL."""
+
+    code = SYNTAX
+
+
+class BadRequest(ApiError):
+    """The HTTP request does not carry a GraphQL request."""
+
+    code = "BAD_REQUEST"
+
+
+def code_of(error: GraphQLError) -> str:
+    """The code of an error raised while executing; whatever nobody foresaw is INTERNAL.
+
+    graphql-core raises bare errors for values that it cannot coerce, located at the value; bare errors
+    located at a field are about what a resolver gave back, which is our fault.
+    """
+    if error.extensions and "code" in error.extensions:
+        return str(error.extensions["code"])
+    if error.original_error is not None:
+        return INTERNAL
+    return (
+        INTERNAL if error.nodes and isinstance(error.nodes[0], FieldNode) and error.path else BAD_USER_INPUT
+    )

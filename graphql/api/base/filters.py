@@ -1,0 +1,134 @@
+"""Filters of connections: input types whose fields say which column they compare and how.
+
+Every comparison has operators: `eq`, `oneOf` (an empty list matches nothing), `isNull`, and `range` where
+values have an order. Fields given together must all hold.
+"""
+
+from collections.abc import Callable
+from functools import cache, reduce
+from operator import and_
+from typing import Any
+
+import graphene
+from django.db.models import Q
+
+from api.base.inputs import IdOf
+from kernel.text import fold
+
+
+class Condition(graphene.InputField):
+    """A comparison of one column (or a path to one) with values of `type_`, a scalar or an enum."""
+
+    def __init__(self, type_: Any, description: str, column: str, *, ranged: bool = False) -> None:
+        self.column = column
+        super().__init__(operators_of(type_, ranged=ranged), description=description)
+
+    def where(self, given: dict[str, Any]) -> Q:
+        """The condition that the given operators make together."""
+        found = Q()
+        for operator, value in given.items():
+            if value is not None:
+                found &= _OPERATORS[operator](self.column, value)
+        return found
+
+
+class Related(Condition):
+    """A comparison of a foreign key with global ids of the type it leads to."""
+
+    def __init__(self, node: Any, description: str, column: str) -> None:
+        self.column = column
+        graphene.InputField.__init__(self, _id_operators(node), description=description)
+
+
+class Search(graphene.InputField):
+    """Free text; `matching` is the domain's own idea of what a text finds."""
+
+    def __init__(self, description: str, matching: Callable[[str], Q]) -> None:
+        self.where = matching
+        super().__init__(graphene.String, description=description)
+
+
+class Filter(graphene.InputObjectType):
+    """A filter: a docstring, and fields that are `Condition`, `Related` or `Search`."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def where(cls, given: dict[str, Any] | None) -> Q:
+        """The condition that everything given makes together."""
+        found = Q()
+        for name, value in (given or {}).items():
+            if value is not None:
+                found &= cls._meta.fields[name].where(value)
+        return found
+
+
+def folded(column: str) -> Callable[[str], Q]:
+    """Matches rows whose `column`, folded by `kernel.text.fold`, holds every word of a text."""
+
+    def matching(text: str) -> Q:
+        return reduce(and_, (Q(**{f"{column}__contains": word}) for word in fold(text).split()), Q())
+
+    return matching
+
+
+def _range(column: str, given: dict[str, Any]) -> Q:
+    return Q(**{f"{column}__{bound}": value for bound, value in given.items() if value is not None})
+
+
+_OPERATORS: dict[str, Callable[[str, Any], Q]] = {
+    "eq": lambda column, value: Q(**{column: value}),
+    "one_of": lambda column, values: Q(**{f"{column}__in": values}),
+    "is_null": lambda column, value: Q(**{f"{column}__isnull": value}),
+    "range": _range,
+}
+
+
+@cache
+def operators_of(type_: Any, *, ranged: bool = False) -> Any:
+    """The input type with the operators for values of a scalar or an enum."""
+    name = type_._meta.name
+    fields = {
+        "eq": graphene.InputField(type_, description="Equal to this."),
+        "one_of": graphene.InputField(
+            graphene.List(graphene.NonNull(type_)), description="One of these; an empty list matches nothing."
+        ),
+        "is_null": graphene.InputField(graphene.Boolean, description="Whether there is no value."),
+    }
+    if ranged:
+        fields["range"] = graphene.InputField(_range_of(type_), description="Within these bounds.")
+    kind = "RangeFilter" if ranged else "Filter"
+    return _input_type(f"{name}{kind}", f"Compares with values of `{name}`.", fields)
+
+
+@cache
+def _range_of(type_: Any) -> Any:
+    name = type_._meta.name
+    return _input_type(
+        f"{name}Range",
+        f"Bounds of `{name}`; one left out is open.",
+        {
+            "gte": graphene.InputField(type_, description="From this on, this included."),
+            "lt": graphene.InputField(type_, description="Up to this, this excluded."),
+        },
+    )
+
+
+@cache
+def _id_operators(node: Any) -> Any:
+    name = node if isinstance(node, str) else node.__name__
+    name = name.rsplit(".", 1)[-1]
+    return _input_type(
+        f"{name}IdFilter",
+        f"Compares with global ids of `{name}`.",
+        {
+            "eq": IdOf(node, "This one."),
+            "one_of": IdOf(node, "One of these; an empty list matches nothing.", many=True),
+        },
+    )
+
+
+def _input_type(name: str, description: str, fields: dict[str, Any]) -> Any:
+    meta = type("Meta", (), {"description": description})
+    return type(name, (graphene.InputObjectType,), {**fields, "Meta": meta})

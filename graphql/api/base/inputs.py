@@ -1,0 +1,120 @@
+"""Fields of inputs, and how what was given becomes what the domain takes: ids become keys, texts and money
+values.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import graphene
+from graphene.types.utils import get_type
+
+Path = tuple[str | int, ...]
+
+
+class Given(graphene.InputField):
+    """A field of an input, with its description."""
+
+    def __init__(self, type_: Any, description: str, *, required: bool = False, many: bool = False) -> None:
+        wanted = graphene.List(graphene.NonNull(type_)) if many else type_
+        super().__init__(wanted, description=description, required=required)
+
+
+class IdOf(Given):
+    """A global id of one type, or several.
+
+    In a mutation's input it must lead to a row that the viewer sees, unless `checked` is False: then the
+    operation itself says NOT_FOUND. In a filter an id that leads nowhere matches nothing.
+    """
+
+    def __init__(
+        self, node: Any, description: str, *, required: bool = False, many: bool = False, checked: bool = True
+    ) -> None:
+        self._node = node
+        self.checked = checked
+        super().__init__(graphene.ID, description, required=required, many=many)
+
+    @property
+    def node(self) -> Any:
+        return get_type(self._node)
+
+
+@dataclass(slots=True)
+class Reference:
+    """A global id found in an input, and where its key goes."""
+
+    field: IdOf
+    path: Path
+    holder: Any
+    slot: str | int
+
+    def decode(self, market: str | None) -> Any:
+        """Put the key in the id's place and return it. Raises NotFound."""
+        key = self.field.node.key_of(self.holder[self.slot], market)
+        self.holder[self.slot] = key
+        return key
+
+
+def converted(input_type: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """A copy of an input without graphene's containers, its texts and money made into values; ids as they
+    were.
+    """
+    return {
+        name: _converted(_bare(input_type._meta.fields[name].type), value) for name, value in given.items()
+    }
+
+
+def references(input_type: Any, given: dict[str, Any], path: Path = ()) -> Iterator[Reference]:
+    """Every global id in an input that `converted` made."""
+    for name, value in given.items():
+        field = input_type._meta.fields[name]
+        if value is None:
+            continue
+        if isinstance(field, IdOf):
+            if isinstance(value, list):
+                yield from (Reference(field, (*path, name, i), value, i) for i in range(len(value)))
+            else:
+                yield Reference(field, (*path, name), given, name)
+            continue
+        inner = _bare(field.type)
+        if _is_input(inner):
+            for item, where in _items(value, (*path, name)):
+                if isinstance(item, dict):
+                    yield from references(inner, item, where)
+
+
+def decoded(input_type: Any, given: dict[str, Any] | None, market: str | None) -> dict[str, Any]:
+    """A filter's values with its ids made into keys. Raises NotFound for an id that is none of its type,
+    here.
+    """
+    plain = converted(input_type, given or {})
+    for reference in references(input_type, plain):
+        reference.decode(market)
+    return plain
+
+
+def _converted(type_: Any, value: Any) -> Any:
+    if value is None or not _is_input(type_):
+        return list(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_converted(type_, item) for item in value]
+    plain = converted(type_, value)
+    make = getattr(type_, "value", None)
+    return plain if make is None else make(plain)
+
+
+def _items(value: Any, path: Path) -> Iterator[tuple[Any, Path]]:
+    if isinstance(value, list):
+        yield from ((item, (*path, i)) for i, item in enumerate(value))
+    else:
+        yield value, path
+
+
+def _bare(type_: Any) -> Any:
+    while isinstance(type_, graphene.Structure):
+        type_ = type_.of_type
+    return type_
+
+
+def _is_input(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, graphene.InputObjectType)

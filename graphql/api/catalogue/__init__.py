@@ -1,0 +1,1 @@
+"""The catalogue in the API: the tree of categories and the products."""

@@ -1,0 +1,39 @@
+"""Let markets list a draft."""
+
+from uuid import UUID
+
+from api.base.inputs import IdOf
+from api.base.mutations import Mutation, Returned
+from api.catalogue.types import Product
+from api.context import Context
+from shared_catalog.catalogue import models
+from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.registry.operations import WrongCooperativeStep
+from tenants.access import Permission
+
+
+class ApproveProduct(Mutation):
+    """Let markets list a draft."""
+
+    permission = Permission.CATALOGUE_APPROVE
+    raises = (
+        catalogue.WrongProductStep,
+        catalogue.CategoryNotALeaf,
+        catalogue.FoodAuthorisationMissing,
+        WrongCooperativeStep,
+    )
+
+    class Input:
+        """What the mutation takes."""
+
+        product_id = IdOf(Product, "The product.", required=True)
+
+    product = Returned(Product, "The product, approved.")
+
+    @staticmethod
+    def perform(context: Context, *, product_id: UUID) -> models.Product:
+        return catalogue.approve_product(
+            product_id=product_id,
+            at=context.now,
+            actor=context.viewer.id,
+        )

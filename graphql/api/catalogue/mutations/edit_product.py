@@ -1,0 +1,44 @@
+"""Replace what is said of a product."""
+
+from uuid import UUID
+
+from api.base.inputs import Given, IdOf
+from api.base.mutations import Mutation, Returned
+from api.catalogue.inputs import ProductDetailsInput
+from api.catalogue.types import Product
+from api.context import Context
+from kernel.identifiers import InvalidIdentifier
+from shared_catalog.catalogue import models
+from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.catalogue.types import ProductDetails
+from tenants.access import Permission
+
+
+class EditProduct(Mutation):
+    """Replace what is said of a product. An approved one keeps its GTIN, unit and net content."""
+
+    permission = Permission.CATALOGUE_WRITE
+    raises = (
+        catalogue.WrongProductStep,
+        catalogue.FoodAuthorisationMissing,
+        catalogue.CategoryNotALeaf,
+        catalogue.GtinTaken,
+        InvalidIdentifier,
+    )
+
+    class Input:
+        """What the mutation takes."""
+
+        product_id = IdOf(Product, "The product.", required=True)
+        details = Given(ProductDetailsInput, "What it is now, whole.", required=True)
+
+    product = Returned(Product, "The product as it is now.")
+
+    @staticmethod
+    def perform(context: Context, *, product_id: UUID, details: ProductDetails) -> models.Product:
+        return catalogue.edit_product(
+            product_id=product_id,
+            details=details,
+            at=context.now,
+            actor=context.viewer.id,
+        )

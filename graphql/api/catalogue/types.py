@@ -1,0 +1,72 @@
+"""The catalogue's rows as types."""
+
+from django.db.models import Q
+
+from api.base.connections import Connection
+from api.base.fields import Column, Localized, MoneyColumn
+from api.base.nodes import Edge, Node
+from api.base.permissions import PUBLIC
+from api.base.visibility import of_cooperative
+from api.catalogue import enums, lists
+from api.registry.types import Cooperative
+from shared_catalog.catalogue import models
+from tenants.access import Actor, Permission
+
+
+class Category(Node):
+    """A node of the category tree: the roots are the groups of cooperatives, products hang on leaves."""
+
+    class Meta:
+        model = models.Category
+        permission = PUBLIC
+
+    code = Column("Its code.")
+    name = Localized("Its name.")
+    position = Column("Its place among its siblings.")
+    regime = Column("Which authority must agree; null for a root.", type_=enums.Regime)
+    usual_packs = Column("How such goods are usually packed, for people.")
+    parent = Edge(lambda: Category, "The category above; null for a root.")
+    children = Connection(
+        lambda: Category, "The categories below.", via="parent", orders=lists.CATEGORY_ORDERS
+    )
+    products = Connection(
+        lambda: Product,
+        "Its products.",
+        via="category",
+        orders=lists.PRODUCT_ORDERS,
+        filters=lists.ProductFilter,
+    )
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return Q()
+
+
+class Product(Node):
+    """Something a cooperative makes, as the nation knows it; markets list it at its producer's price."""
+
+    class Meta:
+        model = models.Product
+        permission = Permission.CATALOGUE_READ
+
+    code = Column("What is scanned: its GTIN, or an internal EAN-13 that begins with 29.")
+    gtin = Column("Its own GTIN; null where it has none.")
+    name = Localized("Its name.")
+    description = Localized("What it is; null where nothing is said.", required=False)
+    cooperative = Edge(Cooperative, "Who makes it.")
+    category = Edge(Category, "Where it stands in the tree.", required=True)
+    unit = Column("What its net content counts.", type_=enums.Unit)
+    net_content = Column("How much of the unit one piece holds.")
+    packed = Column("Whether it leaves the cooperative in its own packaging.")
+    food_use = Column("Whether it is meant for food, where its category allows food and cosmetic use.")
+    tax_class = Column("How value-added tax treats it.", type_=enums.TaxClass)
+    recommended_price = MoneyColumn("The recommended price of one piece.", "recommended_price_minor")
+    status = Column("Where it stands.", type_=enums.ProductStatus)
+    approved_at = Column("When it was approved.")
+    retired_at = Column("When it was retired.")
+    created_at = Column("When it was drafted.")
+    updated_at = Column("When it was last changed.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "cooperative")

@@ -1,0 +1,50 @@
+"""What every resolver knows of its request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.errors import LANGUAGES
+from tenants.access import Actor
+
+DEFAULT_LANGUAGE = "fr"
+
+
+def anonymous(scope: str) -> Actor:
+    """Whoever sent no token: an actor without role or permission."""
+    return Actor(id="anonymous", label="anonymous", role=None, scope=scope, permissions=frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Who asks, where, when, and in which language.
+
+    `market` is the schema name of the host's market, None on headquarters' host. `now` is the one reading
+    of the clock, UTC. `language` is `ar`, `fr` or `en`.
+    """
+
+    viewer: Actor
+    market: str | None
+    now: datetime
+    language: str
+    request_id: str
+
+
+def language_of(accept_language: str) -> str:
+    """The first language of an Accept-Language header that we speak, by weight; French when there is none."""
+    weighed: list[tuple[float, int, str]] = []
+    for position, part in enumerate(accept_language[:200].split(",")):
+        tag, _, parameters = part.strip().partition(";")
+        name = tag.split("-")[0].lower()
+        if name in LANGUAGES and (weight := _weight(parameters)) > 0:
+            weighed.append((-weight, position, name))
+    return min(weighed)[2] if weighed else DEFAULT_LANGUAGE
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

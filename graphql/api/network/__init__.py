@@ -1,0 +1,1 @@
+"""The network in the API: its markets, and who is asking."""

@@ -1,0 +1,74 @@
+"""The registry's words, described."""
+
+from enum import StrEnum
+
+from api.base.enums import described_enum
+from shared_catalog.registry import types
+
+
+class _ProvinceKind(StrEnum):
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
+
+
+ProvinceKind = described_enum(
+    _ProvinceKind,
+    "ProvinceKind",
+    "What a territory below the region is called.",
+    PREFECTURE="A prefecture: mostly a city.",
+    PROVINCE="A province: mostly countryside.",
+)
+CooperativeGroup = described_enum(
+    types.Group,
+    "CooperativeGroup",
+    "The group a cooperative belongs to by what it makes.",
+    TERROIR="Terroir products: honey, argan and olive oil, saffron, couscous.",
+    AGRI="Agricultural products.",
+    COSMETICS="Cosmetics and products for body care.",
+)
+CooperativeKind = described_enum(
+    types.Kind,
+    "CooperativeKind",
+    "The legal form of a producers' group.",
+    COOPERATIVE="A cooperative under law 112-12.",
+    UNION="A union of cooperatives.",
+    GIE="An economic interest group (groupement d'intérêt économique).",
+    ASSOCIATION="An association.",
+    AGR="An income-generating activity (activité génératrice de revenus).",
+)
+CooperativeStatus = described_enum(
+    types.CooperativeStatus,
+    "CooperativeStatus",
+    "Where a cooperative stands on its way into the network.",
+    APPLICANT="Registered; nothing decided yet.",
+    IN_QUALIFICATION="In the qualification programme.",
+    ELIGIBLE="May be admitted to markets.",
+    SUSPENDED="May not sell for the time being.",
+    RETIRED="Left the network for good.",
+)
+CooperativeStep = described_enum(
+    types.CooperativeStep,
+    "CooperativeStep",
+    "A step in a cooperative's life.",
+    START_QUALIFICATION="An applicant enters the qualification programme.",
+    DECLARE_ELIGIBLE="It is declared eligible.",
+    SUSPEND="It is suspended.",
+    REINSTATE="Its suspension is lifted.",
+    RETIRE="It leaves for good.",
+)
+AuthorisationKind = described_enum(
+    types.AuthorisationKind,
+    "AuthorisationKind",
+    "What a food-safety certificate of ONSSA is called on paper (law 28-07, art. 5).",
+    AUTHORISATION="An authorisation (autorisation).",
+    APPROVAL="An approval (agrément).",
+)
+AuthorisationStatus = described_enum(
+    types.AuthorisationStatus,
+    "AuthorisationStatus",
+    "Whether a certificate counts.",
+    VALID="It counts, until its last day if it has one.",
+    SUSPENDED="It does not count for the time being.",
+    WITHDRAWN="It was withdrawn for good.",
+    EXPIRED="Its last day has passed.",
+)

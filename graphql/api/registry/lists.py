@@ -1,0 +1,75 @@
+"""How the registry's lists are sorted and filtered."""
+
+import graphene
+
+from api.base.filters import Condition, Filter, Search, folded
+from api.base.pages import By, Orders
+from api.base.scalars import Date
+from api.registry.enums import (
+    AuthorisationStatus,
+    CooperativeGroup,
+    CooperativeKind,
+    CooperativeStatus,
+)
+
+REGION_ORDERS = Orders("Region", CODE=By("pk", "By ISO 3166-2 code."))
+PROVINCE_ORDERS = Orders("Province", CODE=By("pk", "By ISO 3166-2 code."))
+COOPERATIVE_ORDERS = Orders(
+    "Cooperative",
+    CODE=By("code", "By number in the registry."),
+    NAME_AR=By("sort_ar", "By Arabic name."),
+    NAME_FR=By("sort_fr", "By French name, accents aside."),
+    NAME_EN=By("sort_en", "By English name."),
+    FOUNDED_ON=By("founded_on", "By founding date."),
+    CREATED_AT=By("created_at", "By when it was entered in the registry."),
+)
+HISTORY_ORDERS = Orders("CooperativeHistory", AT=By("at", "By when it happened."))
+AUTHORISATION_ORDERS = Orders(
+    "Authorisation",
+    ISSUED_ON=By("issued_on", "By date of issue."),
+    NEXT_REVIEW_ON=By("next_review_on", "By when the next review falls due."),
+)
+PAYEE_ACCOUNT_ORDERS = Orders(
+    "PayeeAccount", descending=True, RECORDED_AT=By("recorded_at", "By when it was recorded.")
+)
+PARTICIPATION_ORDERS = Orders("Participation", JOINED_ON=By("joined_on", "By first day."))
+
+
+class ProvinceFilter(Filter):
+    """Which provinces."""
+
+    region = Condition(graphene.String, "Code of the region, such as `MA-06`.", "region_id")
+
+
+class CooperativeFilter(Filter):
+    """Which cooperatives."""
+
+    code = Condition(graphene.String, "Number in the registry, such as `C0042`.", "code")
+    ice = Condition(graphene.String, "ICE, 15 digits.", "ice")
+    region = Condition(graphene.String, "Code of the region, such as `MA-06`.", "region_id")
+    province = Condition(graphene.String, "Code of the province, such as `MA-TAR`.", "province_id")
+    group = Condition(CooperativeGroup, "The group.", "group")
+    kind = Condition(CooperativeKind, "The legal form.", "kind")
+    status = Condition(CooperativeStatus, "Where it stands.", "status")
+    founded_on = Condition(Date, "The founding date.", "founded_on", ranged=True)
+    search = Search(
+        "Words of names in any language, or of the code; all must be found.", folded("search_text")
+    )
+
+
+class AuthorisationFilter(Filter):
+    """Which certificates."""
+
+    number = Condition(graphene.String, "The number on the certificate.", "number")
+    status = Condition(AuthorisationStatus, "Whether it counts.", "status")
+    next_review_on = Condition(Date, "When the next review falls due.", "next_review_on", ranged=True)
+
+
+class ParticipationFilter(Filter):
+    """Which participations."""
+
+    market = Condition(graphene.String, "The market's name in addresses, such as `casablanca`.", "market_id")
+    joined_on = Condition(Date, "The first day.", "joined_on", ranged=True)
+    ended_on = Condition(
+        Date, "The first day after it ended; `isNull` for those that go on.", "ended_on", ranged=True
+    )

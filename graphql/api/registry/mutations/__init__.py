@@ -1,0 +1,36 @@
+"""Writes of the registry, for headquarters. One file each."""
+
+from api.base.mutations import Mutation
+from api.registry.mutations.admit_cooperative import AdmitCooperative
+from api.registry.mutations.declare_eligible import DeclareEligible
+from api.registry.mutations.end_participation import EndParticipation
+from api.registry.mutations.grant_authorisation import GrantAuthorisation
+from api.registry.mutations.record_payee_account import RecordPayeeAccount
+from api.registry.mutations.register_cooperative import RegisterCooperative
+from api.registry.mutations.reinstate_authorisation import ReinstateAuthorisation
+from api.registry.mutations.reinstate_cooperative import ReinstateCooperative
+from api.registry.mutations.retire_cooperative import RetireCooperative
+from api.registry.mutations.start_qualification import StartQualification
+from api.registry.mutations.suspend_authorisation import SuspendAuthorisation
+from api.registry.mutations.suspend_cooperative import SuspendCooperative
+from api.registry.mutations.update_cooperative import UpdateCooperative
+from api.registry.mutations.verify_payee_account import VerifyPayeeAccount
+from api.registry.mutations.withdraw_authorisation import WithdrawAuthorisation
+
+REGISTRY_MUTATIONS: tuple[type[Mutation], ...] = (
+    RegisterCooperative,
+    UpdateCooperative,
+    StartQualification,
+    DeclareEligible,
+    SuspendCooperative,
+    ReinstateCooperative,
+    RetireCooperative,
+    RecordPayeeAccount,
+    VerifyPayeeAccount,
+    GrantAuthorisation,
+    SuspendAuthorisation,
+    ReinstateAuthorisation,
+    WithdrawAuthorisation,
+    AdmitCooperative,
+    EndParticipation,
+)

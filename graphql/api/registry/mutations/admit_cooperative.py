@@ -1,0 +1,52 @@
+"""Admit an eligible cooperative to a market from a day on."""
+
+from datetime import date
+from uuid import UUID
+
+import graphene
+
+from api.base.inputs import Given, IdOf
+from api.base.mutations import Mutation, Returned
+from api.base.scalars import UUID as UUIDScalar
+from api.base.scalars import Date
+from api.context import Context
+from api.registry.types import Cooperative, Participation
+from shared_catalog.registry import models
+from shared_catalog.registry import operations as registry
+from tenants.access import Permission
+
+
+class AdmitCooperative(Mutation):
+    """Admit an eligible cooperative to a market from a day on."""
+
+    permission = Permission.REGISTRY_DECIDE
+    raises = (registry.IdReused, registry.CooperativeNotEligible, registry.AlreadyTakesPart)
+
+    class Input:
+        """What the mutation takes."""
+
+        id = Given(
+            UUIDScalar,
+            "A UUID made by the caller, best version 7; the same request again gives the same answer.",
+            required=True,
+        )
+        cooperative_id = IdOf(Cooperative, "The cooperative.", required=True)
+        market = Given(
+            graphene.String, "The market's name in addresses, such as `casablanca`.", required=True
+        )
+        joined_on = Given(Date, "Its first day.", required=True)
+
+    participation = Returned(Participation, "The participation.")
+
+    @staticmethod
+    def perform(
+        context: Context, *, id: UUID, cooperative_id: UUID, market: str, joined_on: date
+    ) -> models.Participation:
+        return registry.admit_cooperative(
+            participation_id=id,
+            cooperative_id=cooperative_id,
+            market_schema=market,
+            joined_on=joined_on,
+            at=context.now,
+            actor=context.viewer.id,
+        )

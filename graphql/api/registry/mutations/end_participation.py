@@ -1,0 +1,37 @@
+"""End a cooperative's participation in a market."""
+
+from datetime import date
+from uuid import UUID
+
+from api.base.inputs import Given, IdOf
+from api.base.mutations import Mutation, Returned
+from api.base.scalars import Date
+from api.context import Context
+from api.registry.types import Participation
+from shared_catalog.registry import models
+from shared_catalog.registry import operations as registry
+from tenants.access import Permission
+
+
+class EndParticipation(Mutation):
+    """End a cooperative's participation in a market. Twice the same is once."""
+
+    permission = Permission.REGISTRY_DECIDE
+    raises = ()
+
+    class Input:
+        """What the mutation takes."""
+
+        participation_id = IdOf(Participation, "The participation.", required=True)
+        ended_on = Given(Date, "The first day on which it no longer sells.", required=True)
+
+    participation = Returned(Participation, "The participation, ended.")
+
+    @staticmethod
+    def perform(context: Context, *, participation_id: UUID, ended_on: date) -> models.Participation:
+        return registry.end_participation(
+            participation_id=participation_id,
+            ended_on=ended_on,
+            at=context.now,
+            actor=context.viewer.id,
+        )

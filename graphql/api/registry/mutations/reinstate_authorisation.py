@@ -1,0 +1,37 @@
+"""Lift a certificate's suspension."""
+
+from uuid import UUID
+
+import graphene
+
+from api.base.inputs import Given, IdOf
+from api.base.mutations import Mutation, Returned
+from api.context import Context
+from api.registry.types import Authorisation
+from shared_catalog.registry import models
+from shared_catalog.registry import operations as registry
+from tenants.access import Permission
+
+
+class ReinstateAuthorisation(Mutation):
+    """Lift a certificate's suspension."""
+
+    permission = Permission.REGISTRY_WRITE
+    raises = (registry.WrongAuthorisationStep,)
+
+    class Input:
+        """What the mutation takes."""
+
+        authorisation_id = IdOf(Authorisation, "The certificate.", required=True)
+        reason = Given(graphene.String, "Why; kept on record.", required=True)
+
+    authorisation = Returned(Authorisation, "The certificate, valid again.")
+
+    @staticmethod
+    def perform(context: Context, *, authorisation_id: UUID, reason: str) -> models.Authorisation:
+        return registry.reinstate_authorisation(
+            authorisation_id=authorisation_id,
+            reason=reason,
+            at=context.now,
+            actor=context.viewer.id,
+        )

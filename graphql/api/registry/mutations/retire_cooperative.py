@@ -1,0 +1,37 @@
+"""Let a cooperative leave the network for good."""
+
+from uuid import UUID
+
+import graphene
+
+from api.base.inputs import Given, IdOf
+from api.base.mutations import Mutation, Returned
+from api.context import Context
+from api.registry.types import Cooperative
+from shared_catalog.registry import models
+from shared_catalog.registry import operations as registry
+from tenants.access import Permission
+
+
+class RetireCooperative(Mutation):
+    """Let a cooperative leave the network for good. Its participations end that day; its rows stay."""
+
+    permission = Permission.REGISTRY_DECIDE
+    raises = (registry.WrongCooperativeStep,)
+
+    class Input:
+        """What the mutation takes."""
+
+        cooperative_id = IdOf(Cooperative, "The cooperative.", required=True)
+        reason = Given(graphene.String, "Why; kept on record.", required=True)
+
+    cooperative = Returned(Cooperative, "The cooperative, now retired.")
+
+    @staticmethod
+    def perform(context: Context, *, cooperative_id: UUID, reason: str) -> models.Cooperative:
+        return registry.retire_cooperative(
+            cooperative_id=cooperative_id,
+            reason=reason,
+            at=context.now,
+            actor=context.viewer.id,
+        )

@@ -1,0 +1,37 @@
+"""Let a certificate not count for the time being."""
+
+from uuid import UUID
+
+import graphene
+
+from api.base.inputs import Given, IdOf
+from api.base.mutations import Mutation, Returned
+from api.context import Context
+from api.registry.types import Authorisation
+from shared_catalog.registry import models
+from shared_catalog.registry import operations as registry
+from tenants.access import Permission
+
+
+class SuspendAuthorisation(Mutation):
+    """Let a certificate not count for the time being."""
+
+    permission = Permission.REGISTRY_WRITE
+    raises = (registry.WrongAuthorisationStep,)
+
+    class Input:
+        """What the mutation takes."""
+
+        authorisation_id = IdOf(Authorisation, "The certificate.", required=True)
+        reason = Given(graphene.String, "Why; kept on record.", required=True)
+
+    authorisation = Returned(Authorisation, "The certificate, now suspended.")
+
+    @staticmethod
+    def perform(context: Context, *, authorisation_id: UUID, reason: str) -> models.Authorisation:
+        return registry.suspend_authorisation(
+            authorisation_id=authorisation_id,
+            reason=reason,
+            at=context.now,
+            actor=context.viewer.id,
+        )

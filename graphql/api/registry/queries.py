@@ -1,0 +1,35 @@
+"""Root fields of the registry, the same on both sides."""
+
+from api.base.connections import Connection
+from api.base.roots import One
+from api.base.schema import Queries
+from api.registry import lists
+from api.registry.types import Authorisation, Cooperative, Participation, Province, Region
+
+
+class RegistryQueries(Queries):
+    """Reads of the registry."""
+
+    regions = Connection(Region, "The 12 regions.", orders=lists.REGION_ORDERS)
+    provinces = Connection(
+        Province,
+        "The 75 prefectures and provinces.",
+        orders=lists.PROVINCE_ORDERS,
+        filters=lists.ProvinceFilter,
+    )
+    cooperative = One(Cooperative, "A cooperative by its global id.")
+    cooperatives = Connection(
+        Cooperative, "Cooperatives.", orders=lists.COOPERATIVE_ORDERS, filters=lists.CooperativeFilter
+    )
+    authorisations = Connection(
+        Authorisation,
+        "Food-safety certificates of all cooperatives.",
+        orders=lists.AUTHORISATION_ORDERS,
+        filters=lists.AuthorisationFilter,
+    )
+    participations = Connection(
+        Participation,
+        "Who sells where. On a market's host: in that market.",
+        orders=lists.PARTICIPATION_ORDERS,
+        filters=lists.ParticipationFilter,
+    )

@@ -1,0 +1,249 @@
+"""The registry's rows as types."""
+
+from typing import Any
+
+import graphene
+from django.db.models import Q
+
+from api.base.connections import Connection
+from api.base.fields import Column, Derived, Localized
+from api.base.nodes import Edge, Node
+from api.base.permissions import PUBLIC
+from api.base.visibility import of_cooperative
+from api.catalogue.lists import PRODUCT_ORDERS, ProductFilter
+from api.registry import enums, lists
+from kernel.identifiers import mask_rib
+from shared_catalog.registry import models
+from shared_catalog.registry.types import Members as MembersValue
+from tenants.access import Actor, Permission
+
+
+class Region(Node):
+    """One of the 12 regions of Morocco (decree 2-15-40)."""
+
+    class Meta:
+        model = models.Region
+        permission = PUBLIC
+
+    code = Column("ISO 3166-2 code, `MA-01` to `MA-12`.")
+    name = Localized("Its name.")
+    seat = Column("The city where the region has its seat, in French.", "seat_fr")
+    provinces = Connection(
+        lambda: Province, "Its prefectures and provinces.", via="region", orders=lists.PROVINCE_ORDERS
+    )
+    cooperatives = Connection(
+        lambda: Cooperative,
+        "Its cooperatives.",
+        via="region",
+        orders=lists.COOPERATIVE_ORDERS,
+        filters=lists.CooperativeFilter,
+    )
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return Q()
+
+
+class Province(Node):
+    """One of the 13 prefectures and 62 provinces."""
+
+    class Meta:
+        model = models.Province
+        permission = PUBLIC
+
+    code = Column("ISO 3166-2 code, such as `MA-TAR`.")
+    name = Localized("Its name.")
+    kind = Column("What it is called.", type_=enums.ProvinceKind)
+    region = Edge(Region, "The region it belongs to.", required=True)
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return Q()
+
+
+class Members(graphene.ObjectType):
+    """Who the members are: women and men make the whole; youth and rural are counted among them."""
+
+    women = graphene.Int(required=True, description="Women.")
+    men = graphene.Int(required=True, description="Men.")
+    youth = graphene.Int(required=True, description="Young people, among women and men.")
+    rural = graphene.Int(
+        required=True, description="People who live in the countryside, among women and men."
+    )
+    total = graphene.Int(required=True, description="Women and men together.")
+    as_of = graphene.Field("api.base.scalars.Date", required=True, description="The day of the count.")
+
+
+class Contact(graphene.ObjectType):
+    """Whom to reach."""
+
+    name = graphene.String(description="The function, or the name.")
+    phone = graphene.String(description="The telephone number.")
+    email = graphene.String(description="The e-mail address.")
+
+
+def _members(women: int, men: int, youth: int, rural: int, as_of: Any) -> MembersValue:
+    return MembersValue(women=women, men=men, youth=youth, rural=rural, as_of=as_of)
+
+
+def _contact(name: str, phone: str, email: str) -> dict[str, str | None]:
+    return {"name": name or None, "phone": phone or None, "email": email or None}
+
+
+class Cooperative(Node):
+    """A cooperative, or another form of producers' group, known to the network."""
+
+    class Meta:
+        model = models.Cooperative
+        permission = Permission.REGISTRY_READ
+
+    code = Column("The registry's short number, such as `C0042`.")
+    name = Localized("Its name.")
+    group = Column("What it makes, broadly.", type_=enums.CooperativeGroup)
+    kind = Column("Its legal form.", type_=enums.CooperativeKind)
+    region = Edge(Region, "The region where it works.", required=True)
+    province = Edge(Province, "The province where it works.", required=True)
+    ice = Column("Its ICE (identifiant commun de l'entreprise), 15 digits.")
+    register_number = Column("Its number in the local register of cooperatives.")
+    register_court = Column("The court that keeps that register.")
+    founded_on = Column("When it was founded.")
+    members = Derived(
+        Members,
+        "Its members.",
+        columns=("members_women", "members_men", "members_youth", "members_rural", "members_as_of"),
+        compute=_members,
+        required=True,
+    )
+    contact = Derived(
+        Contact,
+        "Whom to reach.",
+        columns=("contact_name", "contact_phone", "contact_email"),
+        compute=_contact,
+        required=True,
+    )
+    status = Column("Where it stands on its way into the network.", type_=enums.CooperativeStatus)
+    retired_at = Column("When it left for good.")
+    created_at = Column("When it was entered in the registry.")
+    updated_at = Column("When it was last changed.")
+    products = Connection(
+        "api.catalogue.types.Product",
+        "What it makes, as the catalogue knows it.",
+        via="cooperative",
+        orders=PRODUCT_ORDERS,
+        filters=ProductFilter,
+    )
+    authorisations = Connection(
+        lambda: Authorisation,
+        "Its food-safety certificates.",
+        via="cooperative",
+        orders=lists.AUTHORISATION_ORDERS,
+        filters=lists.AuthorisationFilter,
+    )
+    participations = Connection(
+        lambda: Participation,
+        "Where it sells or sold. On a market's host: that market's only.",
+        via="cooperative",
+        orders=lists.PARTICIPATION_ORDERS,
+        filters=lists.ParticipationFilter,
+    )
+    payee_accounts = Connection(
+        lambda: PayeeAccount,
+        "Where its money goes, newest first. On a market's host: of cooperatives that took part in it.",
+        via="cooperative",
+        orders=lists.PAYEE_ACCOUNT_ORDERS,
+    )
+    history = Connection(
+        lambda: CooperativeHistory,
+        "The steps of its life, oldest first.",
+        via="cooperative",
+        orders=lists.HISTORY_ORDERS,
+        hq_only=True,
+    )
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "pk")
+
+
+class CooperativeHistory(Node):
+    """One step in a cooperative's life."""
+
+    class Meta:
+        model = models.CooperativeHistory
+        permission = Permission.REGISTRY_READ
+
+    step = Column("What happened.", type_=enums.CooperativeStep)
+    status_before = Column("Where it stood before.", type_=enums.CooperativeStatus)
+    status_after = Column("Where it stood after.", type_=enums.CooperativeStatus)
+    at = Column("When it happened.")
+    actor = Column("Who did it.")
+    reason = Column("Why, where a reason was given.")
+    cooperative = Edge(Cooperative, "The cooperative.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "cooperative")
+
+
+class Authorisation(Node):
+    """A food-safety certificate of ONSSA (law 28-07), as written on the paper."""
+
+    class Meta:
+        model = models.Authorisation
+        permission = Permission.REGISTRY_READ
+
+    kind = Column("What it is called on the paper.", type_=enums.AuthorisationKind)
+    number = Column("Its number.")
+    issued_on = Column("When it was issued.")
+    valid_until = Column("Its last valid day; null for one without a term.")
+    next_review_on = Column("When its next review falls due.")
+    status = Column("Whether it counts.", type_=enums.AuthorisationStatus)
+    status_reason = Column("Why it was suspended, reinstated or withdrawn.")
+    cooperative = Edge(Cooperative, "Whose it is.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "cooperative")
+
+
+class PayeeAccount(Node):
+    """A bank account where a cooperative's money goes. A new one supersedes the one before."""
+
+    class Meta:
+        model = models.PayeeAccount
+        permission = Permission.PAYEES_READ
+
+    holder = Column("The holder, as the bank writes it.")
+    masked_rib = Derived(
+        graphene.String,
+        "The RIB with all but a few digits hidden.",
+        columns=("rib",),
+        compute=mask_rib,
+        required=True,
+    )
+    recorded_at = Column("When it was recorded.")
+    verified_at = Column("When it was verified; null while it is not, and then nothing is paid to it.")
+    superseded_at = Column("When another took its place; null for the one in force.")
+    cooperative = Edge(Cooperative, "Whose it is.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "cooperative")
+
+
+class Participation(Node):
+    """A cooperative sells in a market from one day to another."""
+
+    class Meta:
+        model = models.Participation
+        permission = Permission.REGISTRY_READ
+
+    joined_on = Column("Its first day.")
+    ended_on = Column("The first day on which it no longer takes part; null while it does.")
+    recorded_at = Column("When it was recorded.")
+    cooperative = Edge(Cooperative, "Who takes part.")
+    market = Edge("api.network.types.Market", "In which market.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "cooperative")

@@ -1,0 +1,83 @@
+"""The committed SDL of both schemas: written by `tadamun schema`, compared by `tadamun schema --check`."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from graphql import GraphQLObjectType, GraphQLSchema, build_schema, print_schema
+from graphql.utilities import BreakingChangeType, find_breaking_changes
+
+from api.hq.schema import HQ_SCHEMA
+from api.market.schema import MARKET_SCHEMA
+
+SCHEMAS: Mapping[str, GraphQLSchema] = {"hq": HQ_SCHEMA, "market": MARKET_SCHEMA}
+FOLDER = Path(__file__).resolve().parent.parent
+
+
+def print_sdl(side: str) -> str:
+    """The SDL of `hq` or `market`."""
+    return print_schema(SCHEMAS[side]) + "\n"
+
+
+def path_of(side: str, *, folder: Path = FOLDER) -> Path:
+    """Where the SDL of a side is committed."""
+    return folder / f"{side}.graphql"
+
+
+def write(*, folder: Path = FOLDER) -> list[Path]:
+    """Write both files; which ones changed. Raises BreakingChanges when a client would break."""
+    broken = [line for side in SCHEMAS for line in breaking(side, folder=folder)]
+    if broken:
+        raise BreakingChanges(broken)
+    changed = []
+    for side in SCHEMAS:
+        path, sdl = path_of(side, folder=folder), print_sdl(side)
+        if not path.exists() or path.read_text(encoding="utf-8") != sdl:
+            path.write_text(sdl, encoding="utf-8")
+            changed.append(path)
+    return changed
+
+
+def check(*, folder: Path = FOLDER) -> list[str]:
+    """What is wrong with the committed files: stale, missing, or broken by the code. Empty when all is
+    well.
+    """
+    found: list[str] = []
+    for side in SCHEMAS:
+        path = path_of(side, folder=folder)
+        if not path.exists():
+            found.append(f"{path.name} is missing: run `tadamun schema`")
+        elif path.read_text(encoding="utf-8") != print_sdl(side):
+            found.append(f"{path.name} is not what the code says: run `tadamun schema`")
+            found.extend(breaking(side, folder=folder))
+    return found
+
+
+class BreakingChanges(Exception):
+    """Changes that break clients, of things that were not deprecated first."""
+
+    def __init__(self, changes: list[str]) -> None:
+        super().__init__("\n".join(changes))
+        self.changes = changes
+
+
+def breaking(side: str, *, folder: Path = FOLDER) -> list[str]:
+    """Breaking changes since the committed SDL, but for the removal of what it called deprecated."""
+    path = path_of(side, folder=folder)
+    if not path.exists():
+        return []
+    before = build_schema(path.read_text(encoding="utf-8"))
+    deprecated = set(_deprecated(before))
+    return [
+        f"{path.name}: {change.description}"
+        for change in find_breaking_changes(before, SCHEMAS[side])
+        if not (change.type is BreakingChangeType.FIELD_REMOVED and change.description in deprecated)
+    ]
+
+
+def _deprecated(schema: GraphQLSchema) -> Iterator[str]:
+    """What removing each deprecated field would be described as."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType):
+            for name, field in type_.fields.items():
+                if field.deprecation_reason is not None:
+                    yield f"{type_.name}.{name} was removed."

@@ -1,0 +1,125 @@
+"""`/graphql/` on every host: POST with JSON, GET for queries; the host decides which schema answers."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from api.base.documents import MAX_LENGTH
+from api.base.errors import ApiError, BadRequest, Unauthenticated
+from api.base.execution import Answer, Request, answer, formatted
+from api.context import Context, anonymous, language_of
+from api.hq.schema import HQ_DOCUMENTS
+from api.market.schema import MARKET_DOCUMENTS
+from kernel import clock
+from kernel.ids import new_id
+from tenants.access import NETWORK, Actor
+from tenants.identity import queries as identity
+
+MAX_BODY = 1_000_000
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
+_JSON = "application/json"
+
+
+def graphql_view(request: HttpRequest) -> HttpResponse:
+    """Answer one GraphQL request. The host's middleware has put this thread's connection on the host's
+    login.
+    """
+    market: str | None = request.seat.schema  # type: ignore[attr-defined]
+    given_id = request.headers.get("X-Request-Id", "")
+    request_id = given_id if _REQUEST_ID.fullmatch(given_id) else str(new_id())
+    language = language_of(request.headers.get("Accept-Language", ""))
+    now = clock.now()
+    context = Context(
+        viewer=anonymous(market or NETWORK), market=market, now=now, language=language, request_id=request_id
+    )
+    try:
+        if request.method not in ("GET", "POST"):
+            return _response(
+                {"errors": [formatted(BadRequest("Use POST, or GET for queries."), context)]}, 405, context
+            )
+        asked = _from_get(request) if request.method == "GET" else _from_post(request)
+        viewer = _viewer(request.headers.get("Authorization", ""), market=market, context=context)
+    except Unauthenticated as error:
+        return _response({"errors": [formatted(error, context)]}, 401, context)
+    except ApiError as error:
+        return _response({"errors": [formatted(error, context)]}, 400, context)
+    context = Context(viewer=viewer, market=market, now=now, language=language, request_id=request_id)
+    answered = answer(HQ_DOCUMENTS if market is None else MARKET_DOCUMENTS, asked, context)
+    return _response(answered.body, _status(answered), context)
+
+
+graphql_view.csrf_exempt = True  # type: ignore[attr-defined]  # bearer tokens only: a browser sends none by itself
+
+
+def _viewer(authorization: str, *, market: str | None, context: Context) -> Actor:
+    """The actor of the bearer token, or an anonymous one. Raises Unauthenticated for a token that is no
+    good here.
+    """
+    if not authorization:
+        return context.viewer
+    scheme, _, token = authorization.partition(" ")
+    actor = identity.actor_of_token(token.strip(), now=context.now) if scheme.lower() == "bearer" else None
+    if actor is None or not (actor.of_network or actor.scope == market):
+        raise Unauthenticated("This token is unknown, expired, revoked, or not for this host.")
+    return actor
+
+
+def _from_get(request: HttpRequest) -> Request:
+    variables = request.GET.get("variables")
+    return _request(
+        {
+            "query": request.GET.get("query"),
+            "variables": _read(variables.encode("utf-8", "replace")) if variables else None,
+            "operationName": request.GET.get("operationName"),
+        },
+        reads_only=True,
+    )
+
+
+def _from_post(request: HttpRequest) -> Request:
+    if request.content_type != _JSON:
+        raise BadRequest(f"Send {_JSON}.")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        raise BadRequest(f"A request has at most {MAX_BODY} bytes.")
+    body = _read(request.body)
+    if not isinstance(body, dict):
+        raise BadRequest("Send one request, a JSON object.")
+    return _request(body, reads_only=False)
+
+
+def _read(text: bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise BadRequest("This is not JSON.") from None
+
+
+def _request(body: Mapping[str, Any], *, reads_only: bool) -> Request:
+    query, variables, name = body.get("query"), body.get("variables"), body.get("operationName")
+    if not isinstance(query, str) or not query:
+        raise BadRequest(f"`query` is the text of a document, up to {MAX_LENGTH} characters.")
+    if not isinstance(variables, dict | None):
+        raise BadRequest("`variables` is an object.")
+    if not isinstance(name, str | None):
+        raise BadRequest("`operationName` is a string.")
+    return Request(query=query, variables=variables or {}, operation_name=name or None, reads_only=reads_only)
+
+
+def _status(answered: Answer) -> int:
+    return 200 if answered.executed else 400
+
+
+def _response(body: dict[str, Any], status: int, context: Context) -> HttpResponse:
+    response = HttpResponse(orjson.dumps(body), status=status, content_type=_JSON)
+    response["X-Request-Id"] = context.request_id
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "Authorization, Accept-Language"
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if status == 405:
+        response["Allow"] = "GET, POST"
+    return response
