@@ -107,7 +107,7 @@ def deposit_goods(
         fingerprint=content,
     )
     deposit.save(force_insert=True)
-    StockLevel.objects.create(deposit=deposit, listing_id=listing_id, on_hand=0, expires_on=expires_on)
+    StockLevel.objects.create(deposit_id=deposit_id, listing_id=listing_id, on_hand=0, expires_on=expires_on)
     cause = Cause(MovementKind.DEPOSIT, deposit_id, occurred_at, recorded_at, actor)
     _move_and_tell(Part(deposit_id, listing_id, quantity), cause)
     return deposit
