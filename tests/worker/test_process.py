@@ -1,0 +1,117 @@
+"""The worker as a process: run once, stopped, and killed."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config import jobs
+from config.relay import relay_market
+from markets.events.models import Event
+from tenants.database.session import as_market, as_worker
+from tenants.outbox import queries as cursors
+
+Queued = Callable[..., Sequence[Mapping[str, Any]]]
+Happen = Callable[[int], None]
+
+DEADLINE_SECONDS = 60
+WORKER = [sys.executable, "-c", "from config.cli import main; main()", "worker"]
+RELAY_THAT_HALTS = [sys.executable, str(Path(__file__).with_name("relay_that_halts.py"))]
+
+
+def cursor(market: str) -> int:
+    with as_worker():
+        return cursors.position_of(market)
+
+
+def positions(market: str) -> list[int | None]:
+    with as_market(market):
+        return list(Event.objects.order_by("position").values_list("position", flat=True))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "the worker did not get there"
+        time.sleep(0.02)
+
+
+def run_once() -> None:
+    subprocess.run([*WORKER, "--once"], check=True, timeout=DEADLINE_SECONDS)
+
+
+class TestOnce:
+    def test_relays_the_events_runs_the_jobs_and_exits(
+        self, live_market: str, happen: Happen, queued: Queued
+    ) -> None:
+        happen(3)
+        with as_worker():
+            jobs.refresh_calendar.defer(market=live_market)
+        run_once()
+        assert cursor(live_market) == 3
+        done = queued("periods.refresh_calendar", market=live_market)
+        assert {job["status"] for job in done} == {"succeeded"}
+
+
+class TestKilled:
+    def test_between_the_jobs_and_the_commit_loses_and_doubles_nothing(
+        self, live_market: str, happen: Happen, queued: Queued
+    ) -> None:
+        happen(5)
+        with subprocess.Popen([*RELAY_THAT_HALTS, live_market], stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "halted\n"
+            process.kill()
+        assert cursor(live_market) == 0
+        assert queued("tests.note", market=live_market) == []
+
+        def note(*, now: datetime, position: int) -> None:
+            """Never run: what is in the queue is what counts."""
+
+        task = jobs.app.tasks.get("tests.note") or jobs.market_task("tests.note", note)
+        assert relay_market(live_market, jobs_of_events={"test.happened": [task]}) == 5
+        assert positions(live_market) == [1, 2, 3, 4, 5]
+        found = queued("tests.note", market=live_market)
+        assert [job["args"]["position"] for job in found] == [1, 2, 3, 4, 5]
+        run_once()
+        assert cursor(live_market) == 5
+        assert len(queued("tests.note", market=live_market)) == 5
+
+    def test_while_events_arrive_loses_none(self, live_market: str, happen: Happen) -> None:
+        for round_ in range(1, 3):
+            with subprocess.Popen(WORKER) as process:
+                happen(50)
+                wait_until(lambda: cursor(live_market) > 0)
+                happen(50)
+                process.kill()
+            assert cursor(live_market) <= round_ * 100
+        run_once()
+        assert positions(live_market) == list(range(1, 201))
+        assert cursor(live_market) == 200
+
+
+class TestStopped:
+    @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+    def test_ends_cleanly(
+        self, live_market: str, happen: Happen, how: signal.Signals, queued: Queued
+    ) -> None:
+        with subprocess.Popen(WORKER) as process:
+            happen(1)
+            with as_worker():
+                jobs.refresh_calendar.defer(market=live_market)
+            # A finished job shows that the worker listens to signals.
+            wait_until(
+                lambda: (
+                    {job["status"] for job in queued("periods.refresh_calendar", market=live_market)}
+                    == {"succeeded"}
+                )
+            )
+            wait_until(lambda: cursor(live_market) == 1)
+            process.send_signal(how)
+            assert process.wait(DEADLINE_SECONDS) == 0
