@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -60,3 +61,39 @@ class PeriodFigures:
     fees_minor: int
     payable_minor: int
     carried_minor: int
+
+
+class Dimension(StrEnum):
+    """By what the network's figures can be told apart."""
+
+    MARKET = "market"
+    DAY = "day"
+    HALF_MONTH = "half_month"
+    MONTH = "month"
+    YEAR = "year"
+    COOPERATIVE = "cooperative"
+    REGION = "region"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkFigures:
+    """Trade in the network for one combination of the dimensions asked for; the others are None.
+
+    `half_month` is the key of a HalfMonth, `month` its first day. A ticket has goods of several cooperatives,
+    so `tickets` is None where figures are told apart by cooperative, region or group.
+    """
+
+    market: str | None = None
+    day: date | None = None
+    half_month: int | None = None
+    month: date | None = None
+    year: int | None = None
+    cooperative: UUID | None = None
+    region: str | None = None
+    group: str | None = None
+    tickets: int | None
+    items: int
+    gross_minor: int
+    refunds_minor: int
+    fees_minor: int

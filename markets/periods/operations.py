@@ -99,8 +99,9 @@ def take_period(*, occurred_at: datetime) -> Period:
     later.
 
     A fact learnt after its own half-month closed lands in the next one still open. The period cannot close
-    before the transaction ends. Call it after locking stock: whoever is closing makes callers wait here, and
-    a caller that then still needed a row of another caller could wait for ever. Raises NoOpenPeriod.
+    before the transaction ends. Call it before any row is locked: a caller
+    that waits here behind a closing holds nothing that those before the closing could need. Raises
+    NoOpenPeriod.
     """
     assert connection.in_atomic_block, "a place in a period lasts as long as its transaction"
     _queue(shared=True)

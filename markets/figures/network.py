@@ -1,0 +1,142 @@
+"""Headquarters' view of the network: one statement over the figures of all markets, on its own login.
+
+The statement is built each time from the list of markets. A view would be simpler to ask, but PostgreSQL
+drops it silently with any one market's schema.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.db import connection
+from psycopg.sql import SQL, Composable, Identifier, Literal
+
+from markets.figures.types import Dimension, NetworkFigures
+from shared_catalog.registry.models import Cooperative
+
+_OF_THE_REGISTRY = frozenset({Dimension.REGION, Dimension.GROUP})
+_WITHOUT_TICKETS = frozenset({Dimension.COOPERATIVE, *_OF_THE_REGISTRY})
+
+# Plain arithmetic on dates: a function that took a timestamp would bring the session's time zone into it.
+_EXPRESSIONS = {
+    Dimension.DAY: SQL("day"),
+    Dimension.HALF_MONTH: SQL(
+        "((extract(year FROM day) * 100 + extract(month FROM day)) * 10"
+        " + CASE WHEN extract(day FROM day) <= 15 THEN 1 ELSE 2 END)::int"
+    ),
+    Dimension.MONTH: SQL("(day - (extract(day FROM day)::int - 1))"),
+    Dimension.YEAR: SQL("extract(year FROM day)::int"),
+    Dimension.COOPERATIVE: SQL("cooperative_id"),
+}
+
+_SOLD = """
+    SELECT {columns} 0::bigint AS tickets, sum(items)::bigint AS items,
+           sum(gross_minor)::bigint AS gross_minor, sum(refunds_minor)::bigint AS refunds_minor,
+           sum(fees_minor)::bigint AS fees_minor
+    FROM {schema}.figures_cooperative_day WHERE day >= %(since)s AND day < %(until)s {grouped}
+"""
+
+_TICKETS = """
+    SELECT {columns} sum(tickets)::bigint, 0, 0, 0, 0
+    FROM {schema}.figures_till_day WHERE day >= %(since)s AND day < %(until)s {grouped}
+"""
+
+_ALL = """
+    SELECT {names} sum(tickets)::bigint, sum(items)::bigint, sum(gross_minor)::bigint,
+           sum(refunds_minor)::bigint, sum(fees_minor)::bigint
+    FROM ({parts}) part {grouped} HAVING count(items) > 0 {ordered}
+"""
+
+
+def network_figures(
+    *, markets: Sequence[str], since: date, until: date, group_by: Collection[Dimension]
+) -> list[NetworkFigures]:
+    """The trade of these markets (schema names) on the days from `since` up to, not including, `until`.
+
+    One row for each combination of the dimensions that occurs, in their order; one row in all without any.
+    """
+    asked = [dimension for dimension in Dimension if dimension in group_by]
+    if not markets:
+        return []
+    if not _OF_THE_REGISTRY & set(asked):
+        return _ask(markets, since, until, asked)
+    kept = [dimension for dimension in asked if dimension not in _OF_THE_REGISTRY]
+    by_cooperative = _ask(markets, since, until, list(dict.fromkeys([*kept, Dimension.COOPERATIVE])))
+    return _folded(_placed(by_cooperative), asked)
+
+
+def _ask(
+    markets: Sequence[str], since: date, until: date, asked: Sequence[Dimension]
+) -> list[NetworkFigures]:
+    with_tickets = not _WITHOUT_TICKETS & set(asked)
+    templates = [_SOLD, _TICKETS] if with_tickets else [_SOLD]
+    parts = [_part(template, market, asked) for market in markets for template in templates]
+    names = [SQL("{}, ").format(Identifier(dimension.value)) for dimension in asked]
+    positions = SQL(", ").join(SQL(str(index + 1)) for index in range(len(asked)))
+    statement = SQL(_ALL).format(
+        names=SQL("").join(names),
+        parts=SQL(" UNION ALL ").join(parts),
+        grouped=SQL("GROUP BY {}").format(positions) if asked else SQL(""),
+        ordered=SQL("ORDER BY {}").format(positions) if asked else SQL(""),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"since": since, "until": until})
+        found = [_figures(row, asked) for row in cursor.fetchall()]
+    return found if with_tickets else [replace(row, tickets=None) for row in found]
+
+
+def _part(template: str, market: str, asked: Sequence[Dimension]) -> Composable:
+    """The aggregate of one market; the name of its schema is a quoted identifier, never text."""
+    columns = [
+        SQL("{} AS {}, ").format(
+            Literal(market) + SQL("::text") if dimension is Dimension.MARKET else _EXPRESSIONS[dimension],
+            Identifier(dimension.value),
+        )
+        for dimension in asked
+    ]
+    positions = [SQL(str(index + 1)) for index in range(len(asked))]
+    return SQL(template).format(
+        columns=SQL("").join(columns),
+        schema=Identifier(market),
+        grouped=SQL("GROUP BY ") + SQL(", ").join(positions) if positions else SQL(""),
+    )
+
+
+def _figures(row: Sequence[object], asked: Sequence[Dimension]) -> NetworkFigures:
+    names = [
+        *(dimension.value for dimension in asked),
+        *("tickets", "items", "gross_minor", "refunds_minor", "fees_minor"),
+    ]
+    return NetworkFigures(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]  # columns as asked
+
+
+def _placed(by_cooperative: Iterable[NetworkFigures]) -> list[NetworkFigures]:
+    """The same rows with the region and the group of their cooperative."""
+    registry = {
+        cooperative_id: (region, group)
+        for cooperative_id, region, group in Cooperative.objects.values_list("id", "region_id", "group")
+    }
+    return [
+        replace(row, region=registry[row.cooperative][0], group=registry[row.cooperative][1])
+        for row in by_cooperative
+        if row.cooperative is not None
+    ]
+
+
+def _folded(rows: Iterable[NetworkFigures], asked: Sequence[Dimension]) -> list[NetworkFigures]:
+    """Rows that agree on the dimensions asked for, added up, in their order."""
+    folded: dict[tuple[object, ...], list[NetworkFigures]] = defaultdict(list)
+    for row in rows:
+        folded[tuple(getattr(row, dimension.value) for dimension in asked)].append(row)
+    return [
+        NetworkFigures(
+            **dict(zip([dimension.value for dimension in asked], key, strict=True)),  # type: ignore[arg-type]
+            tickets=None,
+            items=sum(row.items for row in group),
+            gross_minor=sum(row.gross_minor for row in group),
+            refunds_minor=sum(row.refunds_minor for row in group),
+            fees_minor=sum(row.fees_minor for row in group),
+        )
+        for key, group in sorted(folded.items(), key=lambda item: tuple(map(str, item[0])))
+    ]
