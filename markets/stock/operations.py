@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
-from kernel.fingerprint import fingerprint
 from markets.events import operations as events
 from markets.listings import queries as listings
 from markets.listings.types import ListingState
@@ -78,14 +77,12 @@ def deposit_goods(
     StockIdReused.
     """
     _refuse_bad_quantity(quantity)
-    content = fingerprint(
-        {
-            "listing_id": listing_id,
-            "quantity": quantity,
-            "lot_code": lot_code,
-            "expires_on": expires_on,
-            "occurred_at": occurred_at,
-        }
+    content = rules.deposit_fingerprint(
+        listing_id=listing_id,
+        quantity=quantity,
+        lot_code=lot_code,
+        expires_on=expires_on,
+        occurred_at=occurred_at,
     )
     claim(deposit_id)
     recorded = Deposit.objects.filter(pk=deposit_id).first()

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
+from kernel.fingerprint import fingerprint
 from markets.stock.types import Lot, Part
 
 # More than any cooperative brings at once; a scanned barcode in the field of the quantity is far above it.
@@ -12,6 +14,21 @@ HIGHEST_QUANTITY = 1_000_000
 
 def is_quantity(quantity: int) -> bool:
     return 0 < quantity <= HIGHEST_QUANTITY
+
+
+def deposit_fingerprint(
+    *, listing_id: UUID, quantity: int, lot_code: str, expires_on: date | None, occurred_at: datetime
+) -> bytes:
+    """What tells a repetition from another deposit: all that whoever received it says of it."""
+    return fingerprint(
+        {
+            "listing_id": listing_id,
+            "quantity": quantity,
+            "lot_code": lot_code,
+            "expires_on": expires_on,
+            "occurred_at": occurred_at,
+        }
+    )
 
 
 def sellable(lots: Iterable[Lot], *, on: date) -> list[Lot]:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 
 from kernel.errors import DomainError, InvalidValue, NotFound
-from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
 from kernel.ids import new_id
 from markets.events import operations as events
@@ -99,7 +98,9 @@ def record_sale(
     """
     _refuse_bad_lines(lines)
     wanted = rules.merged(lines)
-    content = _content(till_id, wanted, tenders, occurred_at, receipt)
+    content = rules.sale_fingerprint(
+        till_id=till_id, wanted=wanted, tenders=tenders, occurred_at=occurred_at, receipt=receipt
+    )
     claim(sale_id)
     recorded = Sale.objects.filter(pk=sale_id).first()
     if recorded is not None:
@@ -166,28 +167,6 @@ def _refuse_bad_lines(lines: Sequence[SaleLineRequest]) -> None:
                 field="quantity",
                 reason=f"a quantity lies between 1 and {rules.HIGHEST_QUANTITY}",
             )
-
-
-def _content(
-    till_id: UUID,
-    wanted: Sequence[SaleLineRequest],
-    tenders: Sequence[TenderRequest],
-    occurred_at: datetime,
-    receipt: TillReceipt | None,
-) -> bytes:
-    """The fingerprint of what the till says; when and by whom may differ in a repetition."""
-    return fingerprint(
-        {
-            "till_id": till_id,
-            "lines": [[line.listing_id, line.quantity] for line in wanted],
-            "tenders": [
-                [tender.kind, tender.amount_minor, tender.received_minor, tender.reference]
-                for tender in tenders
-            ],
-            "occurred_at": occurred_at,
-            "receipt": [receipt.year, receipt.number] if receipt else None,
-        }
-    )
 
 
 def _replayed(recorded: Sale, content: bytes) -> Sale:

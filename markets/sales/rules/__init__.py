@@ -17,6 +17,7 @@ from markets.sales.rules._lines import (
     is_quantity,
     merged,
     price_lines,
+    sale_fingerprint,
 )
 from markets.sales.rules._payment import WrongTenders, match_tenders, pay_back
 from markets.sales.rules._refund import refund_part
@@ -38,6 +39,7 @@ __all__ = [
     "refund_part",
     "refund_postings",
     "sale_figures",
+    "sale_fingerprint",
     "sale_moves",
     "sale_postings",
 ]

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from kernel.fingerprint import fingerprint
 from kernel.money import share
 from markets.listings.types import Offer
-from markets.sales.types import PricedLine, SaleLineRequest
+from markets.sales.types import PricedLine, SaleLineRequest, TenderRequest, TillReceipt
 
 # A till's clock may run ahead of ours by this much.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -49,3 +50,26 @@ def price_lines(
         fee_minor = share(amount_minor, basis_points=fee_basis_points).fee_minor
         priced.append(PricedLine(position, offer, line.quantity, amount_minor, fee_minor))
     return priced
+
+
+def sale_fingerprint(
+    *,
+    till_id: UUID,
+    wanted: Sequence[SaleLineRequest],
+    tenders: Sequence[TenderRequest],
+    occurred_at: datetime,
+    receipt: TillReceipt | None,
+) -> bytes:
+    """What tells a repetition from another sale: all that the till says. Who tells it when may differ."""
+    return fingerprint(
+        {
+            "till_id": till_id,
+            "lines": [[line.listing_id, line.quantity] for line in wanted],
+            "tenders": [
+                [tender.kind, tender.amount_minor, tender.received_minor, tender.reference]
+                for tender in tenders
+            ],
+            "occurred_at": occurred_at,
+            "receipt": [receipt.year, receipt.number] if receipt else None,
+        }
+    )
