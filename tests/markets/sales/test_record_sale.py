@@ -1,0 +1,322 @@
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kernel.errors import InvalidValue, NotFound
+from kernel.ids import new_id
+from markets.events.models import Event
+from markets.figures.models import CategoryDay, CooperativeDay, TillDay
+from markets.ledger import queries as ledger
+from markets.ledger.models import Entry, Posting
+from markets.ledger.types import card_clearing, cooperative_payable, market_fees, market_rounding, till_cash
+from markets.listings import operations as listings
+from markets.sales import operations as sales
+from markets.sales import queries as sales_queries
+from markets.sales.models import Sale, SaleLine, Tender
+from markets.sales.types import SaleLineRequest, TenderKind, TenderRequest, TillReceipt
+from markets.stock import operations as stock
+from markets.stock import queries as stock_queries
+from markets.stock.models import StockMovement
+from markets.tills import operations as tills
+from markets.tills.models import ReceiptCounter
+from tenants.database.session import as_hq, as_market
+from tenants.network import operations as network
+
+CASH = TenderRequest(kind=TenderKind.CASH, received_minor=100_000)
+DAY = date(2026, 11, 10)
+
+
+def card(amount_minor: int) -> TenderRequest:
+    return TenderRequest(kind=TenderKind.CARD, amount_minor=amount_minor, reference="TPE-77")
+
+
+@pytest.fixture
+def nothing_sold():
+    """Checks that what a test refused left no trace."""
+
+    def check() -> None:
+        for model in (Sale, SaleLine, Tender, Entry, Posting, TillDay, CooperativeDay, CategoryDay):
+            assert not model.objects.exists(), model
+        assert not StockMovement.objects.filter(kind="sale").exists()
+        assert not ReceiptCounter.objects.exists()
+        assert not Event.objects.filter(name__startswith="sale.").exists()
+        assert stock_queries.mismatches() == []
+
+    return check
+
+
+@pytest.mark.usefixtures("casablanca")
+class TestRecordSale:
+    def test_writes_the_sale_as_it_happened(self, make_goods, make_till, set_fee, sell, now) -> None:
+        rate = set_fee(300)
+        honey, oil, till = make_goods(price_minor=4550), make_goods(price_minor=12_345), make_till()
+        sale = sell((honey, 2), (oil, 1), till=till)
+        stored = sales_queries.sale(sale.id)
+        assert (stored.total_minor, stored.rounding_minor) == (21_445, 5)
+        assert stored.change_minor == 100_000_000 - 21_450
+        assert (stored.business_date, stored.period_id) == (DAY, 2026111)
+        assert (stored.receipt_year, stored.receipt_number, stored.numbered_by) == (2026, 1, "server")
+        first, second = stored.lines.order_by("position")
+        assert (first.listing_id, first.quantity, first.unit_price_minor) == (honey.id, 2, 4550)
+        assert (first.amount_minor, first.fee_minor, first.fee_basis_points) == (9100, 273, 300)
+        assert (second.amount_minor, second.fee_minor, second.fee_rate_id) == (12_345, 370, rate.id)
+        assert second.cooperative_id == oil.product.cooperative_id
+        assert (second.category_code, second.tax_class) == ("fresh-fruit", oil.product.tax_class)
+
+    def test_takes_the_goods(self, make_goods, sell) -> None:
+        honey = make_goods(quantity=5)
+        sell((honey, 2))
+        assert stock_queries.level(honey.id) == 3
+        assert stock_queries.mismatches() == []
+
+    def test_takes_the_lot_that_expires_first(self, make_listing, make_deposit, sell) -> None:
+        honey = make_listing()
+        later = make_deposit(honey, quantity=5, expires_on=date(2026, 12, 31))
+        sooner = make_deposit(honey, quantity=2, expires_on=date(2026, 11, 30))
+        sell((honey, 3))
+        assert sooner.level.on_hand == 0
+        assert later.level.on_hand == 4
+
+    def test_posts_the_money(self, make_goods, set_fee, sell) -> None:
+        set_fee(250)
+        honey, oil = make_goods(price_minor=1234), make_goods(price_minor=999)
+        sell((honey, 1), (oil, 1), tenders=[card(1000), CASH])
+        assert ledger.balance_of(card_clearing()) == 1000
+        assert ledger.balance_of(till_cash()) == 1230
+        assert ledger.balance_of(market_rounding()) == 3
+        assert ledger.balance_of(market_fees()) == -(30 + 24)
+        assert ledger.balance_of(cooperative_payable(honey.product.cooperative_id)) == -(1234 - 30)
+        assert ledger.balance_of(cooperative_payable(oil.product.cooperative_id)) == -(999 - 24)
+
+    def test_adds_to_the_figures_of_the_day(
+        self, make_cooperative, make_goods, make_till, set_fee, sell
+    ) -> None:
+        set_fee(1000)
+        till, cooperative = make_till(), make_cooperative()
+        honey = make_goods(price_minor=1234, cooperative=cooperative)
+        oil = make_goods(price_minor=1000, cooperative=cooperative)
+        sell((honey, 1), (oil, 2), till=till)
+        sell((oil, 1), till=till, tenders=[card(1000)])
+        day = TillDay.objects.get(day=DAY, till_id=till.id)
+        assert (day.tickets, day.items, day.gross_minor, day.refunds_minor) == (2, 4, 4234, 0)
+        assert (day.cash_minor, day.card_minor, day.stripe_minor, day.rounding_minor) == (3230, 1000, 0, -4)
+        of_cooperative = CooperativeDay.objects.get(day=DAY, cooperative_id=cooperative.id)
+        assert (of_cooperative.items, of_cooperative.gross_minor, of_cooperative.fees_minor) == (4, 4234, 423)
+        of_category = CategoryDay.objects.get(day=DAY, category_code="fresh-fruit")
+        assert (of_category.items, of_category.gross_minor) == (4, 4234)
+
+    def test_tells_what_was_sold(self, make_goods, sell) -> None:
+        honey = make_goods(price_minor=1000)
+        sale = sell((honey, 2))
+        event = Event.objects.get(name="sale.recorded")
+        assert event.subject_id == str(sale.id)
+        assert event.payload["total_minor"] == 2000
+        assert event.payload["lines"] == [
+            {"position": 0, "listing_id": str(honey.id), "quantity": 2, "amount_minor": 2000}
+        ]
+
+    def test_sells_a_listing_scanned_twice_as_one_line(self, make_goods, sell) -> None:
+        honey = make_goods()
+        sale = sell((honey, 1), (honey, 2))
+        assert sale.lines.get().quantity == 3
+
+    def test_freezes_price_and_fee_in_the_line(self, make_goods, set_fee, sell, now) -> None:
+        honey = make_goods(price_minor=1000)
+        set_fee(200)
+        sale = sell((honey, 1))
+        listings.change_price(listing_id=honey.id, price_minor=1500, changed_at=now, actor="person:amina")
+        assert sale.lines.get().unit_price_minor == 1000
+        assert sell((honey, 1)).total_minor == 1500
+
+    def test_takes_the_fee_of_the_business_day_in_casablanca(self, make_goods, set_fee, sell, now) -> None:
+        honey = make_goods(price_minor=1000)
+        before_midnight = datetime(2026, 11, 10, 23, 30, tzinfo=UTC)
+        assert sell((honey, 1), occurred_at=before_midnight).business_date == date(2026, 11, 10)
+
+    def test_lands_late_facts_in_the_open_period_with_their_true_date(self, make_goods, sell, now) -> None:
+        sale = sell((make_goods(), 1), occurred_at=now - timedelta(days=40), recorded_at=now)
+        assert (sale.business_date, sale.period_id) == (date(2026, 10, 1), 2026111)
+
+    def test_accepts_a_clock_five_minutes_ahead(self, make_goods, sell, now) -> None:
+        assert sell((make_goods(), 1), occurred_at=now + timedelta(minutes=5), recorded_at=now)
+
+    def test_writes_a_sale_of_five_lines_in_few_statements(
+        self, make_goods, make_till, set_fee, sell
+    ) -> None:
+        set_fee(300)
+        goods, till = [make_goods() for _ in range(5)], make_till()
+        sell(*((listing, 1) for listing in goods), till=till)
+        with CaptureQueriesContext(
+            connection,
+        ) as statements:
+            sell(*((listing, 1) for listing in goods), till=till)
+        sent = [query["sql"] for query in statements if "SAVEPOINT" not in query["sql"]]
+        assert len(sent) <= 21, "\n".join(sent)
+
+
+@pytest.mark.usefixtures("casablanca")
+class TestReplay:
+    def test_answers_the_recorded_sale(self, make_goods, sell) -> None:
+        honey, sale_id = make_goods(), new_id()
+        request = {"sale_id": sale_id, "tenders": [CASH]}
+        first = sell((honey, 2), **request)
+        again = sell((honey, 1), (honey, 1), till=first.till, cashier="person:other", **request)
+        assert again.id == first.id
+        assert again.receipt_number == first.receipt_number
+        assert stock_queries.level(honey.id) == 8
+        assert Sale.objects.count() == 1
+
+    def test_refuses_other_content_under_the_same_id(self, make_goods, sell) -> None:
+        honey = make_goods()
+        first = sell((honey, 2))
+        with pytest.raises(sales.SaleIdReused):
+            sell((honey, 3), sale_id=first.id, till=first.till)
+        assert stock_queries.level(honey.id) == 8
+
+    def test_answers_even_when_the_goods_are_gone_and_the_market_suspended(
+        self, make_goods, sell, now
+    ) -> None:
+        honey = make_goods(quantity=2)
+        first = sell((honey, 2))
+        with as_hq():
+            network.suspend_market(slug="casablanca", at=now - timedelta(hours=1))
+        assert sell((honey, 2), sale_id=first.id, till=first.till).id == first.id
+
+
+@pytest.mark.usefixtures("casablanca")
+class TestRefusals:
+    def test_an_empty_sale(self, sell, nothing_sold) -> None:
+        with pytest.raises(sales.EmptySale):
+            sell()
+        nothing_sold()
+
+    @pytest.mark.parametrize("quantity", [0, -1, 100_001])
+    def test_an_impossible_quantity(self, quantity, make_goods, sell, nothing_sold) -> None:
+        with pytest.raises(InvalidValue) as refusal:
+            sell((make_goods(), 1), (make_goods(), quantity))
+        assert refusal.value.path == ("lines", 1, "quantity")
+        nothing_sold()
+
+    def test_an_unknown_listing(self, make_goods, sell, nothing_sold) -> None:
+        with pytest.raises(NotFound) as refusal:
+            sell(lines=[SaleLineRequest(make_goods().id, 1), SaleLineRequest(new_id(), 1)])
+        assert refusal.value.path == ("lines", 1, "listing_id")
+        nothing_sold()
+
+    def test_another_markets_listing_and_till(self, make_goods, make_till, sell, nothing_sold) -> None:
+        with as_market("marrakech"):
+            theirs, their_till = make_goods(), make_till()
+        with pytest.raises(NotFound):
+            sell((theirs, 1))
+        with pytest.raises(NotFound):
+            sell((make_goods(), 1), till=their_till)
+        nothing_sold()
+
+    @pytest.mark.parametrize("change", [listings.pause_listing, listings.withdraw_listing])
+    def test_a_listing_off_sale(self, change, make_goods, sell, now, nothing_sold) -> None:
+        honey = make_goods()
+        change(listing_id=honey.id, changed_at=now, actor="person:amina")
+        with pytest.raises(sales.ListingNotOnSale):
+            sell((honey, 1))
+        nothing_sold()
+
+    def test_a_retired_till(self, make_goods, make_till, sell, nothing_sold) -> None:
+        till = tills.retire_till(till_id=make_till().id)
+        with pytest.raises(sales.TillRetired):
+            sell((make_goods(), 1), till=till)
+        nothing_sold()
+
+    def test_more_than_there_is(self, make_goods, sell, nothing_sold) -> None:
+        honey, oil = make_goods(quantity=5), make_goods(quantity=2)
+        with pytest.raises(stock.InsufficientStock) as refusal:
+            sell((honey, 1), (oil, 3))
+        assert refusal.value.params == {"listing_id": str(oil.id), "requested": 3, "available": 2}
+        assert stock_queries.levels([honey.id, oil.id]) == {honey.id: 5, oil.id: 2}
+        nothing_sold()
+
+    def test_expired_goods(self, make_listing, make_deposit, sell, nothing_sold) -> None:
+        honey = make_listing()
+        make_deposit(honey, quantity=5, expires_on=date(2026, 11, 9))
+        with pytest.raises(stock.InsufficientStock):
+            sell((honey, 1))
+        nothing_sold()
+
+    def test_wrong_tenders(self, make_goods, sell, nothing_sold) -> None:
+        with pytest.raises(sales.WrongTenders):
+            sell((make_goods(price_minor=1000), 1), tenders=[card(999)])
+        nothing_sold()
+
+    def test_the_future(self, make_goods, sell, now, nothing_sold) -> None:
+        with pytest.raises(sales.InTheFuture):
+            sell((make_goods(), 1), occurred_at=now + timedelta(minutes=6), recorded_at=now)
+        nothing_sold()
+
+    def test_a_closed_market(self, make_goods, sell, now, nothing_sold) -> None:
+        honey = make_goods()
+        with as_hq():
+            network.close_market(slug="casablanca", at=now)
+        with pytest.raises(sales.MarketNotSelling):
+            sell((honey, 1))
+        nothing_sold()
+
+    def test_what_happened_after_a_suspension(self, make_goods, sell, now, nothing_sold) -> None:
+        honey = make_goods()
+        with as_hq():
+            network.suspend_market(slug="casablanca", at=now)
+        with pytest.raises(sales.MarketNotSelling):
+            sell((honey, 1), occurred_at=now)
+        nothing_sold()
+        assert sell((honey, 1), occurred_at=now - timedelta(seconds=1), recorded_at=now)
+
+
+@pytest.mark.usefixtures("casablanca")
+class TestReceipts:
+    def test_are_numbered_by_till_and_year_without_a_gap(self, make_goods, make_till, sell, now) -> None:
+        honey, one, other = make_goods(quantity=20), make_till(), make_till()
+        numbers = [sell((honey, 1), till=till).receipt_number for till in (one, one, other, one)]
+        assert numbers == [1, 2, 1, 3]
+        last_year = sell((honey, 1), till=one, occurred_at=datetime(2025, 12, 31, 12, tzinfo=UTC))
+        assert (last_year.receipt_year, last_year.receipt_number) == (2025, 1)
+
+    def test_leave_no_gap_when_a_sale_fails(self, make_goods, make_till, sell) -> None:
+        honey, till = make_goods(quantity=3), make_till()
+        sell((honey, 1), till=till)
+        with pytest.raises(stock.InsufficientStock):
+            sell((honey, 5), till=till)
+        assert sell((honey, 1), till=till).receipt_number == 2
+        assert sales_queries.server_receipt_gaps(till.id, 2026) == []
+
+    def test_keep_the_number_the_till_printed(self, make_goods, make_till, sell) -> None:
+        honey, till = make_goods(), make_till()
+        sale = sell((honey, 1), till=till, receipt=TillReceipt(2026, 17))
+        assert (sale.receipt_number, sale.numbered_by) == (17, "till")
+        assert sell((honey, 1), till=till).receipt_number == 1
+
+    def test_refuse_a_number_printed_twice(self, make_goods, make_till, sell) -> None:
+        honey, till = make_goods(), make_till()
+        sell((honey, 1), till=till, receipt=TillReceipt(2026, 17))
+        with pytest.raises(sales.ReceiptNumberTaken):
+            sell((honey, 1), till=till, receipt=TillReceipt(2026, 17))
+        assert Sale.objects.count() == 1
+
+    @pytest.mark.parametrize(("year", "number"), [(2026, 0), (2026, -1), (2024, 1), (2026, 2**31)])
+    def test_refuse_an_impossible_number(self, year, number, make_goods, sell, nothing_sold) -> None:
+        with pytest.raises(InvalidValue):
+            sell((make_goods(), 1), receipt=TillReceipt(year, number))
+        nothing_sold()
+
+    def test_list_the_numbers_a_till_has_not_sent(self, make_goods, make_till, sell) -> None:
+        honey, till = make_goods(), make_till()
+        for number in (3, 4, 9, 6):
+            sell((honey, 1), till=till, receipt=TillReceipt(2026, number))
+        gaps = sales_queries.receipt_gaps(till.id, 2026)
+        assert [(gap.first_number, gap.last_number) for gap in gaps] == [(1, 2), (5, 5), (7, 8)]
+        assert sales_queries.receipt_gaps(till.id, 2025) == []
+
+
+def test_a_sale_id_is_a_plain_uuid_of_the_tills_own(casablanca, make_goods, sell) -> None:
+    own = UUID("00000000-0000-4000-8000-000000000001")
+    assert sell((make_goods(), 1), sale_id=own).id == own
