@@ -11,7 +11,8 @@ _PER_UNIT: Mapping[str, int] = {"kg": 1_000, "litre": 1_000, "gram": 1, "dozen":
 _PER_AMOUNT = re.compile(r"(?:jar )?(\d+) (?:g|ml)")
 
 # (prices below, step), in centimes: nobody writes 237.50 on a label.
-_STEPS = ((5_000, 50), (20_000, 100), (1_000_000, 500))
+_STEPS = ((5_000, 50), (20_000, 100))
+_LARGEST_STEP = 500
 
 
 def scale(category: Mapping[str, Any], *, net_content: int) -> Fraction:
@@ -42,7 +43,7 @@ def price_at(category: Mapping[str, Any], *, net_content: int, level: int) -> in
     """
     lowest, highest = price_range(category, net_content=net_content)
     exact = lowest + (highest - lowest) * level // 100
-    step = next(step for limit, step in _STEPS if exact < limit)
+    step = next((step for limit, step in _STEPS if exact < limit), _LARGEST_STEP)
     rounded = (exact + step // 2) // step * step
     if lowest <= rounded <= highest:
         return rounded

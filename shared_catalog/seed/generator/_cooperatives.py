@@ -157,7 +157,7 @@ def _names(kind: Kind, place: _Place) -> Names:
 
 
 def _members(as_of: date, rolls: random.Random) -> Members:
-    """Of 152 cooperatives, 77 were of women only, 5 of men only and 70 mixed, with 50 members on average."""
+    """Of 152 cooperatives 77 were of women only, 5 of men only, 70 mixed, with 50 members on average."""
     total = int(rolls.triangular(7, 115, 25))
     composition = rolls.randrange(152)
     if composition < 77:
@@ -183,7 +183,7 @@ def _rib(number: int, rolls: random.Random) -> str:
 def _certificate(
     number: int, place: _Place, founded_on: date, rolls: random.Random
 ) -> AuthorisationDetails | None:
-    """Whoever sells food is authorised by the day it joins; cosmetics are the business of another authority."""
+    """Whoever sells food is authorised before it joins; cosmetics are the business of another authority."""
     letters = _CERTIFICATE_LETTERS.get(place.group)
     if letters is None:
         return None

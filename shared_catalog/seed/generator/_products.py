@@ -33,7 +33,7 @@ _SMALL_UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class _Good:
-    """One pack of one variant of a category; `size` is the pack's place among the sizes, the smallest first."""
+    """One pack of one variant of a category; `size` is its place among the packs, the smallest first."""
 
     category: Mapping[str, Any]
     variant: Mapping[str, str]

@@ -1,0 +1,129 @@
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from kernel.errors import InvalidValue, NotFound
+from kernel.identifiers import rib_with_key
+from shared_catalog.registry import operations as registry
+from shared_catalog.registry import queries
+from shared_catalog.registry.models import Cooperative, CooperativeHistory, Participation, PayeeAccount
+from shared_catalog.registry.types import AccountDetails
+from tenants.database.session import as_market
+
+JOINED = date(2026, 11, 1)
+
+
+def admit(nation: Any, cooperative_id: UUID, market: str = "casablanca", **changes: Any) -> Participation:
+    request = {"participation_id": uuid4(), "joined_on": JOINED} | changes
+    return registry.admit_cooperative(
+        cooperative_id=cooperative_id, market_schema=market, at=nation.at, actor="officer", **request
+    )
+
+
+class TestAdmitCooperative:
+    def test_lets_it_take_part_from_its_day_on(self, nation: Any) -> None:
+        known = nation.eligible()
+        admit(nation, known.id)
+        days = [date(2026, 10, 31), JOINED, date(2027, 1, 1)]
+        takes_part = [queries.takes_part(known.id, market_schema="casablanca", on=day) for day in days]
+        assert takes_part == [False, True, True]
+        assert not queries.takes_part(known.id, market_schema="marrakech", on=JOINED)
+
+    def test_gives_the_same_row_for_the_same_request(self, nation: Any) -> None:
+        known, participation_id = nation.eligible(), uuid4()
+        first = admit(nation, known.id, participation_id=participation_id)
+        assert admit(nation, known.id, participation_id=participation_id) == first
+
+    def test_refuses_a_cooperative_that_is_not_eligible(self, nation: Any) -> None:
+        with pytest.raises(registry.CooperativeNotEligible):
+            admit(nation, nation.applicant().id)
+        assert not Participation.objects.exists()
+
+    def test_refuses_a_second_participation_at_a_time(self, nation: Any) -> None:
+        known = nation.eligible()
+        admit(nation, known.id)
+        with pytest.raises(registry.AlreadyTakesPart):
+            admit(nation, known.id)
+        assert Participation.objects.count() == 1
+
+    @pytest.mark.parametrize("market", ["atlantis", "public"])
+    def test_refuses_a_market_that_does_not_exist(self, nation: Any, market: str) -> None:
+        with pytest.raises(NotFound):
+            admit(nation, nation.eligible().id, market)
+        assert not Participation.objects.exists()
+
+
+class TestEndParticipation:
+    def test_ends_on_its_day_and_leaves_room_for_another(self, nation: Any) -> None:
+        known = nation.eligible()
+        ended = admit(nation, known.id)
+        day = date(2026, 12, 1)
+        registry.end_participation(participation_id=ended.id, ended_on=day, at=nation.at, actor="officer")
+        assert not queries.takes_part(known.id, market_schema="casablanca", on=day)
+        assert admit(nation, known.id, joined_on=date(2027, 1, 1)).ended_on is None
+
+    @pytest.mark.parametrize("day", [date(2026, 10, 1), date(2026, 12, 2)])
+    def test_refuses_a_day_before_joining_or_another_day_later(self, nation: Any, day: date) -> None:
+        taking_part = admit(nation, nation.eligible().id)
+        say = {"participation_id": taking_part.id, "at": nation.at, "actor": "officer"}
+        if day > JOINED:
+            registry.end_participation(ended_on=date(2026, 12, 1), **say)
+        with pytest.raises(InvalidValue, match="ended_on"):
+            registry.end_participation(ended_on=day, **say)
+
+
+class TestWhatAMarketSees:
+    @pytest.fixture
+    def theirs(self, nation: Any) -> tuple[Cooperative, Cooperative]:
+        """A cooperative in Casablanca and one in Marrakesh, each with its account."""
+        pair = (nation.eligible(), nation.eligible())
+        for number, (cooperative, market) in enumerate(
+            zip(pair, ("casablanca", "marrakech"), strict=True), 1
+        ):
+            admit(nation, cooperative.id, market)
+            registry.record_payee_account(
+                account_id=uuid4(),
+                cooperative_id=cooperative.id,
+                account=AccountDetails(holder=cooperative.name_fr, rib=rib_with_key(f"225810{number:016d}")),
+                at=nation.at,
+                actor="officer",
+            )
+        return pair
+
+    def test_is_every_cooperative_but_only_its_own_participants_and_accounts(
+        self, theirs: tuple[Cooperative, Cooperative]
+    ) -> None:
+        here, there = theirs
+        with as_market("casablanca"):
+            assert Cooperative.objects.count() == 2
+            assert Participation.objects.get().cooperative_id == here.id
+            assert PayeeAccount.objects.get().cooperative_id == here.id
+            assert queries.payee_account(there.id) is None
+
+    def test_is_still_the_account_of_one_that_left(
+        self, nation: Any, theirs: tuple[Cooperative, Cooperative]
+    ) -> None:
+        here, _ = theirs
+        registry.end_participation(
+            participation_id=here.participations.get().id, ended_on=JOINED, at=nation.at, actor="officer"
+        )
+        with as_market("casablanca"):
+            assert queries.payee_account(here.id) is not None
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE registry_cooperative SET status = 'retired'",
+            "UPDATE registry_payeeaccount SET holder = 'me'",
+            "INSERT INTO registry_codeseries VALUES ('cooperative', 1)",
+            "DELETE FROM registry_participation",
+            f"SELECT * FROM {CooperativeHistory._meta.db_table}",
+        ],
+    )
+    def test_is_not_its_own_to_change(self, nation: Any, statement: str) -> None:
+        with as_market("casablanca"), pytest.raises(ProgrammingError, match="permission denied"):
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
