@@ -30,7 +30,7 @@ ACTOR = "officer"
 
 @dataclass
 class Nation:
-    """What tests say of cooperatives and products, with each one's own identifiers, and the steps to get there."""
+    """What tests say of cooperatives and products, each with identifiers of its own, and the steps there."""
 
     at: datetime = AT
     actor: str = ACTOR

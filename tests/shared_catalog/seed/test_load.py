@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 
@@ -7,9 +8,9 @@ from kernel.errors import NotFound
 from shared_catalog.catalogue.models import Product
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative, CooperativeHistory, Participation, PayeeAccount
+from shared_catalog.registry.operations import CooperativeNotEligible
 from shared_catalog.registry.types import CooperativeStatus
 from shared_catalog.seed import operations as seed
-from shared_catalog.seed.types import SeedCounts
 
 AT = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 
@@ -24,12 +25,10 @@ class TestLoad:
 
         assert (counts.regions, counts.provinces, counts.categories) == (12, 75, 58)
         assert (counts.cooperatives, counts.products) == (356, 8_872)
-        assert again == SeedCounts(
-            regions=12, provinces=75, categories=58, cooperatives=356, products=8_872, added=0
-        )
+        assert again == replace(counts, added=0)
         assert list(Product.objects.order_by("id").values()) == before
 
-    def test_leaves_everybody_eligible_paid_and_approved(self, hq: None) -> None:
+    def test_leaves_everybody_eligible_authorised_approved_and_ready_to_be_admitted(self, hq: None) -> None:
         seed.load(at=AT, actor="demo")
         assert Cooperative.objects.filter(status=CooperativeStatus.ELIGIBLE).count() == 356
         assert CooperativeHistory.objects.filter(status_after=CooperativeStatus.ELIGIBLE).count() == 356
@@ -39,18 +38,20 @@ class TestLoad:
         assert Product.objects.filter(gtin=None, code__startswith="2900").exists()
         assert Cooperative.objects.get(code="C0001").name_fr == "Coopérative Al Karama – Marrakech"
 
-
-class TestAdmitAll:
-    def test_admits_each_on_the_day_of_the_networks_own_growth(self, hq: None) -> None:
-        seed.load(at=AT, actor="demo")
         first = seed.admit_all(market_schema="casablanca", at=AT, actor="demo")
         again = seed.admit_all(market_schema="casablanca", at=AT, actor="demo")
         assert (first.added, again.added, again.present) == (356, 0, 356)
         opening = registry.participations(on=date(2017, 3, 17), market_schema="casablanca")
         assert opening.count() == 150
 
-    def test_refuses_a_market_that_does_not_exist(self, hq: None) -> None:
-        seed.load(at=AT, actor="demo")
-        with pytest.raises(NotFound):
-            seed.admit_all(market_schema="atlantis", at=AT, actor="demo")
+
+class TestAdmitAll:
+    @pytest.mark.parametrize(
+        ("market", "refusal"), [("atlantis", NotFound), ("casablanca", CooperativeNotEligible)]
+    )
+    def test_refuses_without_a_market_or_without_cooperatives(
+        self, hq: None, market: str, refusal: type[Exception]
+    ) -> None:
+        with pytest.raises(refusal):
+            seed.admit_all(market_schema=market, at=AT, actor="demo")
         assert not Participation.objects.exists()
