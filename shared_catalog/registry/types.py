@@ -142,16 +142,17 @@ class AuthorisationDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CooperativeEntry:
-    """One cooperative of a bulk load: already qualified, with its verified account and its certificate if
-    any.
+    """One cooperative of a bulk load: already qualified, with a verified account, and a certificate if any.
+
+    `authorisation_id` is kept for a cooperative without a certificate as well, and used when there is one.
     """
 
     cooperative_id: UUID
     details: CooperativeDetails
     account_id: UUID
     account: AccountDetails
-    authorisation_id: UUID | None = None
-    authorisation: AuthorisationDetails | None = None
+    authorisation_id: UUID
+    authorisation: AuthorisationDetails | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

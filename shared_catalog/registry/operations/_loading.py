@@ -1,5 +1,6 @@
 """Bringing many cooperatives at once: the rules of the single path, in a handful of statements."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -150,7 +151,7 @@ def _write(new: Sequence[tuple[CooperativeEntry, Cooperative]], *, at: datetime,
 
 def _require_free_ices(ices: Sequence[str]) -> None:
     taken = Cooperative.objects.filter(ice__in=ices).values_list("ice", flat=True).first()
-    twice = next((ice for ice in ices if ices.count(ice) > 1), None)
+    twice = next((ice for ice, count in Counter(ices).items() if count > 1), None)
     if taken or twice:
         raise IceTaken(ice=taken or twice)
 

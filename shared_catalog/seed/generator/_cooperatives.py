@@ -110,14 +110,13 @@ def _cooperative(number: int, place: _Place) -> CooperativeSeed:
     rolls = dice("cooperative", number)
     founded_on = day_between(_OLDEST, min(_YOUNGEST, place.joined_on - timedelta(days=180)), rolls)
     details = _details(number, place, founded_on, rolls)
-    certificate = _certificate(number, place, founded_on, rolls)
     entry = CooperativeEntry(
         cooperative_id=seeded_id("cooperative", number),
         details=details,
         account_id=seeded_id("account", number),
         account=AccountDetails(holder=details.names.fr, rib=_rib(number, rolls)),
-        authorisation_id=seeded_id("authorisation", number) if certificate else None,
-        authorisation=certificate,
+        authorisation_id=seeded_id("authorisation", number),
+        authorisation=_certificate(number, place, founded_on, rolls),
     )
     return CooperativeSeed(number=number, entry=entry, joined_on=place.joined_on)
 

@@ -17,7 +17,7 @@ JOINED = date(2026, 11, 1)
 
 
 def admit(nation: Any, cooperative_id: UUID, market: str = "casablanca", **changes: Any) -> Participation:
-    request = {"participation_id": uuid4(), "joined_on": JOINED} | changes
+    request: dict[str, Any] = {"participation_id": uuid4(), "joined_on": JOINED} | changes
     return registry.admit_cooperative(
         cooperative_id=cooperative_id, market_schema=market, at=nation.at, actor="officer", **request
     )

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ class TestCheckedCooperative:
             rules.checked_cooperative(replace(DETAILS, founded_on=date(2026, 11, 11)), today=TODAY)
 
     @pytest.mark.parametrize("counts", [{"women": -1}, {"youth": 999}, {"rural": 999}])
-    def test_refuses_members_who_do_not_add_up(self, counts: dict[str, int]) -> None:
+    def test_refuses_members_who_do_not_add_up(self, counts: dict[str, Any]) -> None:
         members = replace(DETAILS.members, **counts)
         with pytest.raises(InvalidValue, match="members"):
             rules.checked_cooperative(replace(DETAILS, members=members), today=TODAY)
