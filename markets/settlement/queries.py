@@ -17,14 +17,14 @@ from markets.settlement.types import Movement, Totals
 # Every posting as the account of a cooperative sees it. Payments answer the statement before, so no statement
 # has them among its movements.
 COOPERATIVE_SIDES = """
-    SELECT posting_id, period_id, kind, cooperative_id, amount_minor
+    SELECT posting_id, period_id, posting.kind, cooperative_id, amount_minor
     FROM (
         SELECT id AS posting_id, period_id, kind, credit_id AS account_id, amount_minor FROM ledger_posting
         UNION ALL
         SELECT id, period_id, kind, debit_id, -amount_minor FROM ledger_posting
     ) posting
     JOIN ledger_account account ON account.id = posting.account_id
-    WHERE account.cooperative_id IS NOT NULL AND kind <> 'payout'
+    WHERE account.cooperative_id IS NOT NULL AND posting.kind <> 'payout'
 """
 
 _BY_KIND = """
