@@ -33,8 +33,6 @@ class AlreadyReversed(DomainError):
     }
 
 
-# Always part of a larger transaction: a savepoint would add two statements to every sale.
-@transaction.atomic(savepoint=False)
 def post(
     *,
     entry_id: UUID,
@@ -54,6 +52,8 @@ def post(
     One entry per kind and source, by a unique key. The drafts themselves refuse amounts that are not
     positive.
     """
+    # Not `atomic` itself: a savepoint would add two statements to every sale.
+    assert connection.in_atomic_block, "an entry is written with what it records, or not at all"
     assert postings, "an entry moves something"
     account_ids = open_accounts(codes={code for draft in postings for code in (draft.debit, draft.credit)})
     entry = Entry.objects.create(

@@ -97,7 +97,12 @@ def make_cooperative(nation: Callable[[], None], now: datetime) -> Callable[...,
         )
         account = AccountDetails(holder=name, rib=identifiers.rib_with_key(f"007780{number:016d}"))
         entry = CooperativeEntry(
-            cooperative_id=cooperative_id, details=details, account_id=new_id(), account=account
+            cooperative_id=cooperative_id,
+            details=details,
+            account_id=new_id(),
+            account=account,
+            authorisation_id=None,
+            authorisation=None,
         )
         part = ParticipationEntry(
             participation_id=new_id(), cooperative_id=cooperative_id, joined_on=joined_on
@@ -213,7 +218,7 @@ def set_fee(now: datetime) -> Callable[[int], FeeRate]:
 
 @pytest.fixture
 def sell(make_till: Callable[..., Till], now: datetime) -> Callable[..., Sale]:
-    """Sells for cash: `sell((listing, 2), (other, 1))`; any argument of `record_sale` may be given instead."""
+    """Sells for cash: `sell((listing, 2), (other, 1))`; any argument of `record_sale` may be given."""
 
     def record(
         *lines: tuple[Listing, int],
