@@ -5,7 +5,7 @@ What a person can mend by giving other input is not here: it stands in the `erro
 
 from typing import Any, ClassVar
 
-from graphql import FieldNode, GraphQLError
+from graphql import GraphQLError
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
 INTERNAL = "INTERNAL"
@@ -84,15 +84,11 @@ class BadRequest(ApiError):
 
 
 def code_of(error: GraphQLError) -> str:
-    """The code of an error raised while executing; whatever nobody foresaw is INTERNAL.
+    """The code of an error of graphql-core: our own errors carry theirs, the rest is told apart by its place.
 
-    graphql-core raises bare errors for values that it cannot coerce, located at the value; bare errors
-    located at a field are about what a resolver gave back, which is our fault.
+    Without a path nothing was executed: the variables or the operation's name are wrong. With a path, what
+    nobody foresaw went wrong in a resolver.
     """
     if error.extensions and "code" in error.extensions:
         return str(error.extensions["code"])
-    if error.original_error is not None:
-        return INTERNAL
-    return (
-        INTERNAL if error.nodes and isinstance(error.nodes[0], FieldNode) and error.path else BAD_USER_INPUT
-    )
+    return BAD_USER_INPUT if error.path is None else INTERNAL

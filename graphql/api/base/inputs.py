@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import graphene
+from graphene.types.structures import Structure
 from graphene.types.utils import get_type
 
 Path = tuple[str | int, ...]
@@ -60,7 +61,7 @@ def converted(input_type: Any, given: dict[str, Any]) -> dict[str, Any]:
     were.
     """
     return {
-        name: _converted(_bare(input_type._meta.fields[name].type), value) for name, value in given.items()
+        name: _converted(bare(input_type._meta.fields[name].type), value) for name, value in given.items()
     }
 
 
@@ -76,7 +77,7 @@ def references(input_type: Any, given: dict[str, Any], path: Path = ()) -> Itera
             else:
                 yield Reference(field, (*path, name), given, name)
             continue
-        inner = _bare(field.type)
+        inner = bare(field.type)
         if _is_input(inner):
             for item, where in _items(value, (*path, name)):
                 if isinstance(item, dict):
@@ -110,8 +111,9 @@ def _items(value: Any, path: Path) -> Iterator[tuple[Any, Path]]:
         yield value, path
 
 
-def _bare(type_: Any) -> Any:
-    while isinstance(type_, graphene.Structure):
+def bare(type_: Any) -> Any:
+    """The named type inside lists and non-nulls."""
+    while isinstance(type_, Structure):
         type_ = type_.of_type
     return type_
 

@@ -28,6 +28,7 @@ payload has several fields.
 import inspect
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import graphene
@@ -38,7 +39,7 @@ from graphene.utils.str_converters import to_camel_case
 from api.base import loading
 from api.base.errors import NotFound as NotFoundHere
 from api.base.fields import Field, Resolver
-from api.base.inputs import Reference, converted, references
+from api.base.inputs import Path, Reference, bare, converted, references
 from api.base.nodes import ToNode
 from api.base.permissions import Requirement, check, declared
 from api.context import Context
@@ -55,6 +56,14 @@ Language: Any = graphene.Enum(
         else {"ar": "Arabic.", "fr": "French.", "en": "English."}[member.value]
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A domain error as a value: graphql-core raises every exception that a resolver returns."""
+
+    error: DomainError
+    path: Path
 
 
 class ErrorParam(graphene.ObjectType):
@@ -86,20 +95,20 @@ class UserError(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_code(root: DomainError, _info: Any) -> str:
-        return root.code
+    def resolve_code(root: Refusal, _info: Any) -> str:
+        return root.error.code
 
     @staticmethod
-    def resolve_path(root: DomainError, _info: Any) -> list[str]:
+    def resolve_path(root: Refusal, _info: Any) -> list[str]:
         return [to_camel_case(part) if isinstance(part, str) else str(part) for part in root.path]
 
     @staticmethod
-    def resolve_message(root: DomainError, info: Any, language: Any = None) -> str:
-        return root.message(info.context.language if language is None else language.value)
+    def resolve_message(root: Refusal, info: Any, language: Any = None) -> str:
+        return root.error.message(info.context.language if language is None else language.value)
 
     @staticmethod
-    def resolve_params(root: DomainError, _info: Any) -> list[dict[str, str]]:
-        return [{"name": name, "value": str(value)} for name, value in root.params.items()]
+    def resolve_params(root: Refusal, _info: Any) -> list[dict[str, str]]:
+        return [{"name": name, "value": str(value)} for name, value in root.error.params.items()]
 
 
 class Returned(ToNode):
@@ -180,12 +189,11 @@ class Mutation:
         try:
             errors = _replace_ids(list(references(cls.input_type, given)), context)
             if errors:
-                return {"errors": errors}
+                return {"errors": [Refusal(error, error.path) for error in errors]}
             done = cls.perform(context, **given)
         except DomainError as refusal:
             _tell_if_undeclared(cls, refusal)
-            refusal.path = _path(cls, refusal)
-            return {"errors": [refusal]}
+            return {"errors": [Refusal(refusal, _path(cls, refusal))]}
         answered = done if isinstance(done, Mapping) else dict.fromkeys(cls.returns, done)
         return {**answered, "errors": []}
 
@@ -216,12 +224,16 @@ def _not_found(reference: Reference, global_id: str) -> NotFound:
     return NotFound(path=reference.path, kind=reference.field.node._meta.name, id=global_id)
 
 
-def _path(mutation: type[Mutation], refusal: DomainError) -> tuple[str | int, ...]:
-    """Where the input is wrong; the domain's names of fields are the input's, or those of its `details`."""
-    field = refusal.params.get("field")
-    path = refusal.path or (tuple(field.split(".")) if isinstance(field, str) else ())
+def _path(mutation: type[Mutation], refusal: DomainError) -> Path:
+    """Where the input is wrong: what the refusal names, in the input or in its `details`."""
+    named = refusal.params.get("field", refusal.params.get("kind"))
+    path = refusal.path or (tuple(named.split(".")) if isinstance(named, str) else ())
     given = mutation.input_type._meta.fields
-    return ("details", *path) if path and path[0] not in given and "details" in given else path
+    if not path or path[0] in given:
+        return path
+    details = given.get("details")
+    known = details is not None and path[0] in bare(details.type)._meta.fields
+    return ("details", *path) if known else ()
 
 
 def _tell_if_undeclared(mutation: type[Mutation], refusal: DomainError) -> None:

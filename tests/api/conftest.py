@@ -1,0 +1,233 @@
+"""Requests as a client sends them: over HTTP, to a host, with a token; and a small nation to ask about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kernel import clock
+from kernel.identifiers import ice_with_key, rib_with_key
+from kernel.ids import new_id
+from kernel.money import Money
+from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.catalogue.types import ProductDetails, Unit
+from shared_catalog.registry import operations as registry
+from shared_catalog.registry.types import (
+    AccountDetails,
+    AuthorisationDetails,
+    AuthorisationKind,
+    Contact,
+    CooperativeDetails,
+    Group,
+    Kind,
+    Members,
+    Names,
+)
+from tenants.access import Role
+from tenants.database.session import as_hq
+from tenants.identity.operations import issue_token
+
+NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
+TERRITORY = {
+    "regions": [
+        {"code": "MA-06", "short": "CS", "capital_fr": "Casablanca"},
+        {"code": "MA-09", "short": "SM", "capital_fr": "Agadir"},
+    ],
+    "provinces": [
+        {"code": "MA-CAS", "region": "MA-06", "type": "prefecture"},
+        {"code": "MA-TAR", "region": "MA-09", "type": "province"},
+    ],
+}
+CATEGORIES = [
+    {
+        "code": "terroir",
+        "children": [
+            {"code": "honey", "regime": "onssa", "unit": "jar", "vat_hint": "T"},
+            {"code": "baskets", "regime": "none", "unit": "piece", "vat_hint": "T"},
+        ],
+    }
+]
+
+
+def named(row: dict[str, Any]) -> dict[str, Any]:
+    """The row and its children with names in three languages, made of their code."""
+    names = {f"name_{language}": row["code"] for language in ("ar", "fr", "en")}
+    return {
+        **row,
+        **names,
+        **({"children": [named(c) for c in row["children"]]} if "children" in row else {}),
+    }
+
+
+def cooperative_details(number: int, *, name: str = "", region: str = "MA-06") -> CooperativeDetails:
+    """The `number`th cooperative, valid in every respect."""
+    return CooperativeDetails(
+        names=Names(
+            ar=f"تعاونية {name or number}", fr=name or f"Coopérative {number}", en=name or f"Co-op {number}"
+        ),
+        group=Group.TERROIR,
+        kind=Kind.COOPERATIVE,
+        region_code=region,
+        province_code="MA-CAS" if region == "MA-06" else "MA-TAR",
+        ice=ice_with_key(f"{number:013d}"),
+        register_number=str(number),
+        register_court="Casablanca",
+        founded_on=date(2010, 1, 1),
+        members=Members(women=7, men=3, youth=2, rural=10, as_of=date(2026, 1, 1)),
+        contact=Contact(name="la présidente"),
+    )
+
+
+def product_details(number: int, *, category: str = "baskets") -> ProductDetails:
+    return ProductDetails(
+        category_code=category,
+        names=Names(ar=f"منتوج {number}", fr=f"Produit {number}", en=f"Product {number}"),
+        unit=Unit.PIECE,
+        net_content=1,
+        recommended_price_minor=Money(1_000 + number).minor,
+    )
+
+
+@dataclass(slots=True)
+class Nation:
+    """What there is to ask about, by primary key."""
+
+    cooperatives: list[UUID] = field(default_factory=list)
+    products: list[UUID] = field(default_factory=list)
+
+    def add_cooperative(self, *, name: str = "", region: str = "MA-06", products: int = 1) -> UUID:
+        """A cooperative with a certificate, an account, a participation in casablanca, and products."""
+        number, key = len(self.cooperatives) + 1, new_id()
+        said: dict[str, Any] = {"at": NOW, "actor": "test"}
+        details = cooperative_details(number, name=name, region=region)
+        with as_hq():
+            registry.register_cooperative(cooperative_id=key, details=details, **said)
+            registry.start_qualification(cooperative_id=key, **said)
+            registry.declare_eligible(cooperative_id=key, **said)
+            registry.grant_authorisation(
+                authorisation_id=new_id(),
+                cooperative_id=key,
+                authorisation=AuthorisationDetails(
+                    kind=AuthorisationKind.AUTHORISATION,
+                    number=f"ES.5.{number}.26",
+                    issued_on=date(2026, 1, 1),
+                ),
+                **said,
+            )
+            rib = rib_with_key(f"011780{number:016d}")
+            account = AccountDetails(holder=f"Coopérative {number}", rib=rib)
+            registry.record_payee_account(account_id=new_id(), cooperative_id=key, account=account, **said)
+            registry.admit_cooperative(
+                participation_id=new_id(),
+                cooperative_id=key,
+                market_schema="casablanca",
+                joined_on=date(2026, 1, 1),
+                **said,
+            )
+            self.cooperatives.append(key)
+            for _ in range(products):
+                self.add_product(key)
+        return key
+
+    def add_product(self, cooperative_id: UUID) -> UUID:
+        key = new_id()
+        with as_hq():
+            catalogue.draft_product(
+                product_id=key,
+                cooperative_id=cooperative_id,
+                details=product_details(len(self.products)),
+                at=NOW,
+                actor="test",
+            )
+        self.products.append(key)
+        return key
+
+
+@pytest.fixture
+def nation(rollback: None) -> Nation:
+    """Two regions, a small tree of categories, and no cooperative yet."""
+    with as_hq():
+        registry.load_territory(data={name: [named(row) for row in rows] for name, rows in TERRITORY.items()})
+        catalogue.load_categories(data=[named(row) for row in CATEGORIES])
+    return Nation()
+
+
+@dataclass(slots=True)
+class Api:
+    """A client of `/graphql/`. It keeps the last response, and how many statements it took."""
+
+    token: str = ""
+    host: str = "hq"
+    status: int = 0
+    statements: list[str] = field(default_factory=list)
+
+    def ask(self, query: str, /, *, language: str = "en", **variables: Any) -> dict[str, Any]:
+        """The answer's body."""
+        return self.post({"query": query, "variables": variables}, language=language)
+
+    def data(self, query: str, /, **variables: Any) -> Any:
+        """The answer's data, which has no errors."""
+        body = self.ask(query, **variables)
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+    def codes(self, query: str, /, **variables: Any) -> list[str]:
+        """The codes of the answer's top-level errors."""
+        return [error["extensions"]["code"] for error in self.ask(query, **variables).get("errors", [])]
+
+    def post(self, body: Any, *, language: str = "en", **headers: str) -> dict[str, Any]:
+        raw = body if isinstance(body, bytes) else orjson.dumps(body)
+        with CaptureQueriesContext(connection) as captured:
+            response = Client(headers=self.headers(language) | headers).post(
+                "/graphql/", raw, content_type="application/json"
+            )
+        self.status = response.status_code
+        self.statements = [
+            query["sql"] for query in captured.captured_queries if query["sql"].lstrip().startswith("SELECT")
+        ]
+        answered: dict[str, Any] = orjson.loads(response.content)
+        return answered
+
+    def headers(self, language: str) -> dict[str, str]:
+        known = {"host": f"{self.host}.testserver", "accept-language": language}
+        return known | ({"authorization": f"Bearer {self.token}"} if self.token else {})
+
+
+@pytest.fixture
+def sign_in(rollback: None) -> Callable[..., Api]:
+    """A client with a new token: `sign_in(role)` for the network, `sign_in(role, scope=…)` for a market."""
+
+    def make(
+        role: Role, *, scope: str = "network", host: str = "", cooperative_id: UUID | None = None
+    ) -> Api:
+        with as_hq():
+            issued = issue_token(
+                role=role, scope=scope, label="test", issued_at=clock.now(), cooperative_id=cooperative_id
+            )
+        return Api(issued.token, host or ("hq" if scope == "network" else scope))
+
+    return make
+
+
+@pytest.fixture
+def anonymous(rollback: None) -> Api:
+    return Api()
+
+
+@pytest.fixture
+def admin(sign_in: Callable[..., Api]) -> Api:
+    """An administrator of headquarters, on its host."""
+    return sign_in(Role.HQ_ADMIN)
+
+
+@pytest.fixture
+def manager(sign_in: Callable[..., Api]) -> Api:
+    """The manager of casablanca, on its host."""
+    return sign_in(Role.MARKET_MANAGER, scope="casablanca")
