@@ -34,18 +34,18 @@ _SOLD = """
     SELECT {columns} 0::bigint AS tickets, sum(items)::bigint AS items,
            sum(gross_minor)::bigint AS gross_minor, sum(refunds_minor)::bigint AS refunds_minor,
            sum(fees_minor)::bigint AS fees_minor
-    FROM {schema}.figures_cooperative_day WHERE day >= %(since)s AND day < %(until)s {grouped}
+    FROM {schema}.figures_cooperative_day WHERE day >= %(since)s AND day < %(until)s {grouped} HAVING count(*) > 0
 """
 
 _TICKETS = """
     SELECT {columns} sum(tickets)::bigint, 0, 0, 0, 0
-    FROM {schema}.figures_till_day WHERE day >= %(since)s AND day < %(until)s {grouped}
+    FROM {schema}.figures_till_day WHERE day >= %(since)s AND day < %(until)s {grouped} HAVING count(*) > 0
 """
 
 _ALL = """
     SELECT {names} sum(tickets)::bigint, sum(items)::bigint, sum(gross_minor)::bigint,
            sum(refunds_minor)::bigint, sum(fees_minor)::bigint
-    FROM ({parts}) part {grouped} HAVING count(items) > 0 {ordered}
+    FROM ({parts}) part {grouped} HAVING count(*) > 0 {ordered}
 """
 
 

@@ -40,7 +40,9 @@ def sides(draw: st.DrawFn) -> tuple[list[Side], list[Side]]:
 class TestPair:
     def test_matches_tenders_with_what_cooperatives_earned(self) -> None:
         postings = pair(
-            [(till_cash(), 5_000), (card_clearing(), 2_000)], [(ARGAN, 4_000), (SAFFRON, 3_000)], PostingKind.SALE
+            [(till_cash(), 5_000), (card_clearing(), 2_000)],
+            [(ARGAN, 4_000), (SAFFRON, 3_000)],
+            PostingKind.SALE,
         )
 
         assert [(posting.debit, posting.credit, posting.amount_minor) for posting in postings] == [

@@ -50,9 +50,7 @@ class TestPostingDraft:
 
     def test_refuses_to_touch_two_cooperatives(self) -> None:
         with pytest.raises(ValueError, match="one cooperative"):
-            PostingDraft(
-                cooperative_payable(ARGAN), cooperative_payable(SAFFRON), 1, PostingKind.ADJUSTMENT
-            )
+            PostingDraft(cooperative_payable(ARGAN), cooperative_payable(SAFFRON), 1, PostingKind.ADJUSTMENT)
 
     def test_is_undone_by_the_opposite_of_the_same_kind(self) -> None:
         draft = PostingDraft(till_cash(), cooperative_payable(ARGAN), 5, PostingKind.SALE)

@@ -1,6 +1,7 @@
 """Which state may follow which, and on which day a half-month is paid."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ class TestNextStates:
     def test_follow_one_another_from_open_to_reconciled(self) -> None:
         path = list(PeriodState)
 
-        assert all(rules.may_follow(state, following) for state, following in zip(path, path[1:], strict=False))
+        assert all(rules.may_follow(state, following) for state, following in pairwise(path))
 
     def test_never_lead_back(self) -> None:
         order = list(PeriodState)
