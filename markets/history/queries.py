@@ -1,0 +1,78 @@
+"""What a half-month of the past is checked against."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from markets.fees.models import FeeRate
+from markets.history.types import KnownTill, Rate, Shop
+from markets.listings.models import ListingChange
+from markets.listings.types import ListingState, Offer
+from markets.stock.models import StockLevel, StockMovement
+from markets.stock.types import Lot
+from markets.tills.models import Till
+from markets.tills.types import NumberedBy, TillState
+
+_TAKEN_RECEIPTS = """
+    SELECT till_id, receipt_year, receipt_number
+    FROM sales_sale
+    JOIN unnest(%s::uuid[], %s::int[], %s::int[]) AS receipt (till_id, receipt_year, receipt_number)
+      USING (till_id, receipt_year, receipt_number)
+    WHERE numbered_by = %s
+"""
+
+
+def shop_before(at: datetime) -> Shop:
+    """The market as its half-month that begins `at` finds it; goods brought later are not there yet."""
+    lots = StockLevel.objects.filter(on_hand__gt=0, deposit__occurred_at__lt=at)
+    return Shop(
+        offers=offers(),
+        tills={
+            code: KnownTill(till_id, state == TillState.RETIRED)
+            for till_id, code, state in Till.objects.values_list("id", "code", "state")
+        },
+        rates=[
+            Rate(*row)
+            for row in FeeRate.objects.order_by("effective_from").values_list(
+                "id", "effective_from", "basis_points"
+            )
+        ],
+        lots=[Lot(*row) for row in lots.values_list("deposit_id", "listing_id", "on_hand", "expires_on")],
+    )
+
+
+def offers() -> dict[str, Sequence[tuple[datetime, Offer]]]:
+    """By product code, what was offered from which instants on, oldest first."""
+    timelines: dict[str, list[tuple[datetime, Offer]]] = defaultdict(list)
+    rows = ListingChange.objects.order_by("changed_at", "id").values_list(
+        "listing__product__code",
+        "changed_at",
+        "listing_id",
+        "listing__product_id",
+        "listing__product__cooperative_id",
+        "listing__product__category_id",
+        "listing__product__tax_class",
+        "price_minor",
+        "state",
+    )
+    for code, changed_at, *offered, state in rows.iterator():
+        facts: list[Any] = offered
+        timelines[code].append((changed_at, Offer(*facts, ListingState(state))))
+    return dict(timelines)
+
+
+def known_sources(ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these ids that already moved stock: no deposit may take them again."""
+    return set(StockMovement.objects.filter(source_id__in=ids).values_list("source_id", flat=True))
+
+
+def taken_receipts(receipts: Sequence[tuple[UUID, int, int]]) -> set[tuple[Any, ...]]:
+    """Those of these (till, year, number) that tills already printed."""
+    columns: list[Any] = [list(column) for column in zip(*receipts, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_RECEIPTS, [*columns, NumberedBy.TILL])
+        return set(cursor.fetchall())
