@@ -126,9 +126,11 @@ def _may(identity: Identity, test: str, path: Path) -> bool:
     try:
         command = ["/bin/sh", "-c", f'test {test} "$1"', "sh", str(path)]
         return subprocess.run(command, cwd="/", **identity).returncode == 0
-    except (PermissionError, ValueError) as error:
+    except OSError as error:
+        user = _name(identity["user"])
         raise ConfigurationError(
-            f"PostgreSQL cannot be run as another user than root here: {error}."
+            f"PostgreSQL does not run as root, and root may not run it as {user} here ({error}): run as an ordinary user, "
+            "or name a server in DATABASE_URL."
         ) from None
 
 
