@@ -129,8 +129,8 @@ def _may(identity: Identity, test: str, path: Path) -> bool:
     except OSError as error:
         user = _name(identity["user"])
         raise ConfigurationError(
-            f"PostgreSQL does not run as root, and root may not run it as {user} here ({error}): run as an ordinary user, "
-            "or name a server in DATABASE_URL."
+            f"PostgreSQL does not run as root, and root may not run it as {user} here ({error}): "
+            "run as an ordinary user, or name a server in DATABASE_URL."
         ) from None
 
 
