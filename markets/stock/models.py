@@ -6,6 +6,9 @@ from markets.listings.models import Listing
 from markets.stock.types import MovementKind
 from tenants.database.rights import APPEND, EDIT, Rights
 
+_COMING = [MovementKind.DEPOSIT.value, MovementKind.RETURN.value]
+_GOING = [MovementKind.SALE.value, MovementKind.LOSS.value, MovementKind.WITHDRAWAL.value]
+
 
 class Deposit(models.Model):
     """One lot that a cooperative brought on consignment, under the id that whoever received it gave it."""
@@ -74,7 +77,12 @@ class StockMovement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source_id", "deposit"], name="stock_movement_once_a_source"),
-            models.CheckConstraint(condition=~models.Q(quantity=0), name="stock_movement_not_zero"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=_COMING, quantity__gt=0)
+                | models.Q(kind__in=_GOING, quantity__lt=0)
+                | models.Q(kind=MovementKind.ADJUSTMENT.value) & ~models.Q(quantity=0),
+                name="stock_movement_direction",
+            ),
         ]
         indexes = [models.Index(fields=["deposit", "id"], name="stock_movement_by_deposit")]
 

@@ -77,6 +77,7 @@ def deposit_goods(
     StockIdReused.
     """
     _refuse_bad_quantity(quantity)
+    lot_code = _short("lot_code", lot_code, rules.LONGEST_LOT_CODE)
     content = rules.deposit_fingerprint(
         listing_id=listing_id,
         quantity=quantity,
@@ -167,7 +168,14 @@ def withdraw(
     Raises InvalidValue, NotFound, InsufficientStock, StockIdReused.
     """
     _refuse_bad_quantity(quantity)
-    cause = Cause(MovementKind.WITHDRAWAL, movement_id, occurred_at, recorded_at, actor, reason.strip())
+    cause = Cause(
+        MovementKind.WITHDRAWAL,
+        movement_id,
+        occurred_at,
+        recorded_at,
+        actor,
+        _short("reason", reason, rules.LONGEST_REASON),
+    )
     return _move_by_hand(deposit_id, -quantity, cause)
 
 
@@ -328,4 +336,10 @@ def _refuse_bad_quantity(quantity: int) -> None:
 def _required(reason: str) -> str:
     if not reason.strip():
         raise InvalidValue(path=("reason",), field="reason", reason="a correction says why")
-    return reason.strip()
+    return _short("reason", reason, rules.LONGEST_REASON)
+
+
+def _short(field: str, text: str, longest: int) -> str:
+    if len(text.strip()) > longest:
+        raise InvalidValue(path=(field,), field=field, reason=f"it has at most {longest} characters")
+    return text.strip()

@@ -11,6 +11,9 @@ from markets.stock.types import Lot, Part
 # More than any cooperative brings at once; a scanned barcode in the field of the quantity is far above it.
 HIGHEST_QUANTITY = 1_000_000
 
+LONGEST_LOT_CODE = 60
+LONGEST_REASON = 300
+
 
 def is_quantity(quantity: int) -> bool:
     return 0 < quantity <= HIGHEST_QUANTITY

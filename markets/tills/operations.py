@@ -28,6 +28,8 @@ def open_till(*, code: str, name: str, opened_at: datetime) -> Till:
     """Add a till to the market. Raises InvalidValue for an empty code, TillCodeTaken."""
     if not code.strip() or len(code.strip()) > 20:
         raise InvalidValue(path=("code",), field="code", reason="a code has 1 to 20 characters")
+    if len(name.strip()) > 120:
+        raise InvalidValue(path=("name",), field="name", reason="a name has at most 120 characters")
     fresh = Till(
         id=new_id(), code=code.strip(), name=name.strip(), state=TillState.ACTIVE, opened_at=opened_at
     )

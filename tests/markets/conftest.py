@@ -101,7 +101,7 @@ def make_cooperative(nation: Callable[[], None], now: datetime) -> Callable[...,
             details=details,
             account_id=new_id(),
             account=account,
-            authorisation_id=None,
+            authorisation_id=new_id(),
             authorisation=None,
         )
         part = ParticipationEntry(
@@ -166,6 +166,7 @@ def make_deposit(now: datetime) -> Callable[..., Deposit]:
         *,
         quantity: int = 10,
         expires_on: date | None = None,
+        lot_code: str = "",
         deposit_id: UUID | None = None,
     ) -> Deposit:
         return stock.deposit_goods(
@@ -173,6 +174,7 @@ def make_deposit(now: datetime) -> Callable[..., Deposit]:
             listing_id=listing.id,
             quantity=quantity,
             expires_on=expires_on,
+            lot_code=lot_code,
             occurred_at=now,
             recorded_at=now,
             actor=ACTOR,

@@ -6,6 +6,10 @@ from kernel.errors import DomainError
 from kernel.money import round_cash
 from markets.sales.types import MatchedTender, Payback, Payment, TenderKind, TenderRequest
 
+# A hundred million dirhams and a long reference: what is beyond is a slip of the keyboard, not a payment.
+HIGHEST_RECEIVED_MINOR = 10_000_000_000
+LONGEST_REFERENCE = 120
+
 
 class WrongTenders(DomainError):
     """The tenders do not pay what is charged, or one is not complete. Params: `reason`, `due_minor`."""
@@ -46,8 +50,7 @@ def match_tenders(tenders: Sequence[TenderRequest], *, total_minor: int) -> Paym
 
 def pay_back(amount_minor: int, *, kind: TenderKind, reference: str) -> Payback:
     """Hand back an amount by one tender; only cash is rounded. Raises WrongTenders without its reference."""
-    if kind is not TenderKind.CASH and not reference.strip():
-        raise _wrong(amount_minor, f"{kind} needs its reference")
+    _refuse_bad_reference(kind, reference, due_minor=amount_minor)
     paid_minor = round_cash(amount_minor) if kind is TenderKind.CASH else amount_minor
     return Payback(kind, paid_minor, amount_minor - paid_minor, reference.strip())
 
@@ -57,8 +60,7 @@ def _amount_of(tender: TenderRequest, *, due_minor: int) -> int:
         raise _wrong(due_minor, f"{tender.kind} says a positive amount")
     if tender.received_minor is not None:
         raise _wrong(due_minor, f"{tender.kind} gives no change")
-    if not tender.reference.strip():
-        raise _wrong(due_minor, f"{tender.kind} needs its reference")
+    _refuse_bad_reference(tender.kind, tender.reference, due_minor=due_minor)
     return tender.amount_minor
 
 
@@ -66,11 +68,19 @@ def _received(tender: TenderRequest, *, due_minor: int) -> int:
     received_minor = tender.received_minor
     if tender.amount_minor is not None or received_minor is None:
         raise _wrong(due_minor, "cash says what was received, and pays the rest")
-    if received_minor < 0 or round_cash(received_minor) != received_minor:
-        raise _wrong(due_minor, "cash comes in multiples of 10 centimes")
+    _refuse_bad_reference(tender.kind, tender.reference, due_minor=due_minor)
+    if not 0 <= received_minor <= HIGHEST_RECEIVED_MINOR or round_cash(received_minor) != received_minor:
+        raise _wrong(due_minor, "cash comes in coins of 10 centimes or more, and within reason")
     if received_minor < due_minor:
         raise _wrong(due_minor, "too little cash was received")
     return received_minor
+
+
+def _refuse_bad_reference(kind: TenderKind, reference: str, *, due_minor: int) -> None:
+    if kind is not TenderKind.CASH and not reference.strip():
+        raise _wrong(due_minor, f"{kind} needs its reference")
+    if len(reference.strip()) > LONGEST_REFERENCE:
+        raise _wrong(due_minor, f"a reference has at most {LONGEST_REFERENCE} characters")
 
 
 def _matched(tender: TenderRequest, *, cash_minor: int) -> MatchedTender:

@@ -101,6 +101,8 @@ class TestMatchTenders:
             [cash(990)],
             [cash(1003)],
             [cash(-10)],
+            [cash(10_000_000_010)],
+            [card(1000, reference="x" * 121)],
             [cash(500), cash(500)],
             [card(1000), cash(100)],
             [card(1100), cash(100)],

@@ -75,6 +75,11 @@ class TestDepositGoods:
             make_deposit(make_listing(), quantity=quantity)
         assert not Deposit.objects.exists()
 
+    def test_refuses_a_lot_code_longer_than_a_label(self, make_listing, make_deposit) -> None:
+        with pytest.raises(InvalidValue):
+            make_deposit(make_listing(), lot_code="L" * 61)
+        assert not Deposit.objects.exists()
+
     def test_refuses_a_withdrawn_listing(self, make_listing, make_deposit, now) -> None:
         honey = make_listing()
         listings.withdraw_listing(listing_id=honey.id, changed_at=now, actor="person:amina")
@@ -123,8 +128,10 @@ class TestMovementsByHand:
 
     @pytest.mark.parametrize("operation", [stock.adjust, stock.record_loss])
     def test_say_why(self, operation, make_listing, make_deposit, move) -> None:
-        with pytest.raises(InvalidValue):
-            move(operation, make_deposit(make_listing()), 1, reason="  ")
+        deposit = make_deposit(make_listing())
+        for reason in ("  ", "x" * 301):
+            with pytest.raises(InvalidValue):
+                move(operation, deposit, 1, reason=reason)
 
     def test_need_a_deposit_of_this_market(self, make_listing, make_deposit, move) -> None:
         deposit = make_deposit(make_listing())
@@ -170,6 +177,20 @@ class TestGuards:
         make_goods()
         with pytest.raises(IntegrityError, match="stock_level_not_negative"), transaction.atomic():
             StockLevel.objects.update(on_hand=-1)
+
+    def test_goods_sold_never_come_in(self, make_listing, make_deposit, now) -> None:
+        deposit = make_deposit(make_listing())
+        with pytest.raises(IntegrityError, match="stock_movement_direction"), transaction.atomic():
+            StockMovement.objects.create(
+                deposit=deposit,
+                listing=deposit.listing,
+                kind="sale",
+                quantity=1,
+                source_id=new_id(),
+                occurred_at=now,
+                recorded_at=now,
+                actor="nobody",
+            )
 
     def test_a_level_that_lies_is_found(self, make_listing, make_deposit) -> None:
         deposit = make_deposit(make_listing())
