@@ -45,7 +45,7 @@ def record_cost(
     )
     recorded = OperatingCost.objects.filter(id=cost_id).first()
     if recorded is not None:
-        _require_same(cost_id, recorded.fingerprint, content)
+        _require_same(cost_id, bytes(recorded.fingerprint), content)
         return recorded
     return OperatingCost.objects.create(
         id=cost_id,
@@ -81,7 +81,7 @@ def record_income(
     )
     recorded = OtherIncome.objects.filter(id=income_id).first()
     if recorded is not None:
-        _require_same(income_id, recorded.fingerprint, content)
+        _require_same(income_id, bytes(recorded.fingerprint), content)
         return recorded
     return OtherIncome.objects.create(
         id=income_id,
@@ -101,6 +101,6 @@ def _something(amount_minor: int) -> int:
     return amount_minor
 
 
-def _require_same(client_id: UUID, recorded: bytes | memoryview[int], content: bytes) -> None:
-    if bytes(recorded) != content:
+def _require_same(client_id: UUID, recorded: bytes, content: bytes) -> None:
+    if recorded != content:
         raise CostIdReused(id=str(client_id))

@@ -43,10 +43,10 @@ _BOOKS = f"""
     ) traded
     FULL JOIN (
         SELECT side.period_id, cooperative_id,
-               coalesce(sum(amount_minor) FILTER (WHERE side.kind IN ('sale', 'refund')), 0)::bigint
+               coalesce(sum(side.amount_minor) FILTER (WHERE side.kind IN ('sale', 'refund')), 0)::bigint
                    AS earned_minor,
-               coalesce(-sum(amount_minor) FILTER (WHERE side.kind IN ('fee', 'fee_reversal')), 0)::bigint
-                   AS fees_minor
+               -coalesce(sum(side.amount_minor) FILTER (
+                   WHERE side.kind IN ('fee', 'fee_reversal')), 0)::bigint AS fees_minor
         FROM ({COOPERATIVE_SIDES}) side
         JOIN ledger_posting posting ON posting.id = side.posting_id
         JOIN ledger_entry entry ON entry.id = posting.entry_id AND entry.kind IN ('sale', 'refund')

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
@@ -38,7 +39,7 @@ def saffron(casablanca: str, make_cooperative: Callable[..., Cooperative]) -> Co
 
 
 @pytest.fixture
-def trade(casablanca: str, now: datetime) -> Callable[..., None]:
+def trade(now: datetime) -> Callable[..., None]:
     """Posts what a cooperative sold, had returned, paid as fees and had adjusted, at an instant."""
 
     def post(
@@ -58,23 +59,24 @@ def trade(casablanca: str, now: datetime) -> Callable[..., None]:
             (payable, market_fees(), fee, PostingKind.FEE),
             (suspense(), payable, adjusted, PostingKind.ADJUSTMENT),
         ]
-        ledger.post(
-            entry_id=new_id(),
-            kind=EntryKind.ADJUSTMENT,
-            source_id=new_id(),
-            period=period or periods.take_period(occurred_at=at),
-            occurred_at=at,
-            recorded_at=at,
-            business_date=at.date(),
-            actor="tester",
-            postings=[PostingDraft(*move) for move in moves if move[2]],
-        )
+        with transaction.atomic():
+            ledger.post(
+                entry_id=new_id(),
+                kind=EntryKind.ADJUSTMENT,
+                source_id=new_id(),
+                period=period or periods.take_period(occurred_at=at),
+                occurred_at=at,
+                recorded_at=at,
+                business_date=at.date(),
+                actor="tester",
+                postings=[PostingDraft(*move) for move in moves if move[2]],
+            )
 
     return post
 
 
 @pytest.fixture
-def close(casablanca: str) -> Callable[..., Period]:
+def close() -> Callable[..., Period]:
     """Closes a half-month at its end, unless said otherwise."""
 
     def close_period(half_month: HalfMonth = FIRST, *, at: datetime | None = None) -> Period:
@@ -86,7 +88,7 @@ def close(casablanca: str) -> Callable[..., Period]:
 
 
 @pytest.fixture
-def pay(casablanca: str) -> Callable[..., Payout]:
+def pay() -> Callable[..., Payout]:
     """Records that a statement was paid by hand on the day its half-month was."""
 
     def pay_statement(statement: Statement, **given: Any) -> Payout:

@@ -105,12 +105,12 @@ class TestClosePeriod:
             close(at=FIRST.ends_at - timedelta(microseconds=1))
         assert not Statement.objects.exists()
 
-    def test_refuses_while_an_earlier_one_is_open(self, close: Close) -> None:
+    def test_refuses_while_an_earlier_one_is_open(self, casablanca: str, close: Close) -> None:
         with pytest.raises(settlement.EarlierPeriodOpen):
             close(SECOND)
         assert Period.objects.get(id=SECOND.key).state == "open"
 
-    def test_refuses_a_half_month_that_does_not_exist(self, close: Close) -> None:
+    def test_refuses_a_half_month_that_does_not_exist(self, casablanca: str, close: Close) -> None:
         with pytest.raises(NotFound):
             close(HalfMonth(2040, 1, 1))
 
@@ -172,14 +172,14 @@ class TestSettlePastPeriod:
                 period_id=FIRST.key, evidence="x", closed_at=FIRST.ends_at, actor="importer"
             )
 
-    def test_is_the_only_way_to_close_an_imported_one(self, close: Close) -> None:
+    def test_is_the_only_way_to_close_an_imported_one(self, casablanca: str, close: Close) -> None:
         past = HalfMonth(2026, 10, 2)
         periods.add_past_period(half_month=past)
 
         with pytest.raises(settlement.PeriodFromBeforeJoining):
             close(past)
 
-    def test_comes_before_the_market_s_own_first_closing(self, close: Close) -> None:
+    def test_comes_before_the_market_s_own_first_closing(self, casablanca: str, close: Close) -> None:
         periods.add_past_period(half_month=HalfMonth(2026, 10, 2))
 
         with pytest.raises(settlement.EarlierPeriodOpen):

@@ -1,11 +1,14 @@
 """A statement is paid once, exactly, with evidence; with the last of them its half-month is."""
 
 from collections.abc import Callable
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
 
 import pytest
 
-from kernel.errors import InvalidValue, NotFound
+from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
 from markets.events.models import Event
@@ -19,6 +22,7 @@ from markets.settlement import queries
 from markets.settlement.invariants import invariants
 from markets.settlement.models import Payout, Statement
 from shared_catalog.registry.models import Cooperative
+from tenants.database.session import as_market, close_connections
 
 FIRST = HalfMonth(2026, 11, 1)
 Pay = Callable[..., Payout]
@@ -109,7 +113,7 @@ class TestPayStatement:
             pay(statement, **given)
         assert not Payout.objects.exists()
 
-    def test_refuses_a_statement_that_does_not_exist(self, pay: Pay) -> None:
+    def test_refuses_a_statement_that_does_not_exist(self, casablanca: str, pay: Pay) -> None:
         with pytest.raises(NotFound):
             pay(Statement(id=new_id()))
 
@@ -124,6 +128,62 @@ class TestPayStatement:
         with pytest.raises(settlement.PeriodFromBeforeJoining):
             pay(Statement.objects.get())
         assert Payout.objects.count() == 1
+
+
+class TestPayStatementAtOnce:
+    @pytest.fixture
+    def owed(self, live_market: str, make_cooperative: Callable[..., Cooperative], trade: Trade) -> UUID:
+        """A statement of 10 MAD in a market of its own."""
+        with as_market(live_market):
+            cooperative = make_cooperative()
+            trade(cooperative, sold=1_000)
+            settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+            return Statement.objects.get().id
+
+    def test_answers_eight_equal_requests_with_one_payout(self, live_market: str, owed: UUID) -> None:
+        payout_id = new_id()
+
+        answers = eight_times(live_market, lambda: settlement.pay_statement(**payment(payout_id, owed)).id)
+
+        assert answers == [payout_id] * 8
+        with as_market(live_market):
+            assert ledger.balance_of(bank()) == -1_000
+
+    def test_lets_one_of_eight_payers_pay(self, live_market: str, owed: UUID) -> None:
+        answers = eight_times(live_market, lambda: settlement.pay_statement(**payment(new_id(), owed)).id)
+
+        refused = [answer for answer in answers if isinstance(answer, settlement.AlreadyPaid)]
+        assert len(refused) == 7
+        with as_market(live_market):
+            assert Payout.objects.count() == 1
+            assert ledger.balance_of(bank()) == -1_000
+
+
+def payment(payout_id: UUID, statement_id: UUID) -> dict[str, Any]:
+    return {
+        "payout_id": payout_id,
+        "statement_id": statement_id,
+        "evidence": "virement 2026-118",
+        "paid_on": date(2026, 11, 16),
+        "recorded_at": datetime(2026, 11, 16, 15, tzinfo=UTC),
+        "actor": "accountant",
+    }
+
+
+def eight_times(market: str, work: Callable[[], Any]) -> list[Any]:
+    """What eight threads get, each on a connection of its own: an answer or a refusal."""
+
+    def run(_: int) -> Any:
+        try:
+            with as_market(market):
+                return work()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            close_connections()
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(run, range(8)))
 
 
 class TestTotals:

@@ -1,0 +1,85 @@
+"""Real sales and refunds leave every invariant and every figure true; whatever is bent is reported."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from kernel.halfmonth import HalfMonth
+from markets.figures.models import CategoryDay, TillDay
+from markets.settlement import operations as settlement
+from markets.settlement import queries
+from markets.settlement.invariants import invariants
+from markets.settlement.reconciliation import differences
+from tenants.database.session import as_owner
+
+FIRST = HalfMonth(2026, 11, 1)
+
+
+@pytest.fixture
+def sold(
+    casablanca: str, make_goods: Callable[..., Any], sell: Callable[..., Any], set_fee: Callable[[int], Any]
+) -> Any:
+    """A sale of goods of two cooperatives, with a fee and with cash that is rounded."""
+    set_fee(550)
+    honey, argan = make_goods(price_minor=3_333), make_goods(price_minor=12_342)
+    return sell((honey, 2), (argan, 1))
+
+
+class TestInvariants:
+    def test_hold_after_sales_closing_and_paying(self, sold: Any, now: datetime) -> None:
+        assert invariants() == []
+
+        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        assert invariants() == []
+        assert queries.totals().sales_minor == sold.total_minor
+
+    def test_find_a_sale_that_the_ledger_does_not_know(self, sold: Any) -> None:
+        with as_owner("casablanca"), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM casablanca.ledger_posting WHERE kind = 'sale'")
+
+        assert "sales.unlike_ledger" in {found.name for found in invariants()}
+
+    def test_find_a_line_that_changed_its_amount(self, sold: Any) -> None:
+        with as_owner("casablanca"), connection.cursor() as cursor:
+            cursor.execute("UPDATE casablanca.sales_saleline SET amount_minor = amount_minor + 1")
+
+        assert {"sales.lines_unlike_total", "sales.unlike_ledger"} <= {found.name for found in invariants()}
+
+    def test_find_a_statement_line_that_changed_its_amount(self, sold: Any) -> None:
+        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        with as_owner("casablanca"), connection.cursor() as cursor:
+            cursor.execute("UPDATE casablanca.settlement_statementline SET amount_minor = amount_minor + 1")
+
+        assert {"settlement.statement_unlike_lines", "settlement.posting_on_wrong_statement"} <= {
+            found.name for found in invariants()
+        }
+
+
+class TestDifferences:
+    def test_are_none_after_sales_and_closing(self, sold: Any) -> None:
+        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+
+        assert TillDay.objects.get().gross_minor == sold.total_minor
+        assert differences() == []
+
+    def test_name_the_figure_that_is_wrong(self, sold: Any) -> None:
+        CategoryDay.objects.update(items=99)
+
+        [difference] = differences()
+        assert (difference.table, difference.measure) == ("figures_category_day", "items")
+        assert (difference.stored, difference.recomputed) == (99, 3)
+
+    def test_name_a_row_that_no_sale_explains(self, sold: Any) -> None:
+        CategoryDay.objects.create(day=date(2026, 11, 1), category_code="ghost", gross_minor=5)
+
+        [difference] = differences()
+        assert (difference.key, difference.stored) == ((date(2026, 11, 1), "ghost"), 5)
+
+    def test_are_looked_for_on_the_days_asked_for(self, sold: Any) -> None:
+        CategoryDay.objects.update(items=99)
+
+        assert differences(until=date(2026, 11, 10)) == []
+        assert len(differences(since=date(2026, 11, 10))) == 1
