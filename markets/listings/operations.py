@@ -15,6 +15,7 @@ from django.db.models import Q
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from markets.events import operations as events
+from markets.events.types import EventDraft
 from markets.listings import rules
 from markets.listings.models import Listing, ListingChange
 from markets.listings.types import ListingDraft, ListingState
@@ -88,6 +89,7 @@ def list_products(*, drafts: Sequence[ListingDraft], listed_at: datetime, actor:
     ]
     _insert(listings)
     ListingChange.objects.bulk_create([_change(one, changed_at=listed_at, actor=actor) for one in listings])
+    events.append_all(drafts=[_event(one, listed_at) for one in listings])
     return listings
 
 
@@ -198,17 +200,7 @@ def _become(listing: Listing, wanted: ListingState, *, changed_at: datetime, act
 def _changed(listing: Listing, *, changed_at: datetime, actor: str) -> Listing:
     listing.save(update_fields=["price_minor", "state"])
     _change(listing, changed_at=changed_at, actor=actor).save(force_insert=True)
-    events.append(
-        name="listing.changed",
-        subject_id=str(listing.id),
-        payload={
-            "product_id": str(listing.product_id),
-            "price_minor": listing.price_minor,
-            "state": listing.state,
-        },
-        occurred_at=changed_at,
-        recorded_at=changed_at,
-    )
+    events.append_all(drafts=[_event(listing, changed_at)])
     return listing
 
 
@@ -219,4 +211,19 @@ def _change(listing: Listing, *, changed_at: datetime, actor: str) -> ListingCha
         state=listing.state,
         changed_at=changed_at,
         actor=actor,
+    )
+
+
+def _event(listing: Listing, changed_at: datetime) -> EventDraft:
+    """The same event for a listing that is new and one that changed: what it is from now on."""
+    return EventDraft(
+        name="listing.changed",
+        subject_id=str(listing.id),
+        payload={
+            "product_id": str(listing.product_id),
+            "price_minor": listing.price_minor,
+            "state": str(listing.state),
+        },
+        occurred_at=changed_at,
+        recorded_at=changed_at,
     )

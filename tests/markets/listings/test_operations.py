@@ -4,6 +4,7 @@ import pytest
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
+from markets.events.models import Event
 from markets.listings import operations as listings
 from markets.listings import queries
 from markets.listings.models import Listing, ListingChange
@@ -79,6 +80,15 @@ class TestChanges:
         listings.change_price(listing_id=honey.id, price_minor=1200, changed_at=now, actor=ACTOR)
         assert queries.listing(honey.id).price_minor == 1200
         assert [change.price_minor for change in ListingChange.objects.order_by("id")] == [1000, 1200]
+
+    def test_are_told_with_what_the_listing_became(self, make_listing, now) -> None:
+        honey = make_listing(price_minor=1000)
+        listings.pause_listing(listing_id=honey.id, changed_at=now, actor=ACTOR)
+        told = Event.objects.filter(name="listing.changed", subject_id=str(honey.id)).order_by("id")
+        assert [(event.payload["price_minor"], event.payload["state"]) for event in told] == [
+            (1000, "active"),
+            (1000, "paused"),
+        ]
 
     def test_pause_and_resume(self, make_listing, now) -> None:
         honey = make_listing()
