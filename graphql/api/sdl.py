@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from graphql import GraphQLObjectType, GraphQLSchema, build_schema, print_schema
+from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLSchema, build_schema, print_schema
 from graphql.utilities import BreakingChangeType, find_breaking_changes
 
 from api.hq.schema import HQ_SCHEMA
@@ -15,7 +15,8 @@ FOLDER = Path(__file__).resolve().parent.parent
 
 def print_sdl(side: str) -> str:
     """The SDL of `hq` or `market`."""
-    return print_schema(SCHEMAS[side]) + "\n"
+    lines = print_schema(SCHEMAS[side]).splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def path_of(side: str, *, folder: Path = FOLDER) -> Path:
@@ -71,14 +72,21 @@ def breaking(side: str, *, folder: Path = FOLDER) -> list[str]:
     return [
         f"{path.name}: {change.description}"
         for change in find_breaking_changes(before, now)
-        if not (change.type is BreakingChangeType.FIELD_REMOVED and change.description in deprecated)
+        if not (change.type in _REMOVALS and change.description in deprecated)
     ]
 
 
+_REMOVALS = (BreakingChangeType.FIELD_REMOVED, BreakingChangeType.VALUE_REMOVED_FROM_ENUM)
+
+
 def _deprecated(schema: GraphQLSchema) -> Iterator[str]:
-    """What removing each deprecated field would be described as."""
+    """What removing each deprecated field or enum value would be described as."""
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLObjectType):
             for name, field in type_.fields.items():
                 if field.deprecation_reason is not None:
                     yield f"{type_.name}.{name} was removed."
+        elif isinstance(type_, GraphQLEnumType):
+            for name, value in type_.values.items():
+                if value.deprecation_reason is not None:
+                    yield f"{name} was removed from enum type {type_.name}."

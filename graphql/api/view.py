@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from api.base.documents import MAX_LENGTH
-from api.base.errors import ApiError, BadRequest, Unauthenticated
+from api.base.errors import ApiError, BadRequest, LimitExceeded, Unauthenticated
 from api.base.execution import Answer, Request, answer, formatted
 from api.context import Context, anonymous, language_of
 from api.hq.schema import HQ_DOCUMENTS
@@ -18,7 +20,6 @@ from kernel.ids import new_id
 from tenants.access import NETWORK, Actor
 from tenants.identity import queries as identity
 
-MAX_BODY = 1_000_000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _JSON = "application/json"
 
@@ -82,9 +83,10 @@ def _from_get(request: HttpRequest) -> Request:
 def _from_post(request: HttpRequest) -> Request:
     if request.content_type != _JSON:
         raise BadRequest(f"Send {_JSON}.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-        raise BadRequest(f"A request has at most {MAX_BODY} bytes.")
-    body = _read(request.body)
+    try:
+        body = _read(request.body)
+    except RequestDataTooBig:
+        raise LimitExceeded("request bytes", maximum=settings.DATA_UPLOAD_MAX_MEMORY_SIZE) from None
     if not isinstance(body, dict):
         raise BadRequest("Send one request, a JSON object.")
     return _request(body, reads_only=False)

@@ -47,6 +47,11 @@ class TestRequests:
         assert "data" not in answered
         assert anonymous.status == 400
 
+    def test_that_are_too_big_are_refused(self, anonymous: Any) -> None:
+        answered = anonymous.post({"query": "{ viewer { id } }", "variables": {"x": "x" * 1_100_000}})
+
+        assert answered["errors"][0]["extensions"]["code"] == "LIMIT"
+
     def test_by_get_may_read_but_not_write(self, nation: Any) -> None:
         client = Client(headers={"host": "hq.testserver"})
         read = client.get(

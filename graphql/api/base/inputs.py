@@ -56,17 +56,21 @@ class Reference:
         return key
 
 
-def converted(input_type: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """A copy of an input without graphene's containers, its texts and money made into values; ids as they
-    were.
-    """
-    return {
-        name: _converted(bare(input_type._meta.fields[name].type), value) for name, value in given.items()
-    }
+def plain(given: Any) -> Any:
+    """A copy of what was given, without graphene's containers."""
+    if isinstance(given, dict):
+        return {name: plain(value) for name, value in given.items()}
+    return [plain(item) for item in given] if isinstance(given, list) else given
+
+
+def valued(input_type: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """An input's fields as the domain takes them: every inner input type with a `value` makes one."""
+    fields = input_type._meta.fields
+    return {name: _valued(bare(fields[name].type), value) for name, value in given.items()}
 
 
 def references(input_type: Any, given: dict[str, Any], path: Path = ()) -> Iterator[Reference]:
-    """Every global id in an input that `converted` made."""
+    """Every global id in a plain input, however deep."""
     for name, value in given.items():
         field = input_type._meta.fields[name]
         if value is None:
@@ -88,20 +92,20 @@ def decoded(input_type: Any, given: dict[str, Any] | None, market: str | None) -
     """A filter's values with its ids made into keys. Raises NotFound for an id that is none of its type,
     here.
     """
-    plain = converted(input_type, given or {})
-    for reference in references(input_type, plain):
+    copied: dict[str, Any] = plain(given or {})
+    for reference in references(input_type, copied):
         reference.decode(market)
-    return plain
+    return copied
 
 
-def _converted(type_: Any, value: Any) -> Any:
-    if value is None or not _is_input(type_):
-        return list(value) if isinstance(value, list) else value
-    if isinstance(value, list):
-        return [_converted(type_, item) for item in value]
-    plain = converted(type_, value)
+def _valued(type_: Any, given: Any) -> Any:
+    if given is None or not _is_input(type_):
+        return given
+    if isinstance(given, list):
+        return [_valued(type_, item) for item in given]
+    fields = valued(type_, given)
     make = getattr(type_, "value", None)
-    return plain if make is None else make(plain)
+    return fields if make is None else make(fields)
 
 
 def _items(value: Any, path: Path) -> Iterator[tuple[Any, Path]]:

@@ -39,7 +39,7 @@ from graphene.utils.str_converters import to_camel_case
 from api.base import loading
 from api.base.errors import NotFound as NotFoundHere
 from api.base.fields import Field, Resolver
-from api.base.inputs import Path, Reference, bare, converted, references
+from api.base.inputs import Path, Reference, bare, plain, references, valued
 from api.base.nodes import ToNode
 from api.base.permissions import Requirement, check, declared
 from api.context import Context
@@ -185,12 +185,12 @@ class Mutation:
     @classmethod
     def _resolve(cls, _root: None, info: Any, input: dict[str, Any]) -> dict[str, Any]:
         context: Context = info.context
-        given = converted(cls.input_type, input)
+        given = plain(input)
         try:
             errors = _replace_ids(list(references(cls.input_type, given)), context)
             if errors:
                 return {"errors": [Refusal(error, error.path) for error in errors]}
-            done = cls.perform(context, **given)
+            done = cls.perform(context, **valued(cls.input_type, given))
         except DomainError as refusal:
             _tell_if_undeclared(cls, refusal)
             return {"errors": [Refusal(refusal, _path(cls, refusal))]}

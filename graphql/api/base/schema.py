@@ -61,7 +61,7 @@ def build_schema(
     *, queries: Sequence[type[Queries]], mutations: Sequence[type[Mutation]], for_market: bool
 ) -> GraphQLSchema:
     """The schema of one side. Raises TypeError for what is undeclared, undescribed or unresolvable."""
-    query = type("Query", (*queries, graphene.ObjectType), {"__doc__": "What can be read."})
+    query = type("Query", (*reversed(queries), graphene.ObjectType), {"__doc__": "What can be read."})
     root = None
     if mutations:
         fields = {mutation.field_name(): mutation.field() for mutation in mutations}
