@@ -19,7 +19,7 @@ os.environ.pop("DATABASE_URL", None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import django
@@ -45,7 +45,7 @@ setup_test_environment()
 _names = itertools.count(1)
 
 
-def provision(slug: str, *, open_at: datetime | None = NOW) -> str:
+def provision(slug: str, *, created_at: datetime = NOW) -> str:
     """Make a market as the command line would, and open it."""
     description = MarketDescription(
         slug=slug,
@@ -55,10 +55,11 @@ def provision(slug: str, *, open_at: datetime | None = NOW) -> str:
         city=slug,
         region_code="MA-06",
     )
-    network.create_market(description=description, domain=ENV.domain, created_at=NOW, first_rows=FIRST_ROWS)
-    if open_at is not None:
-        with as_hq():
-            network.open_market(slug=slug, at=open_at)
+    network.create_market(
+        description=description, domain=ENV.domain, created_at=created_at, first_rows=FIRST_ROWS
+    )
+    with as_hq():
+        network.open_market(slug=slug, at=created_at)
     return slug
 
 
@@ -109,8 +110,16 @@ def hq(rollback: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def live_market(network_database: None) -> Iterator[str]:
-    """An open market of this test's own, on real logins; what is written stays until the run ends."""
-    slug = provision(f"live{next(_names)}x{os.getpid()}")
-    yield slug
+def make_live_market(network_database: None) -> Iterator[Callable[..., str]]:
+    """Makes open markets of this test's own, on real logins; what is written stays until the run ends."""
+
+    def make(created_at: datetime = NOW) -> str:
+        return provision(f"live{next(_names)}x{os.getpid()}", created_at=created_at)
+
+    yield make
     close_connections()
+
+
+@pytest.fixture
+def live_market(make_live_market: Callable[..., str]) -> str:
+    return make_live_market()
