@@ -3,8 +3,8 @@
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from tenants.database.session import as_market, as_worker
 from tenants.outbox import queries as cursors
 
 Queued = Callable[..., Sequence[Mapping[str, Any]]]
-Happen = Callable[[int], None]
+Happen = Callable[..., None]
+WaitUntil = Callable[[Callable[[], bool]], None]
 
 DEADLINE_SECONDS = 60
 WORKER = [sys.executable, "-c", "from config.cli import main; main()", "worker"]
@@ -35,11 +36,14 @@ def positions(market: str) -> list[int | None]:
         return list(Event.objects.order_by("position").values_list("position", flat=True))
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "the worker did not get there"
-        time.sleep(0.02)
+@contextmanager
+def running(*command: str) -> Iterator[subprocess.Popen[str]]:
+    """The process while the block lasts; killed when it still runs then."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def run_once() -> None:
@@ -64,10 +68,9 @@ class TestKilled:
         self, live_market: str, happen: Happen, queued: Queued
     ) -> None:
         happen(5)
-        with subprocess.Popen([*RELAY_THAT_HALTS, live_market], stdout=subprocess.PIPE, text=True) as process:
+        with running(*RELAY_THAT_HALTS, live_market) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "halted\n"
-            process.kill()
         assert cursor(live_market) == 0
         assert queued("tests.note", market=live_market) == []
 
@@ -83,14 +86,18 @@ class TestKilled:
         assert cursor(live_market) == 5
         assert len(queued("tests.note", market=live_market)) == 5
 
-    def test_while_events_arrive_loses_none(self, live_market: str, happen: Happen) -> None:
-        for round_ in range(1, 3):
-            with subprocess.Popen(WORKER) as process:
+    def test_while_events_arrive_loses_none(
+        self, live_market: str, happen: Happen, wait_until: WaitUntil
+    ) -> None:
+        def moved_past(position: int) -> Callable[[], bool]:
+            return lambda: cursor(live_market) > position
+
+        for already in (0, 100):
+            with running(*WORKER):
                 happen(50)
-                wait_until(lambda: cursor(live_market) > 0)
-                happen(50)
-                process.kill()
-            assert cursor(live_market) <= round_ * 100
+                wait_until(moved_past(already))
+                happen(50, wait=False)
+        happen(0)
         run_once()
         assert positions(live_market) == list(range(1, 201))
         assert cursor(live_market) == 200
@@ -99,19 +106,17 @@ class TestKilled:
 class TestStopped:
     @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
     def test_ends_cleanly(
-        self, live_market: str, happen: Happen, how: signal.Signals, queued: Queued
+        self, live_market: str, happen: Happen, queued: Queued, wait_until: WaitUntil, how: signal.Signals
     ) -> None:
-        with subprocess.Popen(WORKER) as process:
+        def done() -> bool:
+            jobs_of_market = queued("periods.refresh_calendar", market=live_market)
+            return {job["status"] for job in jobs_of_market} == {"succeeded"}
+
+        with running(*WORKER) as process:
             happen(1)
             with as_worker():
                 jobs.refresh_calendar.defer(market=live_market)
             # A finished job shows that the worker listens to signals.
-            wait_until(
-                lambda: (
-                    {job["status"] for job in queued("periods.refresh_calendar", market=live_market)}
-                    == {"succeeded"}
-                )
-            )
-            wait_until(lambda: cursor(live_market) == 1)
+            wait_until(lambda: done() and cursor(live_market) == 1)
             process.send_signal(how)
             assert process.wait(DEADLINE_SECONDS) == 0

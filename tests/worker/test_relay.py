@@ -16,7 +16,9 @@ from tenants.database.session import as_market, as_worker, close_connections
 from tenants.network import queries as network
 from tenants.outbox import queries as cursors
 
+Happen = Callable[..., None]
 Queued = Callable[..., Sequence[Mapping[str, Any]]]
+WaitUntil = Callable[[Callable[[], bool]], None]
 
 
 def _note(*, now: datetime, position: int) -> None:
@@ -46,7 +48,7 @@ class TestRelay:
         return [job["args"]["position"] for job in queued("tests.note", market=market)]
 
     def test_makes_a_job_of_each_event_in_order_and_none_when_it_comes_again(
-        self, live_market: str, happen: Callable[[int], None], queued: Queued
+        self, live_market: str, happen: Happen, queued: Queued
     ) -> None:
         happen(3)
         assert relay(live_market) == 3
@@ -58,7 +60,7 @@ class TestRelay:
     def test_goes_on_from_batch_to_batch(
         self,
         live_market: str,
-        happen: Callable[[int], None],
+        happen: Happen,
         queued: Queued,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
@@ -67,9 +69,7 @@ class TestRelay:
         assert relay(live_market) == 5
         assert self.jobs(queued, live_market) == [1, 2, 3, 4, 5]
 
-    def test_passes_over_events_that_ask_for_nothing(
-        self, live_market: str, happen: Callable[[int], None]
-    ) -> None:
+    def test_passes_over_events_that_ask_for_nothing(self, live_market: str, happen: Happen) -> None:
         happen(2)
         assert relay_market(live_market, jobs_of_events={}) == 2
         assert cursor(live_market) == 2
@@ -78,7 +78,7 @@ class TestRelay:
     def test_moves_the_cursor_and_adds_the_jobs_together_or_not_at_all(
         self,
         live_market: str,
-        happen: Callable[[int], None],
+        happen: Happen,
         queued: Queued,
         monkeypatch: pytest.MonkeyPatch,
         after_the_insert: bool,
@@ -101,7 +101,7 @@ class TestRelay:
         assert self.jobs(queued, live_market) == [1, 2, 3]
 
     def test_may_be_done_by_several_workers_at_once(
-        self, live_market: str, happen: Callable[[int], None], queued: Queued
+        self, live_market: str, happen: Happen, queued: Queued, wait_until: WaitUntil
     ) -> None:
         workers, rounds, events_each_round = 3, 5, 20
         start = Barrier(workers + 1)
@@ -119,18 +119,23 @@ class TestRelay:
         for thread in threads:
             thread.start()
         for _ in range(rounds):
-            happen(events_each_round)
+            happen(events_each_round, wait=False)
             start.wait(30)
         for thread in threads:
             thread.join(60)
-        relayed.append(relay(live_market))
         everything = list(range(1, rounds * events_each_round + 1))
+
+        def finished() -> bool:
+            relayed.append(relay(live_market))
+            return cursor(live_market) == len(everything)
+
+        wait_until(finished)
         assert positions(live_market) == everything
         assert self.jobs(queued, live_market) == everything
         assert sum(relayed) == len(everything)
 
     def test_waits_for_a_slow_transaction_instead_of_missing_its_event(
-        self, live_market: str, happen: Callable[[int], None], queued: Queued, now: datetime
+        self, live_market: str, happen: Happen, queued: Queued, now: datetime, wait_until: WaitUntil
     ) -> None:
         written, may_commit = Event(), Event()
 
@@ -148,11 +153,11 @@ class TestRelay:
         thread = Thread(target=slow)
         thread.start()
         assert written.wait(30)
-        happen(2)
+        happen(2, wait=False)
         assert relay(live_market) == 0
         may_commit.set()
         thread.join(30)
-        assert relay(live_market) == 3
+        wait_until(lambda: relay(live_market) == 3)
         with as_market(live_market):
             in_order = list(MarketEvent.objects.order_by("position").values_list("subject_id", flat=True))
         assert in_order == ["slow", "0", "1"]
@@ -161,7 +166,7 @@ class TestRelay:
 
 class TestNetwork:
     def test_is_relayed_although_one_market_cannot_be(
-        self, live_market: str, happen: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+        self, live_market: str, happen: Happen, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(network, "market_schemas", lambda: ["nowhere", live_market])
         happen(2)
