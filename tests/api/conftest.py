@@ -231,3 +231,9 @@ def admin(sign_in: Callable[..., Api]) -> Api:
 def manager(sign_in: Callable[..., Api]) -> Api:
     """The manager of casablanca, on its host."""
     return sign_in(Role.MARKET_MANAGER, scope="casablanca")
+
+
+@pytest.fixture
+def api() -> type[Api]:
+    """The client itself, for tests that bring their own token."""
+    return Api

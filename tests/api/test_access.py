@@ -11,7 +11,7 @@ from kernel.ids import new_id
 from tenants.access import Role
 from tenants.database.session import as_hq
 from tenants.identity.models import ApiToken
-from tenants.identity.operations import revoke_token
+from tenants.identity.operations import issue_token, revoke_token
 
 NODE = "query ($id: ID!) { node(id: $id) { id __typename ... on Cooperative { code region { code } } } }"
 RETIRE = """mutation ($id: ID!) {
@@ -54,6 +54,19 @@ class TestTokens:
             "market": {"slug": "marrakech"},
             "viewer": {"scope": "network"},
         }
+
+    def test_read_all_that_a_manager_may_on_a_real_login(self, live_market: str, api: type[Any]) -> None:
+        with as_hq():
+            issued = issue_token(
+                role=Role.MARKET_MANAGER, scope=live_market, label="live", issued_at=clock.now()
+            )
+
+        seen = api(issued.token, live_market).data(
+            """{ market { slug } regions { totalCount } cooperatives { totalCount } products { totalCount }
+                 categories { totalCount } authorisations { totalCount } participations { totalCount } }"""
+        )
+
+        assert seen["market"] == {"slug": live_market}
 
     def test_are_refused_once_revoked(self, admin: Any) -> None:
         with as_hq():
