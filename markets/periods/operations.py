@@ -99,9 +99,8 @@ def take_period(*, occurred_at: datetime) -> Period:
     later.
 
     A fact learnt after its own half-month closed lands in the next one still open. The period cannot close
-    before the transaction ends. Call it before any row is locked: a caller
-    that waits here behind a closing holds nothing that those before the closing could need. Raises
-    NoOpenPeriod.
+    before the transaction ends. Call it before locking any row: whoever is closing makes callers wait here,
+    and a caller that waits should hold nothing that those ahead of it still need. Raises NoOpenPeriod.
     """
     assert connection.in_atomic_block, "a place in a period lasts as long as its transaction"
     _queue(shared=True)

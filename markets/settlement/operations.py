@@ -181,6 +181,8 @@ def pay_statement(
     if recorded is not None:
         return _replayed(recorded, content)
     evidence, paid_on = _required(evidence), _not_after(paid_on, business_date(recorded_at))
+    # The place in the open period comes before any row's lock, as it does for everybody who posts.
+    posted_in = periods.take_period(occurred_at=recorded_at)
     statement = _lock_payable(statement_id)
     payout = Payout.objects.create(
         id=payout_id,
@@ -194,7 +196,7 @@ def pay_statement(
         actor=actor,
         fingerprint=content,
     )
-    _post_payouts([payout], periods.take_period(occurred_at=recorded_at))
+    _post_payouts([payout], posted_in)
     figures.add_paid(period_id=statement.period_id, amount_minor=payout.amount_minor)
     if not queries.open_payables().filter(period_id=statement.period_id).exists():
         periods.mark_paid(period=statement.period, paid_at=recorded_at)

@@ -92,7 +92,7 @@ def pay() -> Callable[..., Payout]:
     """Records that a statement was paid by hand on the day its half-month was."""
 
     def pay_statement(statement: Statement, **given: Any) -> Payout:
-        described = {
+        described: dict[str, Any] = {
             "payout_id": new_id(),
             "statement_id": statement.id,
             "evidence": "virement 2026-118",

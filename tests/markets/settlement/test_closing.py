@@ -117,7 +117,7 @@ class TestClosePeriod:
     def test_leaves_nothing_when_it_breaks_off(self, trade: Trade, close: Close, argan: Cooperative) -> None:
         trade(argan, sold=1_000)
 
-        with mock.patch.object(settlement.events, "append_all", side_effect=OSError), pytest.raises(OSError):
+        with mock.patch("markets.events.operations.append_all", side_effect=OSError), pytest.raises(OSError):
             close()
 
         assert Period.objects.get(id=FIRST.key).state == "open"

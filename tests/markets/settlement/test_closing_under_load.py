@@ -40,6 +40,7 @@ def post_sale(cooperative: Cooperative, at: datetime) -> None:
                 PostingDraft(till_cash(), cooperative_payable(cooperative.id), 100, PostingKind.SALE),
             ],
         )
+        time.sleep(0.01)  # long enough that sales overlap without a pause
 
 
 def wait_for_sales(posted: Sequence[int]) -> None:

@@ -8,7 +8,11 @@ import pytest
 from django.db import connection
 
 from kernel.halfmonth import HalfMonth
+from kernel.ids import new_id
 from markets.figures.models import CategoryDay, TillDay
+from markets.sales import operations as sales
+from markets.sales.models import Refund
+from markets.sales.types import RefundLineRequest, TenderKind
 from markets.settlement import operations as settlement
 from markets.settlement import queries
 from markets.settlement.invariants import invariants
@@ -28,6 +32,18 @@ def sold(
     return sell((honey, 2), (argan, 1))
 
 
+def bring_back_one(sale: Any, *, at: datetime) -> Refund:
+    return sales.refund_sale(
+        refund_id=new_id(),
+        sale_id=sale.id,
+        lines=[RefundLineRequest(position=1, quantity=1, restock=True)],
+        tender_kind=TenderKind.CASH,
+        occurred_at=at,
+        recorded_at=at,
+        actor="cashier",
+    )
+
+
 class TestInvariants:
     def test_hold_after_sales_closing_and_paying(self, sold: Any, now: datetime) -> None:
         assert invariants() == []
@@ -35,6 +51,17 @@ class TestInvariants:
         settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
         assert invariants() == []
         assert queries.totals().sales_minor == sold.total_minor
+
+    def test_hold_after_a_refund_in_the_next_half_month(self, sold: Any) -> None:
+        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        refund = bring_back_one(sold, at=FIRST.next().starts_at)
+
+        settlement.close_period(
+            period_id=FIRST.next().key, closed_at=FIRST.next().ends_at, actor="accountant"
+        )
+        assert invariants() == []
+        assert differences() == []
+        assert queries.totals().returns_minor == refund.amount_minor > 0
 
     def test_find_a_sale_that_the_ledger_does_not_know(self, sold: Any) -> None:
         with as_owner("casablanca"), connection.cursor() as cursor:
