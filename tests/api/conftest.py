@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 import pytest
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -184,7 +184,8 @@ class Api:
 
     def post(self, body: Any, *, language: str = "en", **headers: str) -> dict[str, Any]:
         raw = body if isinstance(body, bytes) else orjson.dumps(body)
-        with CaptureQueriesContext(connection) as captured:
+        reset_queries()  # the log is bounded, and a full one captures nothing
+        with as_hq(), CaptureQueriesContext(connection) as captured:
             response = Client(headers=self.headers(language) | headers).post(
                 "/graphql/", raw, content_type="application/json"
             )
