@@ -10,14 +10,17 @@ from config.database import DatabaseAddress, ensure_database
 from config.environment import Environment
 
 
-def start_process(env: Environment) -> DatabaseAddress:
-    """Hold the database for the life of this process and make Django ready. Raises ConfigurationError."""
+def start_process(env: Environment, *, serves: bool = False) -> DatabaseAddress:
+    """Hold the database for the life of this process and make Django ready. Raises ConfigurationError.
+
+    A process that serves logs as configured; a command logs what is wrong, so that its output is its answer.
+    """
     # Here, because the command line imports this module for commands that need none of it.
     import django
 
     from observability import logging, sentry
 
-    logging.configure(production=env.production, level=env.log_level.upper())
+    logging.configure(production=env.production, level=env.log_level.upper() if serves else "WARNING")
     sentry.start(env.sentry_dsn, release=f"tadamun@{version('tadamun')}", environment=env.mode)
     address = ensure_database(env)
     django.setup()

@@ -46,9 +46,18 @@ def migrate_market(schema: str) -> list[Node]:
 
 def migrate_markets(schemas: Sequence[str]) -> dict[str, list[Node]]:
     """Migrate those of `schemas` that are behind, one after the other: a foreign key to the nation locks its
-    table.
+    table. The others get their login's current password, and their grants where the declarations changed.
     """
-    return {schema: migrate_market(schema) for schema in markets_behind(schemas)}
+    behind = set(markets_behind(schemas))
+    applied = {}
+    for schema in schemas:
+        with as_owner(), transaction.atomic():
+            roles.create_market_role(schema)
+            if schema in behind:
+                applied[schema] = migrate_market(schema)
+            elif grants.in_catalogue(schema) != grants.declared(public=False):
+                grants.apply_market(schema)
+    return applied
 
 
 def markets_behind(schemas: Sequence[str]) -> list[str]:

@@ -6,7 +6,6 @@ made by the owner), `CREATE ROLE` is transactional (so provisioning is all or no
 while grants remain.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -17,8 +16,6 @@ from tenants.database.logins import (
     HQ,
     PUBLIC_SCHEMA,
     WORKER,
-    LoginKind,
-    market_login,
     market_role,
     markets_group,
 )
@@ -68,9 +65,7 @@ def ensure_network_roles() -> None:
 
 
 def create_market_role(schema: str) -> str:
-    """Make the login of a new market, or take over one that lost its schema; its search path is its own
-    schema first.
-    """
+    """Make a market's login or bring it up to date; its search path is its own schema first."""
     mine = logins()
     role = market_role(mine.database, schema)
     _ensure_login(role, [schema, PUBLIC_SCHEMA])
@@ -83,31 +78,13 @@ def create_market_role(schema: str) -> str:
     return role
 
 
-def drop_market(schema: str) -> None:
-    """Take away a market's schema and login, for databases of tests and failed trials; production renames
-    instead.
-    """
-    role = market_role(logins().database, schema)
-    execute("DROP SCHEMA IF EXISTS {} CASCADE", Identifier(schema))
-    if role_exists(role):
-        execute("REVOKE ALL ON DATABASE {} FROM {}", Identifier(logins().database), Identifier(role))
-        execute("DROP ROLE {}", Identifier(role))
-
-
-def all_roles(schemas: Sequence[str]) -> list[tuple[LoginKind, str, str]]:
-    """(kind, schema, role) of every login but the owner's."""
-    mine = logins().database
-    network = [(login.kind, PUBLIC_SCHEMA, login.role(mine)) for login in (GATE, HQ, WORKER)]
-    return network + [(LoginKind.MARKET, schema, market_login(schema).role(mine)) for schema in schemas]
-
-
 def _ensure_login(role: str, search_path: list[str]) -> None:
     mine = logins()
     name, database = Identifier(role), Identifier(mine.database)
-    verb = "ALTER" if role_exists(role) else "CREATE"
-    execute(
-        verb + " ROLE {} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}", name, Literal(mine.password_of(role))
-    )
+    if not role_exists(role):
+        execute("CREATE ROLE {} LOGIN NOCREATEDB NOCREATEROLE", name)
+    # Again at every migration, so that a new key in the ring becomes the logins' password.
+    execute("ALTER ROLE {} LOGIN PASSWORD {}", name, Literal(mine.password_of(role)))
     execute("GRANT CONNECT ON DATABASE {} TO {}", database, name)
     settings: dict[str, Composable] = {
         "search_path": SQL(", ").join(Identifier(schema) for schema in search_path),

@@ -15,7 +15,7 @@ def serve(
     threads: Annotated[int, typer.Option(min=1, max=64, help="Threads of each process.")] = 4,
 ) -> None:
     """Serve headquarters and every market until interrupted."""
-    start_process(ENV)
+    start_process(ENV, serves=True)
     from granian import Granian
     from granian.constants import Interfaces
 

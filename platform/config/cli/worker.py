@@ -19,7 +19,7 @@ def worker(
     ] = False,
 ) -> None:
     """Turn the markets' events into jobs and run what is due, until SIGTERM. Several may run at once."""
-    start_process(ENV)
+    start_process(ENV, serves=True)
     from config.worker import run_forever, run_once
 
     if not once:
