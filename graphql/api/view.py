@@ -17,6 +17,7 @@ from api.hq.schema import HQ_DOCUMENTS
 from api.market.schema import MARKET_DOCUMENTS
 from kernel import clock
 from kernel.ids import new_id
+from observability import logging, sentry
 from tenants.access import NETWORK, Actor
 from tenants.identity import queries as identity
 
@@ -47,6 +48,8 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
         return _response({"errors": [formatted(error, context)]}, 401, context)
     except ApiError as error:
         return _response({"errors": [formatted(error, context)]}, 400, context)
+    sentry.tag(actor=viewer.id, request_id=request_id)
+    logging.bind(actor=viewer.id, request_id=request_id)
     context = Context(viewer=viewer, market=market, now=now, language=language, request_id=request_id)
     answered = answer(HQ_DOCUMENTS if market is None else MARKET_DOCUMENTS, asked, context)
     return _response(answered.body, _status(answered), context)

@@ -6,11 +6,16 @@ What a person can mend by giving other input is not here: it stands in the `erro
 from typing import Any, ClassVar
 
 from graphql import GraphQLError
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
+BUSY = "BUSY"
 INTERNAL = "INTERNAL"
 SYNTAX = "SYNTAX"
 VALIDATION = "VALIDATION"
+
+# The login's lock_timeout, and the two ways in which PostgreSQL lets one of several transactions go first.
+_ENDED_WAITS = (LockNotAvailable, DeadlockDetected, SerializationFailure)
 
 
 class ApiError(GraphQLError):
@@ -87,8 +92,11 @@ def code_of(error: GraphQLError) -> str:
     """The code of an error of graphql-core: our own errors carry theirs, the rest is told apart by its place.
 
     Without a path nothing was executed: the variables or the operation's name are wrong. With a path, what
-    nobody foresaw went wrong in a resolver.
+    nobody foresaw went wrong in a resolver; or PostgreSQL ended a wait for others, which changed nothing.
     """
     if error.extensions and "code" in error.extensions:
         return str(error.extensions["code"])
-    return BAD_USER_INPUT if error.path is None else INTERNAL
+    if error.path is None:
+        return BAD_USER_INPUT
+    ended_by = getattr(error.original_error, "__cause__", None)
+    return BUSY if isinstance(ended_by, _ENDED_WAITS) else INTERNAL

@@ -10,8 +10,9 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType, 
 from graphql.utilities import get_operation_ast
 
 from api.base.documents import Documents, InvalidDocument
-from api.base.errors import INTERNAL, ApiError, BadRequest, BadUserInput, code_of
+from api.base.errors import BUSY, INTERNAL, ApiError, BadRequest, BadUserInput, code_of
 from api.context import Context
+from observability import sentry
 
 log = structlog.get_logger(__name__)
 
@@ -65,13 +66,19 @@ def answer(documents: Documents, request: Request, context: Context) -> Answer:
 def formatted(error: GraphQLError, context: Context) -> dict[str, Any]:
     """An error as it is told: always with a code; a bug only with the id of its request."""
     code = code_of(error)
+    told: dict[str, Any]
     if code == INTERNAL:
-        log.error(
-            "bug", request_id=context.request_id, path=error.path, exc_info=error.original_error or error
-        )
-        told: dict[str, Any] = {
+        cause = error.original_error or error
+        log.error("bug", request_id=context.request_id, path=error.path, exc_info=cause)
+        sentry.report(cause)
+        told = {
             "message": f"Something is wrong on our side. Quote the request {context.request_id}.",
             "extensions": {"code": INTERNAL, "requestId": context.request_id},
+        }
+    elif code == BUSY:
+        told = {
+            "message": "Others kept this waiting for too long. Nothing was changed: send it again.",
+            "extensions": {"code": BUSY},
         }
     else:
         told = {"message": error.message, "extensions": {"code": code, **(error.extensions or {})}}
