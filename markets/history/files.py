@@ -142,6 +142,7 @@ SOLD_COLUMNS = (
     Column("unit_price_minor", whole_number),
 )
 _SALE_ID = (Column("sale_id", identifier),)
+SALE_FILE_COLUMNS = (*_SALE_ID, *SALE_COLUMNS, *SOLD_COLUMNS)
 _OF_THE_SALE = slice(1, 1 + len(SALE_COLUMNS))
 
 
@@ -201,9 +202,8 @@ def sales(folder: Path, refuse: Refuse) -> Iterator[SaleRows]:
 
     The columns of the sale are read from its first row; on the others they are empty or the same.
     """
-    columns = (*_SALE_ID, *SALE_COLUMNS, *SOLD_COLUMNS)
     rows: list[tuple[int, list[str]]] = []
-    for line, texts in _texts(folder / SALES, columns, refuse):
+    for line, texts in _texts(folder / SALES, SALE_FILE_COLUMNS, refuse):
         if rows and rows[0][1][0] != texts[0]:
             yield from _sale(rows, refuse)
             rows = []

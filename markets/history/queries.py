@@ -59,9 +59,8 @@ def offers() -> dict[str, Sequence[tuple[datetime, Offer]]]:
         "price_minor",
         "state",
     )
-    for code, changed_at, *offered, state in rows.iterator():
-        facts: list[Any] = offered
-        timelines[code].append((changed_at, Offer(*facts, ListingState(state))))
+    for row in rows.iterator():
+        timelines[row[0]].append((row[1], Offer(*row[2:8], ListingState(row[8]))))
     return dict(timelines)
 
 

@@ -1,0 +1,77 @@
+"""What a visitor is told once the network runs: addresses, tokens, and requests to try."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from rich.console import Console
+from rich.table import Table
+
+from config.demo import oasis
+from config.environment import ENV
+from shared_catalog.registry.models import Cooperative
+from tenants.access import MARKET_ROLES, NETWORK, NETWORK_ROLES, Role
+from tenants.database.session import as_hq
+from tenants.identity import operations as identity
+
+_LIFETIME = timedelta(days=30)
+
+
+def url(host: str) -> str:
+    """The GraphQL address of headquarters (`hq`) or of a market."""
+    return f"http://{host}.{ENV.domain}:{ENV.port}/graphql/"
+
+
+def issue_tokens(*, clock: Callable[[], datetime]) -> Mapping[tuple[str, Role], str]:
+    """A fresh token for every role, by scope and role: of the network where it can be held there, and of the
+    market in Casablanca.
+    """
+    wanted = [(NETWORK, role) for role in Role if role in NETWORK_ROLES]
+    wanted += [(oasis.MARKET, role) for role in Role if role in MARKET_ROLES]
+    with as_hq():
+        delegate_of = Cooperative.objects.order_by("code").values_list("id", flat=True).first()
+        return {
+            (scope, role): identity.issue_token(
+                role=role,
+                scope=scope,
+                label=f"demo: {role} of {scope}",
+                issued_at=clock(),
+                lifetime=_LIFETIME,
+                cooperative_id=delegate_of if role is Role.COOPERATIVE_DELEGATE else None,
+            ).token
+            for scope, role in wanted
+        }
+
+
+def show(tokens: Mapping[tuple[str, Role], str], console: Console) -> None:
+    """Print addresses, tokens and requests."""
+    table = Table(title="Tokens, fresh at every run, valid for 30 days")
+    for heading in ("Scope", "Role", "Token"):
+        table.add_column(heading, no_wrap=True)
+    for (scope, role), token in tokens.items():
+        table.add_row(scope, role.value, token)
+    console.print(table)
+    console.print(f"Headquarters  {url('hq')}", highlight=False)
+    console.print(f"Casablanca    {url(oasis.MARKET)}\n\nTo try:", highlight=False)
+    for request in requests(tokens):
+        # As it is: a line that is folded or marked up cannot be pasted into a shell.
+        console.file.write(f"\n{request}\n")
+
+
+def requests(tokens: Mapping[tuple[str, Role], str]) -> tuple[str, str, str]:
+    """Three requests as lines for a shell."""
+    analyst = tokens[NETWORK, Role.HQ_ANALYST]
+    manager = tokens[oasis.MARKET, Role.MARKET_MANAGER]
+    return (
+        _curl("hq", analyst, "{ markets(first: 10) { edges { node { slug city stage } } } }"),
+        _curl(
+            "hq", analyst, "{ cooperatives(first: 3, group: TERROIR) { edges { node { code name group } } } }"
+        ),
+        _curl(oasis.MARKET, manager, "{ market { slug name stage } }"),
+    )
+
+
+def _curl(host: str, token: str, query: str) -> str:
+    return (
+        f"curl -s {url(host)} -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' "
+        f'-d \'{{"query": "{query}"}}\''
+    )
