@@ -41,6 +41,8 @@ from tenants.network.types import MarketDescription
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 """The instant at which tests happen unless they say otherwise: a Tuesday morning in a first half-month."""
 
+pytest_plugins = ["builders"]
+
 setup_test_environment()
 _names = itertools.count(1)
 
