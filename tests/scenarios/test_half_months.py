@@ -1,0 +1,173 @@
+"""Weeks of trade through time: from a deposit to the payment, over half-months, as the calendar really runs.
+
+One market, a honey cooperative and an oil cooperative, a fee of 5 %. The sums are worked out by hand in the
+comments.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kernel.halfmonth import HalfMonth
+from kernel.ids import new_id
+from markets.ledger.queries import balance_of
+from markets.ledger.types import cooperative_payable, market_fees, market_rounding, till_cash
+from markets.listings.models import Listing
+from markets.periods import operations as periods
+from markets.sales import operations as sales
+from markets.sales.models import Sale
+from markets.sales.types import RefundLineRequest, SaleLineRequest, TenderKind, TenderRequest
+from markets.settlement import operations as settlement
+from markets.settlement import queries as books
+from markets.settlement.invariants import invariants
+from markets.settlement.models import Payout, Statement
+from markets.settlement.reconciliation import differences
+from markets.tills.models import Till
+from shared_catalog.registry.models import Cooperative
+from tenants.database.session import as_hq
+from tenants.network import operations as network
+
+FIRST, SECOND, THIRD = HalfMonth(2026, 11, 1), HalfMonth(2026, 11, 2), HalfMonth(2026, 12, 1)
+MANAGER = "person:amina"
+
+
+def noon(month: int, day: int) -> datetime:
+    return datetime(2026, month, day, 12, tzinfo=UTC)
+
+
+def statement(half_month: HalfMonth, cooperative: Cooperative) -> Statement:
+    return Statement.objects.get(period_id=half_month.key, cooperative_id=cooperative.id)
+
+
+def close(half_month: HalfMonth) -> None:
+    settlement.close_period(period_id=half_month.key, closed_at=half_month.ends_at, actor=MANAGER)
+
+
+def refund(sale: Sale, quantity: int, *, at: datetime) -> None:
+    sales.refund_sale(
+        refund_id=new_id(),
+        sale_id=sale.id,
+        lines=[RefundLineRequest(position=0, quantity=quantity, restock=True)],
+        tender_kind=TenderKind.CASH,
+        occurred_at=at,
+        recorded_at=at,
+        actor=MANAGER,
+    )
+
+
+@pytest.fixture
+def honey(make_cooperative: Callable[..., Cooperative], casablanca: str) -> Cooperative:
+    return make_cooperative()
+
+
+@pytest.fixture
+def oil(make_cooperative: Callable[..., Cooperative], casablanca: str) -> Cooperative:
+    return make_cooperative()
+
+
+class TestThreeHalfMonths:
+    def test_end_with_every_centime_in_its_place(
+        self,
+        honey: Cooperative,
+        oil: Cooperative,
+        make_goods: Callable[..., Listing],
+        make_till: Callable[..., Till],
+        set_fee: Callable[[int], object],
+        sell: Callable[..., Sale],
+    ) -> None:
+        set_fee(500)
+        jar = make_goods(cooperative=honey, price_minor=12_345, quantity=50)
+        bottle = make_goods(cooperative=oil, price_minor=9_990, quantity=50)
+        till = make_till()
+
+        # First half-month: 3 jars and 2 bottles in one sale, 1 bottle in another.
+        mixed = sell((jar, 3), (bottle, 2), till=till, occurred_at=noon(11, 3))
+        sell((bottle, 1), till=till, occurred_at=noon(11, 14))
+        close(FIRST)
+        # Honey: 3 x 123.45 = 370.35, fee floor(5 %) = 18.51. Oil: 299.70, fees 9.99 + 4.99 (floored) = 14.98.
+        paid_first = {honey: 37_035 - 1_851, oil: 29_970 - 1_498}
+        assert {who: statement(FIRST, who).payable_minor for who in (honey, oil)} == paid_first
+        assert {who: statement(FIRST, who).fees_minor for who in (honey, oil)} == {honey: 1_851, oil: 1_498}
+
+        # Both are paid on the 16th, in the second half-month.
+        for who in (honey, oil):
+            settlement.pay_statement(
+                payout_id=new_id(),
+                statement_id=statement(FIRST, who).id,
+                evidence="virement 2026-11-16",
+                paid_on=date(2026, 11, 16),
+                recorded_at=noon(11, 16),
+                actor=MANAGER,
+            )
+        assert balance_of(cooperative_payable(honey.id)) == 0
+
+        # Second: honey only gets goods back, so it ends below zero; a late ticket of the 14th lands here.
+        refund(mixed, 2, at=noon(11, 20))
+        late = sales.record_sale(
+            sale_id=new_id(),
+            till_id=till.id,
+            lines=[SaleLineRequest(bottle.id, 1)],
+            tenders=[TenderRequest(kind=TenderKind.CASH, received_minor=10_000)],
+            occurred_at=noon(11, 14),
+            recorded_at=noon(11, 21),
+            cashier="person:karim",
+        )
+        assert late.period_id == SECOND.key and late.business_date == date(2026, 11, 14)
+        close(SECOND)
+        # 2 of 3 jars: 246.90 back; of the fee of 18.51, floor(2/3) = 12.34 comes back.
+        owed = statement(SECOND, honey)
+        assert (owed.returns_minor, owed.fees_minor) == (24_690, -1_234)
+        assert (owed.net_minor, owed.payable_minor, owed.carried_minor) == (-23_456, 0, -23_456)
+        assert statement(SECOND, oil).payable_minor == 9_990 - 499
+
+        # Third: honey sells 2 jars (246.90, fee 12.34) and first makes good what it owed: 0.00 remains, no
+        # payout.
+        sell((jar, 2), till=till, occurred_at=noon(12, 2))
+        close(THIRD)
+        last = statement(THIRD, honey)
+        assert (last.opening_minor, last.net_minor, last.payable_minor) == (-23_456, 0, 0)
+
+        self.check_books(paid=sum(paid_first.values()))
+
+    def check_books(self, *, paid: int) -> None:
+        assert invariants() == []
+        assert differences() == []
+        assert books.ledger_difference() == 0
+        totals = books.totals()
+        assert totals.paid_minor == paid == sum(Payout.objects.values_list("amount_minor", flat=True))
+        assert totals.difference_minor == 0
+        # Cash in the till is what customers paid less what they got back, rounded to ten centimes.
+        cash = balance_of(till_cash())
+        assert cash % 10 == 0
+        assert cash == totals.sales_minor - totals.returns_minor - balance_of(market_rounding())
+        assert -balance_of(market_fees()) == totals.fees_minor
+
+
+class TestSuspension:
+    def test_lets_late_tickets_settling_and_paying_go_on(
+        self,
+        casablanca: str,
+        make_goods: Callable[..., Listing],
+        make_till: Callable[..., Till],
+        sell: Callable[..., Sale],
+    ) -> None:
+        goods, till = make_goods(price_minor=5_000), make_till()
+        with as_hq():
+            network.suspend_market(slug="casablanca", at=noon(11, 10))
+        with pytest.raises(sales.MarketNotSelling):
+            sell((goods, 1), till=till, occurred_at=noon(11, 11))
+        sell((goods, 1), till=till, occurred_at=noon(11, 9), recorded_at=noon(11, 12))
+        close(FIRST)
+        owed = books.open_payables().get()
+        settlement.pay_statement(
+            payout_id=new_id(),
+            statement_id=owed.id,
+            evidence="virement",
+            paid_on=date(2026, 11, 16),
+            recorded_at=noon(11, 16),
+            actor=MANAGER,
+        )
+        assert not books.open_payables().exists()
+        assert periods.lock_period(period_id=FIRST.key).state == "paid"
+        assert invariants() == []
