@@ -212,6 +212,19 @@ def sales(folder: Path, refuse: Refuse) -> Iterator[SaleRows]:
         yield from _sale(rows, refuse)
 
 
+def product_codes(folder: Path) -> set[str]:
+    """The codes that deposits.csv and sales.csv name, in one quick reading that refuses nothing."""
+    found: set[str] = set()
+    for path in (folder / DEPOSITS, folder / SALES):
+        if path.exists():
+            with path.open(encoding="utf-8-sig", errors="replace", newline="") as file, suppress(csv.Error):
+                rows = csv.reader(file)
+                header = next(rows, [])
+                place = header.index("product_code") if "product_code" in header else len(header)
+                found.update(row[place] for row in rows if len(row) > place)
+    return found
+
+
 def _sale(rows: Sequence[tuple[int, list[str]]], refuse: Refuse) -> Iterator[SaleRows]:
     """The sale that these rows make, unless one of them cannot be read."""
     (line, first), *others = rows

@@ -1,12 +1,13 @@
 """What a half-month of the past is checked against."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from markets.fees.models import FeeRate
 from markets.history.types import KnownTill, Rate, Shop
@@ -26,11 +27,16 @@ _TAKEN_RECEIPTS = """
 """
 
 
-def shop_before(at: datetime) -> Shop:
-    """The market as its half-month that begins `at` finds it; goods brought later are not there yet."""
-    lots = StockLevel.objects.filter(on_hand__gt=0, deposit__occurred_at__lt=at)
+def shop_before(at: datetime, *, product_codes: Collection[str]) -> Shop:
+    """The market as its half-month that begins `at` finds it, as far as these products go; goods brought
+    later are not there yet.
+    """
+    of_products = ListingChange.objects.filter(listing__product__code__in=product_codes)
+    lots = StockLevel.objects.filter(
+        listing__product__code__in=product_codes, on_hand__gt=0, deposit__occurred_at__lt=at
+    )
     return Shop(
-        offers=offers(),
+        offers=_timelines(of_products),
         tills={
             code: KnownTill(till_id, state == TillState.RETIRED)
             for till_id, code, state in Till.objects.values_list("id", "code", "state")
@@ -47,8 +53,12 @@ def shop_before(at: datetime) -> Shop:
 
 def offers() -> dict[str, Sequence[tuple[datetime, Offer]]]:
     """By product code, what was offered from which instants on, oldest first."""
+    return _timelines(ListingChange.objects.all())
+
+
+def _timelines(changes: QuerySet[ListingChange]) -> dict[str, Sequence[tuple[datetime, Offer]]]:
     timelines: dict[str, list[tuple[datetime, Offer]]] = defaultdict(list)
-    rows = ListingChange.objects.order_by("changed_at", "id").values_list(
+    rows = changes.order_by("changed_at", "id").values_list(
         "listing__product__code",
         "changed_at",
         "listing_id",
@@ -59,7 +69,7 @@ def offers() -> dict[str, Sequence[tuple[datetime, Offer]]]:
         "price_minor",
         "state",
     )
-    for row in rows.iterator():
+    for row in rows:
         timelines[row[0]].append((row[1], Offer(*row[2:8], ListingState(row[8]))))
     return dict(timelines)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 UNSOUND = 1
+_WIDTH_OF_A_FILE = 120
 
 
 @app.command()
@@ -38,6 +39,8 @@ def demo(
     from tenants.database.session import close_connections
 
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDTH_OF_A_FILE)
     try:
         with progress() as bars:
             outcome = job.run(scale=1 if full else scale, clock=now, bars=bars)

@@ -25,10 +25,10 @@ Clock = Callable[[], datetime]
 
 ACTOR, CASHIER = "demo", "demo:cashier"
 
-_GOODS_OF_A_NEW_MARKET = 240
+_GOODS_OF_A_NEW_MARKET = 120
 _GOODS_BROUGHT_TO_THE_OASIS = 20
 _LOT = 60
-_SALES = {oasis.MARKET: 25, "marrakech": 160, "tangier": 110, "rabat": 130}
+_SALES = {oasis.MARKET: 20, "marrakech": 80, "tangier": 60, "rabat": 70}
 _HUNDRED_DIRHAMS_MINOR = 10_000
 
 

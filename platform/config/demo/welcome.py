@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from rich.console import Console
-from rich.table import Table
 
 from config.demo import oasis
 from config.environment import ENV
@@ -44,17 +43,18 @@ def issue_tokens(*, clock: Callable[[], datetime]) -> Mapping[tuple[str, Role], 
 
 def show(tokens: Mapping[tuple[str, Role], str], console: Console) -> None:
     """Print addresses, tokens and requests."""
-    table = Table(title="Tokens, fresh at every run, valid for 30 days")
-    for heading in ("Scope", "Role", "Token"):
-        table.add_column(heading, no_wrap=True)
-    for (scope, role), token in tokens.items():
-        table.add_row(scope, role.value, token)
-    console.print(table)
-    console.print(f"Headquarters  {url('hq')}", highlight=False)
-    console.print(f"Casablanca    {url(oasis.MARKET)}\n\nTo try:", highlight=False)
-    for request in requests(tokens):
-        # As it is: a line that is folded or marked up cannot be pasted into a shell.
-        console.file.write(f"\n{request}\n")
+    # As they are: a line that is folded or marked up cannot be pasted into a shell.
+    lines = [
+        "Tokens, fresh at every run and valid for 30 days:",
+        *(f"  {scope:<11} {role:<21} {token}" for (scope, role), token in tokens.items()),
+        "",
+        f"Headquarters  {url('hq')}",
+        f"Casablanca    {url(oasis.MARKET)}",
+        "",
+        "To try:",
+        *(f"\n{request}" for request in requests(tokens)),
+    ]
+    console.file.write("\n".join(("", *lines, "")))
 
 
 def requests(tokens: Mapping[tuple[str, Role], str]) -> tuple[str, str, str]:
