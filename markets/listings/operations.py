@@ -66,7 +66,11 @@ class ListingStateRefused(DomainError):
 def list_product(*, product_id: UUID, price_minor: int, listed_at: datetime, actor: str) -> Listing:
     """Put one product on sale at a price in centimes. Raises as `list_products` does."""
     draft = ListingDraft(product_id=product_id, price_minor=price_minor)
-    return list_products(drafts=[draft], listed_at=listed_at, actor=actor)[0]
+    try:
+        return list_products(drafts=[draft], listed_at=listed_at, actor=actor)[0]
+    except DomainError as refusal:
+        refusal.path = refusal.path[2:]  # of the one draft, which the caller does not know of
+        raise
 
 
 @transaction.atomic

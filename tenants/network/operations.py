@@ -132,7 +132,7 @@ def close_market(*, slug: str, at: datetime) -> Market:
 def _locked(slug: str, wanted: Stage) -> Market:
     market = Market.objects.select_for_update().filter(schema_name=slug).first()
     if market is None:
-        raise NotFound(kind="Market", id=slug)
+        raise NotFound(kind="market", id=slug)
     if not rules.may_follow(Stage(market.stage), wanted):
         raise StageRefused(slug=slug, current=market.stage, wanted=wanted.value)
     return market

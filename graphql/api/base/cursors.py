@@ -7,22 +7,35 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import F, Model, Q
 
 from api.base.errors import BadUserInput
 
 MAX_LENGTH = 2_000
+SORT_VALUE = "sort_value"
+"""The attribute of a row that holds its sort value where that is another row's column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
     """Rows sorted by one column, then by primary key, both in the same direction. The column is never
-    null.
+    null; it may be that of a row to which foreign keys lead, such as `product__sort_fr`.
     """
 
     name: str
     column: str
     descending: bool = False
+
+    @property
+    def brought(self) -> dict[str, F]:
+        """For `annotate`: the sort value that a row must bring along, where it is not its own."""
+        return {SORT_VALUE: F(self.column)} if "__" in self.column else {}
+
+    def value_of(self, row: Model) -> Any:
+        """The sort value of a row."""
+        if self.column == "pk":
+            return None
+        return getattr(row, SORT_VALUE if "__" in self.column else self.column)
 
     def terms(self, *, backwards: bool = False) -> tuple[str, ...]:
         """For `order_by`, in this direction or against it."""
@@ -43,8 +56,8 @@ class Ordering:
 
 def encode(ordering: Ordering, row: Model) -> str:
     """The cursor of a row."""
-    value = None if ordering.column == "pk" else getattr(row, ordering.column)
-    return urlsafe_b64encode(orjson.dumps([_signature(ordering), value, row.pk])).decode().rstrip("=")
+    key = [_signature(ordering), ordering.value_of(row), row.pk]
+    return urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
 
 
 def decode(cursor: str, ordering: Ordering, model: type[Model]) -> tuple[Any, Any]:
@@ -55,8 +68,8 @@ def decode(cursor: str, ordering: Ordering, model: type[Model]) -> tuple[Any, An
         signature, value, pk = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if signature != _signature(ordering):
             raise ValueError(signature)
-        column: Any = model._meta.pk if ordering.column == "pk" else model._meta.get_field(ordering.column)
-        return (None if ordering.column == "pk" else _checked(column, value)), _checked(model._meta.pk, pk)
+        sorted_by = None if ordering.column == "pk" else _checked(_column(model, ordering.column), value)
+        return sorted_by, _checked(model._meta.pk, pk)
     except (ValueError, TypeError, ValidationError):
         raise BadUserInput(
             "This cursor does not belong to this list and ordering.", argument="cursor"
@@ -65,6 +78,15 @@ def decode(cursor: str, ordering: Ordering, model: type[Model]) -> tuple[Any, An
 
 def _signature(ordering: Ordering) -> str:
     return f"{'-' if ordering.descending else ''}{ordering.name}"
+
+
+def _column(model: type[Model], path: str) -> Any:
+    """The column at the end of a path over foreign keys."""
+    *edges, name = path.split("__")
+    for edge in edges:
+        there: Any = model._meta.get_field(edge)
+        model = there.related_model
+    return model._meta.get_field(name)
 
 
 def _checked(column: Any, value: Any) -> Any:

@@ -175,6 +175,33 @@ class Derived(Field):
         return lambda root, _info: self.compute(*(getattr(root, column) for column in self.columns))
 
 
+class Calculated(Field):
+    """What the database calculates with the row, an expression over its columns: only where it is
+    selected.
+    """
+
+    def __init__(self, type_: Any, description: str, *, expression: Any, **options: Any) -> None:
+        super().__init__(type_, description, **options)
+        self.expression = expression
+
+    def bind(self, model: type[models.Model], name: str) -> None:
+        self.attribute = name
+
+    def reader(self, resolve: Resolver) -> Resolver:
+        # Loading put the value there, under the field's own name.
+        return lambda root, _info: getattr(root, self.attribute)
+
+
+class MoneyCalculated(Calculated):
+    """An amount of centimes that the database calculates, never null."""
+
+    def __init__(self, description: str, *, expression: Any, **options: Any) -> None:
+        super().__init__(Money, description, expression=expression, required=True, **options)
+
+    def reader(self, resolve: Resolver) -> Resolver:
+        return lambda root, _info: Amount(getattr(root, self.attribute))
+
+
 class Computed(Field):
     """A field that runs Python of its own, `resolve(root, info, **arguments)`: for roots that are not
     rows.

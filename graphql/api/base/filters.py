@@ -7,7 +7,7 @@ values have an order. Fields given together must all hold.
 from collections.abc import Callable
 from functools import cache, reduce
 from operator import and_
-from typing import Any
+from typing import Any, TypeAlias
 
 import graphene
 from django.db.models import Q
@@ -15,12 +15,24 @@ from django.db.models import Q
 from api.base.inputs import IdOf
 from kernel.text import fold
 
+Among: TypeAlias = Callable[[Q], Q]
+
+
+def _itself(condition: Q) -> Q:
+    return condition
+
 
 class Condition(graphene.InputField):
-    """A comparison of one column (or a path to one) with values of `type_`, a scalar or an enum."""
+    """A comparison of one column (or a path to one) with values of `type_`, a scalar or an enum.
 
-    def __init__(self, type_: Any, description: str, column: str, *, ranged: bool = False) -> None:
-        self.column = column
+    Where the column is one of many rows that lead to the row asked for, `among` makes of a condition on
+    them one on it.
+    """
+
+    def __init__(
+        self, type_: Any, description: str, column: str, *, ranged: bool = False, among: Among = _itself
+    ) -> None:
+        self.column, self.among = column, among
         super().__init__(operators_of(type_, ranged=ranged), description=description)
 
     def where(self, given: dict[str, Any]) -> Q:
@@ -29,15 +41,23 @@ class Condition(graphene.InputField):
         for operator, value in given.items():
             if value is not None:
                 found &= _OPERATORS[operator](self.column, value)
-        return found
+        return self.among(found) if found else found
 
 
 class Related(Condition):
     """A comparison of a foreign key with global ids of the type it leads to."""
 
-    def __init__(self, node: Any, description: str, column: str) -> None:
-        self.column = column
+    def __init__(self, node: Any, description: str, column: str, *, among: Among = _itself) -> None:
+        self.column, self.among = column, among
         graphene.InputField.__init__(self, _id_operators(node), description=description)
+
+
+class Flag(graphene.InputField):
+    """Yes or no: rows that meet a condition, or those that do not."""
+
+    def __init__(self, description: str, condition: Q) -> None:
+        self.where: Callable[[bool], Q] = lambda wanted: condition if wanted else ~condition
+        super().__init__(graphene.Boolean, description=description)
 
 
 class Search(graphene.InputField):
@@ -49,7 +69,7 @@ class Search(graphene.InputField):
 
 
 class Filter(graphene.InputObjectType):
-    """A filter: a docstring, and fields that are `Condition`, `Related` or `Search`."""
+    """A filter: a docstring, and fields that are `Condition`, `Related`, `Flag` or `Search`."""
 
     class Meta:
         abstract = True

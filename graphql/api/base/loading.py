@@ -44,8 +44,8 @@ def root_page(connection: ListField, _root: Any, info: Any, given: dict[str, Any
     total = every.count() if wants_total else None
     fetched: list[Any] = []
     if wants_rows:
-        found = _selecting(shape, every.filter(span.between())).order_by(*span.terms())
-        fetched = list(found[: span.size + 1])
+        found = _selecting(shape, every.filter(span.between())).annotate(**span.ordering.brought)
+        fetched = list(found.order_by(*span.terms())[: span.size + 1])
         load(shape, fetched[: span.size], context)
     return span.page(fetched, total)
 
@@ -63,30 +63,32 @@ def load(shape: Shape, rows: Sequence[Any], context: Context) -> None:
     """Put on the rows what their shape asks for, all the way down."""
     if not rows:
         return
-    for column, target in shape.edges.items():
-        _load_edge(column, target, rows, context)
+    for target in shape.edges.values():
+        _load_edge(target, rows, context)
     for name, nested in shape.pages.items():
         _load_pages(name, nested, rows, context)
 
 
 def _selecting(shape: Shape, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     joins = tuple(shape.joins())
-    return rows.select_related(*joins) if joins else rows
+    found: QuerySet[Any] = (rows.select_related(*joins) if joins else rows).annotate(**shape.calculated)
+    return found
 
 
-def _load_edge(column: str, target: Shape, rows: Sequence[Any], context: Context) -> None:
-    key: Any = rows[0]._meta.get_field(column)
+def _load_edge(target: Shape, rows: Sequence[Any], context: Context) -> None:
+    key = target.key
+    assert key is not None, "an edge leads by a key"
     if target.joined:
-        load(target, [there for row in rows if (there := key.get_cached_value(row)) is not None], context)
+        load(target, [there for row in rows if (there := key.target(row)) is not None], context)
         return
-    wanted = {value for row in rows if (value := getattr(row, key.attname)) is not None}
+    wanted = {value for row in rows if (value := getattr(row, key.here)) is not None}
     found: dict[Any, Any] = {}
     if wanted:
-        seen = target.node.rows(context.viewer).filter(**{f"{key.target_field.name}__in": wanted})
-        found = {getattr(there, key.target_field.attname): there for there in _selecting(target, seen)}
+        seen = target.node.rows(context.viewer).filter(**{f"{key.there}__in": wanted})
+        found = {getattr(there, key.there): there for there in _selecting(target, seen)}
         load(target, list(found.values()), context)
     for row in rows:
-        key.set_cached_value(row, found.get(getattr(row, key.attname)))
+        key.keep(row, found.get(getattr(row, key.here)))
 
 
 def _load_pages(name: str, nested: Nested, rows: Sequence[Any], context: Context) -> None:
@@ -114,6 +116,6 @@ def _first_of_each(nested: Nested, rows: "QuerySet[Any]", via: str) -> "QuerySet
     span = nested.span
     assert not isinstance(span, ApiError)
     rank = Window(RowNumber(), partition_by=[F(via)], order_by=list(span.terms()))
-    ranked = _selecting(nested.shape, rows).annotate(page_of=F(via), page_rank=rank)
+    ranked = _selecting(nested.shape, rows).annotate(page_of=F(via), page_rank=rank, **span.ordering.brought)
     first: QuerySet[Any] = ranked.filter(page_rank__lte=span.size + 1).order_by(*span.terms())
     return first

@@ -225,9 +225,13 @@ def _not_found(reference: Reference, global_id: str) -> NotFound:
 
 
 def _path(mutation: type[Mutation], refusal: DomainError) -> Path:
-    """Where the input is wrong: what the refusal names, in the input or in its `details`."""
+    """Where the input is wrong: what the refusal names, in the input or in its `details`.
+
+    The domain's centimes, `price_minor`, are the input's money, `price`.
+    """
     named = refusal.params.get("field", refusal.params.get("kind"))
     path = refusal.path or (tuple(named.split(".")) if isinstance(named, str) else ())
+    path = tuple(part.removesuffix("_minor") if isinstance(part, str) else part for part in path)
     given = mutation.input_type._meta.fields
     if not path or path[0] in given:
         return path

@@ -3,6 +3,7 @@ one.
 """
 
 import inspect
+from functools import cached_property
 from typing import Any, ClassVar
 
 import graphene
@@ -13,6 +14,7 @@ from graphene_django import DjangoObjectType
 from api.base import ids
 from api.base.errors import NotFound
 from api.base.fields import Field, Resolver
+from api.base.keys import Key, key_between
 from api.base.permissions import Requirement, declared, described
 from tenants.access import Actor
 
@@ -138,7 +140,10 @@ class ToNode(Field):
 
 
 class Edge(ToNode):
-    """A foreign key. It is null where the viewer may not see the row at its other end."""
+    """A foreign key, the other end of a one-to-one key, or a column that holds the target's primary key.
+
+    It is null where there is no such row, or none that the viewer may see.
+    """
 
     def __init__(self, node: Any, description: str, column: str = "", **options: Any) -> None:
         super().__init__(node, lambda: self.node, description, **options)
@@ -146,9 +151,13 @@ class Edge(ToNode):
 
     def bind(self, model: type[Model], name: str) -> None:
         self.column = self.column or name
-        self.key: Any = model._meta.get_field(self.column)
+        self.model = model
+        model._meta.get_field(self.column)
+
+    @cached_property
+    def key(self) -> Key:
+        """How a row leads to its target."""
+        return key_between(self.model, self.column, self.node._meta.model)
 
     def reader(self, resolve: Resolver) -> Resolver:
-        # Loading put the target there. Asking the descriptor instead would hide a missing load behind one
-        # query a row.
-        return lambda root, _info: self.key.get_cached_value(root)
+        return lambda root, _info: self.key.target(root)

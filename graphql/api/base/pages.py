@@ -30,7 +30,7 @@ OrderDirection = enum_of(
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """One way to sort: the column, which is never null, and its description."""
+    """One way to sort: the column or the path to one, which is never null, and its description."""
 
     column: str
     description: str

@@ -15,7 +15,9 @@ from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from api.base.errors import ApiError
-from api.base.nodes import Edge, Node, ToNode
+from api.base.fields import Calculated, Field
+from api.base.keys import Key
+from api.base.nodes import Edge, Node
 from api.base.pages import ListField, Span
 from api.base.permissions import permits
 
@@ -38,8 +40,13 @@ class Shape:
     """What is asked of the rows of one type."""
 
     node: type[Node]
+    key: Key | None = None
+    """How the row above leads to this one, where it does so by an edge."""
     joined: bool = False
-    """Whether a join may bring these rows along: where every viewer sees all of them."""
+    """Whether a join may bring these rows along: where every viewer sees all of them, and nothing is
+    calculated with them.
+    """
+    calculated: dict[str, Any] = field(default_factory=dict)
     edges: dict[str, "Shape"] = field(default_factory=dict)
     pages: dict[str, Nested] = field(default_factory=dict)
 
@@ -88,18 +95,22 @@ class _Reader:
         for key, selected in self._fields(type_, nodes):
             definition = type_.fields.get(selected[0].name.value)
             declared = definition.extensions.get("declared") if definition else None
-            if not isinstance(declared, ToNode) or not permits(
+            if not isinstance(declared, Field) or not permits(
                 self.info.context.viewer, *declared.requirements()
             ):
                 continue
-            if isinstance(declared, Edge):
+            if isinstance(declared, Calculated):
+                shape.calculated[declared.attribute] = declared.expression
+                shape.joined = False
+            elif isinstance(declared, Edge):
                 target = shape.edges.setdefault(declared.column, self._edge(declared))
                 self.read_node(target, selected, (*place, key))
             elif isinstance(declared, ListField):
                 self._read_nested(shape, declared, definition, selected, (*place, key))
 
     def _edge(self, edge: Edge) -> Shape:
-        return Shape(edge.node, joined=not edge.node.visible(self.info.context.viewer))
+        every = not edge.node.visible(self.info.context.viewer)
+        return Shape(edge.node, edge.key, joined=every and edge.key.joins)
 
     def _read_nested(
         self, shape: Shape, connection: ListField, definition: Any, selected: list[FieldNode], place: Place

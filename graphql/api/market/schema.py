@@ -3,12 +3,37 @@
 from api.base.documents import Documents
 from api.base.schema import build_schema
 from api.catalogue.queries import CatalogueQueries
+from api.fees.mutations import FEE_MUTATIONS
+from api.fees.queries import FeeQueries
+from api.listings.mutations import LISTING_MUTATIONS
+from api.listings.queries import ListingQueries
 from api.network.queries import NetworkQueries
 from api.registry.queries import RegistryQueries
+from api.sales.mutations import SALE_MUTATIONS
+from api.sales.queries import SaleQueries
+from api.stock.mutations import STOCK_MUTATIONS
+from api.stock.queries import StockQueries
+from api.tills.mutations import TILL_MUTATIONS
+from api.tills.queries import TillQueries
 
 MARKET_SCHEMA = build_schema(
-    queries=(NetworkQueries, RegistryQueries, CatalogueQueries),
-    mutations=(),
+    queries=(
+        NetworkQueries,
+        RegistryQueries,
+        CatalogueQueries,
+        ListingQueries,
+        TillQueries,
+        FeeQueries,
+        StockQueries,
+        SaleQueries,
+    ),
+    mutations=(
+        *LISTING_MUTATIONS,
+        *TILL_MUTATIONS,
+        *FEE_MUTATIONS,
+        *STOCK_MUTATIONS,
+        *SALE_MUTATIONS,
+    ),
     for_market=True,
 )
 MARKET_DOCUMENTS = Documents(MARKET_SCHEMA)

@@ -1,0 +1,33 @@
+"""Put a paused listing back on sale."""
+
+from uuid import UUID
+
+from api.base.inputs import IdOf
+from api.base.mutations import Mutation, Returned
+from api.context import Context
+from api.listings.types import Listing
+from markets.listings import models
+from markets.listings import operations as listings
+from tenants.access import Permission
+
+
+class ResumeListing(Mutation):
+    """Put a paused listing back on sale, if its product could be listed today. Event: `listing.changed`."""
+
+    permission = Permission.LISTINGS_WRITE
+    raises = (listings.ListingStateRefused, listings.ProductNotListable)
+
+    class Input:
+        """What the mutation takes."""
+
+        listing_id = IdOf(Listing, "The listing.", required=True)
+
+    listing = Returned(Listing, "The listing, on sale again.")
+
+    @staticmethod
+    def perform(context: Context, *, listing_id: UUID) -> models.Listing:
+        return listings.resume_listing(
+            listing_id=listing_id,
+            changed_at=context.now,
+            actor=context.viewer.id,
+        )

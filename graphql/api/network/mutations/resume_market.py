@@ -1,0 +1,34 @@
+"""End a market's suspension."""
+
+import graphene
+
+from api.base.inputs import Given
+from api.base.mutations import Mutation, Returned
+from api.context import Context
+from api.network.types import Market
+from tenants import hosts
+from tenants.access import Permission
+from tenants.network import models
+from tenants.network import operations as network
+
+
+class ResumeMarket(Mutation):
+    """End a market's suspension."""
+
+    permission = Permission.MARKETS_WRITE
+    raises = (network.StageRefused,)
+
+    class Input:
+        """What the mutation takes."""
+
+        market = Given(
+            graphene.String, "The market's name in addresses, such as `casablanca`.", required=True
+        )
+
+    market = Returned(Market, "The market, open again.")
+
+    @staticmethod
+    def perform(context: Context, *, market: str) -> models.Market:
+        moved = network.resume_market(slug=market, at=context.now)
+        hosts.forget()
+        return moved

@@ -1,0 +1,36 @@
+"""Stop a market from selling for the time being."""
+
+import graphene
+
+from api.base.inputs import Given
+from api.base.mutations import Mutation, Returned
+from api.context import Context
+from api.network.types import Market
+from tenants import hosts
+from tenants.access import Permission
+from tenants.network import models
+from tenants.network import operations as network
+
+
+class SuspendMarket(Mutation):
+    """Refuse what a market sells from now on. What it sold before may still arrive; reading, settling and
+    paying go on.
+    """
+
+    permission = Permission.MARKETS_WRITE
+    raises = (network.StageRefused,)
+
+    class Input:
+        """What the mutation takes."""
+
+        market = Given(
+            graphene.String, "The market's name in addresses, such as `casablanca`.", required=True
+        )
+
+    market = Returned(Market, "The market, suspended.")
+
+    @staticmethod
+    def perform(context: Context, *, market: str) -> models.Market:
+        moved = network.suspend_market(slug=market, at=context.now)
+        hosts.forget()
+        return moved

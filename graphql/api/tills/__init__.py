@@ -1,0 +1,1 @@
+"""The tills in the API, and the receipts they owe."""
