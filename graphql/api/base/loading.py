@@ -35,6 +35,15 @@ def one_or_none(node: type[Node], where: Q, info: Any) -> Any:
     return row
 
 
+def several(node: type[Node], where: Q, info: Any) -> list[Any]:
+    """The rows that meet a condition, each with what the current field selects below it."""
+    context: Context = info.context
+    shape = shape_of(info, node)
+    rows = list(_selecting(shape, node.rows(context.viewer)).filter(where))
+    load(shape, rows, context)
+    return rows
+
+
 def root_page(connection: ListField, _root: Any, info: Any, given: dict[str, Any]) -> Page:
     """The page of a connection on a root type."""
     context: Context = info.context

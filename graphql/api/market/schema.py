@@ -3,14 +3,24 @@
 from api.base.documents import Documents
 from api.base.schema import build_schema
 from api.catalogue.queries import CatalogueQueries
+from api.costs.mutations import COSTS_MUTATIONS
+from api.costs.queries import CostsQueries
+from api.events.queries import EventQueries
 from api.fees.mutations import FEE_MUTATIONS
 from api.fees.queries import FeeQueries
+from api.figures.queries import FiguresQueries
+from api.footfall.mutations import FOOTFALL_MUTATIONS
+from api.footfall.queries import FootfallQueries
+from api.ledger.queries import LedgerQueries
 from api.listings.mutations import LISTING_MUTATIONS
 from api.listings.queries import ListingQueries
 from api.network.queries import NetworkQueries
+from api.periods.queries import PeriodQueries
 from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
 from api.sales.queries import SaleQueries
+from api.settlement.mutations import SETTLEMENT_MUTATIONS
+from api.settlement.queries import SettlementQueries
 from api.stock.mutations import STOCK_MUTATIONS
 from api.stock.queries import StockQueries
 from api.tills.mutations import TILL_MUTATIONS
@@ -26,6 +36,13 @@ MARKET_SCHEMA = build_schema(
         FeeQueries,
         StockQueries,
         SaleQueries,
+        PeriodQueries,
+        LedgerQueries,
+        SettlementQueries,
+        FiguresQueries,
+        FootfallQueries,
+        CostsQueries,
+        EventQueries,
     ),
     mutations=(
         *LISTING_MUTATIONS,
@@ -33,6 +50,9 @@ MARKET_SCHEMA = build_schema(
         *FEE_MUTATIONS,
         *STOCK_MUTATIONS,
         *SALE_MUTATIONS,
+        *SETTLEMENT_MUTATIONS,
+        *FOOTFALL_MUTATIONS,
+        *COSTS_MUTATIONS,
     ),
     for_market=True,
 )

@@ -1,0 +1,1 @@
+"""The half-months of a market in the API."""

@@ -1,0 +1,92 @@
+"""The half-months, and what closing them came to."""
+
+import graphene
+from django.db.models import Q
+
+from api.base.connections import Connection
+from api.base.enums import described_enum
+from api.base.fields import Column, MoneyColumn
+from api.base.filters import Condition, Filter
+from api.base.nodes import Edge, MarketNode
+from api.base.pages import By, Orders
+from api.base.scalars import Date
+from api.base.visibility import of_the_house
+from api.settlement.lists import STATEMENT_ORDERS, StatementFilter
+from markets.figures.models import PeriodTotal
+from markets.periods import models, types
+from tenants.access import Actor, Permission
+
+PeriodState = described_enum(
+    types.PeriodState,
+    "PeriodState",
+    "Where a half-month stands, from the first sale to the bank's confirmation.",
+    OPEN="It takes what is sold, and what is learnt late.",
+    CUT_OFF="It takes nothing any more; its statements are being prepared.",
+    REVIEWING="Its statements are being reviewed.",
+    APPROVED="Its statements are approved.",
+    SEALED="Closed for good; its statements are issued.",
+    PAID="All that its statements owed is paid.",
+    RECONCILED="The bank confirms the payments.",
+)
+PERIOD_ORDERS = Orders("Period", STARTS_ON=By("pk", "By first day."))
+
+
+class PeriodFilter(Filter):
+    """Which half-months."""
+
+    state = Condition(PeriodState, "Where it stands.", "state")
+    starts_on = Condition(Date, "The first day.", "starts_on", ranged=True)
+    ends_on = Condition(Date, "The last day.", "ends_on", ranged=True)
+    imported = Condition(graphene.Boolean, "Whether it is from before the market joined.", "imported")
+
+
+class PeriodTotals(MarketNode):
+    """What a closed half-month came to, over all its statements."""
+
+    class Meta:
+        model = PeriodTotal
+        permission = Permission.FIGURES_READ
+
+    statements = Column("How many statements were issued.")
+    sales = MoneyColumn("What was sold.", "sales_minor")
+    returns = MoneyColumn("What was brought back.", "returns_minor")
+    fees = MoneyColumn("Fees, less those given back with returns.", "fees_minor")
+    payable = MoneyColumn("What the statements owe.", "payable_minor")
+    carried = MoneyColumn("What they carry over.", "carried_minor")
+    paid = MoneyColumn("What has been paid of it.", "paid_minor")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_the_house(viewer)
+
+
+class Period(MarketNode):
+    """A half-month, the 1st to the 15th or the 16th to the end: what is settled and paid at once."""
+
+    class Meta:
+        model = models.Period
+        permission = Permission.PERIODS_READ
+
+    key = Column("Year, month and half as one number: 2026112 is the second half of November 2026.", "id")
+    starts_on = Column("The first day.")
+    ends_on = Column("The last day, included.")
+    starts_at = Column("Its first instant.")
+    ends_at = Column("The first instant after it.")
+    pay_on = Column("When it is paid: the 1st or the 16th, or the next day on which banks work.")
+    state = Column("Where it stands.", type_=PeriodState)
+    imported = Column("Whether it is from before the market joined: settled and paid then.")
+    sealed_at = Column("When it was closed for good.")
+    sealed_by = Column("Who closed it.", permission=Permission.LEDGER_READ)
+    paid_at = Column("When the last of its statements was paid.")
+    totals = Edge(PeriodTotals, "What it came to; null before it is closed.", "id")
+    statements = Connection(
+        "api.settlement.types.Statement",
+        "Its statements, one for each cooperative that had a movement or a balance.",
+        via="period",
+        orders=STATEMENT_ORDERS,
+        filters=StatementFilter,
+    )
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return Q()
