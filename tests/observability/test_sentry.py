@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 import sentry_sdk
+from django.db import connection
+from django.test import Client
 from sentry_sdk.integrations.wsgi import SentryWsgiMiddleware
 
+from kernel import clock
 from observability import sentry
+from tenants.access import Role
+from tenants.database.session import as_hq, as_owner
+from tenants.identity.operations import issue_token
 
 ACTOR = "01936c3e-0000-7000-8000-0000000000aa"
 # Put together at run time, so that lines of source code beside a frame do not hold them.
@@ -177,3 +183,29 @@ class TestReport:
         sentry.tag(market="casablanca")
         sentry.report(RuntimeError("nobody listens"))
         assert not sentry_sdk.get_client().is_active()
+
+
+def test_a_bug_in_a_request_of_the_platform_is_sent_with_its_market_and_actor(
+    capture: Capture, live_market: str
+) -> None:
+    """The real request path: a grant is missing, which no user can mend, so the API answers INTERNAL."""
+    with as_hq():
+        issued = issue_token(role=Role.MARKET_MANAGER, scope=live_market, label=NAME, issued_at=clock.now())
+    with as_owner(), connection.cursor() as cursor:
+        database = connection.settings_dict["NAME"]
+        cursor.execute(f'REVOKE SELECT ON {live_market}.tills_till FROM "{database}_m_{live_market}"')
+    response = Client().post(
+        "/graphql/",
+        json.dumps({"query": "{ tills(first: 5) { edges { node { code } } } }", "variables": {"x": EMAIL}}),
+        "application/json",
+        headers={"host": f"{live_market}.testserver", "authorization": f"Bearer {issued.token}"},
+    )
+    [error] = response.json()["errors"]
+    assert error["extensions"]["code"] == "INTERNAL"
+    [event] = capture.events()
+    assert event["tags"]["market"] == live_market
+    assert event["tags"]["actor"] == f"token:{issued.row.id}"
+    assert event["tags"]["request_id"] == error["extensions"]["requestId"]
+    told = json.dumps(event)
+    for secret in (issued.token, EMAIL, NAME):
+        assert secret not in told

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def assert_usual(found: dict[str, str]) -> None:
     assert Path(found["graphql"]).parts[-3:] == ("site-packages", "graphql", "__init__.py")
 
 
+def reported_by(command: Sequence[str | Path], folder: Path) -> dict[str, str]:
+    """What the two names mean to a command, told when it ends."""
+    (folder / "sitecustomize.py").write_text(REPORT_AT_EXIT)
+    report = folder / "report.json"
+    env = {**os.environ, "PYTHONPATH": str(folder), "LAYOUT_REPORT": str(report)}
+    subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
+    found: dict[str, str] = json.loads(report.read_text())
+    return found
+
+
 class TestSourceRoots:
     @pytest.mark.parametrize("root", ["platform", "graphql"])
     def test_hold_no_python_files_of_their_own(self, root: str) -> None:
@@ -73,12 +84,11 @@ class TestSourceRoots:
         ],
         ids=["tadamun", "pytest", "python -m pytest", "python -m django", "python -c"],
     )
-    def test_leave_every_command_alone(self, command: list[str], tmp_path: Path) -> None:
-        (tmp_path / "sitecustomize.py").write_text(REPORT_AT_EXIT)
-        report = tmp_path / "report.json"
-        env = {**os.environ, "PYTHONPATH": str(tmp_path), "LAYOUT_REPORT": str(report)}
-        subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
-        assert_usual(json.loads(report.read_text()))
+    def test_leave_every_command_alone(self, command: Sequence[str], tmp_path: Path) -> None:
+        assert_usual(reported_by(command, tmp_path))
+
+    def test_leave_the_worker_alone(self, network_database: None, tmp_path: Path) -> None:
+        assert_usual(reported_by([BIN / "tadamun", "worker", "--once"], tmp_path))
 
     def test_leave_a_worker_of_the_web_server_alone(self, tmp_path: Path) -> None:
         (tmp_path / "layout_probe.py").write_text(WORKER)
