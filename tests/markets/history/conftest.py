@@ -126,7 +126,7 @@ def make_past(tmp_path: Path, make_product: Callable[..., Product]) -> Callable[
             ],
             f"{FIRST.key}/sales.csv": [
                 past.sale(1, "2017-03-17T10:00:00Z", honey, 2, 6000, cash=20_000),
-                [two_lines, "T1", 2, "2017-03-18T11:00:00+00:00", "Karim", 10_000, "", "", "", "", honey, 1, 6000],
+                [two_lines, "T1", 2, "2017-03-18T12:00+01:00", "Karim", 10_000, *[""] * 4, honey, 1, 6000],
                 [two_lines, *[""] * 9, oil, 1, 2505],
             ],
             f"{FIRST.key}/footfall.csv": [["2017-03-17", 10, "door", 40], ["2017-03-18", 11, "door", 60]],

@@ -257,9 +257,11 @@ REFUSED = {
     "a deposit of last year": (_deposit("2016-03-18T08:00:00Z"), "deposits.csv", 3, "OUTSIDE_HALF_MONTH"),
     "a deposit id that comes twice": (_same_deposit, "deposits.csv", 4, "STOCK_ID_REUSED"),
     "a product of nobody": (_deposit("2017-03-18T08:00:00Z", "1"), "deposits.csv", 3, "UNKNOWN_CODE"),
-    "visitors of another day": (_visitors("2017-04-01", 10, "door", 1), "footfall.csv", 2, "OUTSIDE_HALF_MONTH"),
+    "visitors of another day": (
+        _visitors("2017-04-01", 10, "door", 1), "footfall.csv", 2, "OUTSIDE_HALF_MONTH"
+    ),
     "an hour that is none": (_visitors("2017-03-17", 24, "door", 1), "footfall.csv", 2, "INVALID_VALUE"),
-    "fewer than no visitors": (_visitors("2017-03-17", 10, "door", -1), "footfall.csv", 2, "INVALID_VALUE"),
+    "fewer than nobody": (_visitors("2017-03-17", 10, "door", -1), "footfall.csv", 2, "INVALID_VALUE"),
 }  # fmt: skip
 
 

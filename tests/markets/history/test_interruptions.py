@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.db import connection, transaction
+
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
 from markets.events.models import Event
@@ -59,7 +61,10 @@ def start(market: str, folder: Path) -> subprocess.Popen[bytes]:
 
 def imported(market: str) -> int:
     """How many half-months are there; each of them must be whole, and nothing of any other."""
-    with as_market(market):
+    with as_market(market), transaction.atomic():
+        # One snapshot for all counts: the import goes on meanwhile.
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         done = Period.objects.filter(imported=True).count()
         assert Period.objects.filter(imported=True, state="paid").count() == done
         assert Sale.objects.count() == SaleLine.objects.count() == done * SALES
