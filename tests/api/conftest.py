@@ -306,11 +306,13 @@ class Books:
                 Event.objects.filter(pk=event.pk).update(position=position)
 
     def grow(self) -> None:
-        """One more of everything: a half-month closed with statements, of which one is paid, and one open."""
-        self.shop.grow()
-        self.shop.grow()
-        self.pay(self.statements(self.close())[0])
+        """One more of everything: trade on two days, a half-month closed, one statement of it paid and one
+        open.
+        """
         self.months += 1
+        self.shop.grow()
+        self.shop.sell((self.shop.add_goods(), 1), occurred_at=NOW - timedelta(days=self.months))
+        self.pay(self.statements(self.close())[0])
         month = date(2026 + self.months, 1, 1)
         self.spend(month, 100)
         self.earn(month, 50)
