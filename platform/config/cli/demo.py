@@ -43,7 +43,7 @@ def demo(
         console = Console(width=_WIDTH_OF_A_FILE)
     try:
         with progress() as bars:
-            outcome = job.run(scale=1 if full else scale, clock=now, bars=bars)
+            outcome = job.run(scale=1 if full else scale, tickets=ENV.data_dir / "demo", clock=now, bars=bars)
     except HistoryRefused as refused:
         for refusal in refused.refusals:
             typer.echo(str(refusal), err=True)

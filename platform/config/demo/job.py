@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
@@ -12,7 +13,6 @@ from rich.progress import Progress
 
 from config import history_import as history
 from config.demo import folder, live, network, oasis, report
-from config.environment import ENV
 from config.errors import ConfigurationError
 from kernel.halfmonth import HalfMonth
 from markets.costs.models import OperatingCost
@@ -42,14 +42,15 @@ class Outcome:
         return self.before == self.after
 
 
-def run(*, scale: int, clock: Callable[[], datetime], bars: Progress) -> Outcome:
-    """Bring the whole demonstration about at one ticket in `scale`. Raises ConfigurationError when the
-    database holds one of another scale.
+def run(*, scale: int, tickets: Path, clock: Callable[[], datetime], bars: Progress) -> Outcome:
+    """Bring the whole demonstration about at one ticket in `scale`, with the tickets kept below `tickets`.
+
+    Raises ConfigurationError when the database holds the demonstration at another scale.
     """
     before = counts()
     _provision(clock, bars)
     if _has_room_for_history(scale):
-        _bring_history(scale, clock, bars)
+        _bring_history(scale, tickets, clock, bars)
     network.open_all(at=clock())
     _follow(bars, "live sales", live.sales_in_all(), live.trade(clock))
     after = counts()
@@ -96,8 +97,8 @@ def _has_room_for_history(scale: int) -> bool:
     return stage == Stage.PLANNED
 
 
-def _bring_history(scale: int, clock: Callable[[], datetime], bars: Progress) -> None:
-    place = ENV.data_dir / "demo" / f"{oasis.MARKET}-1-{scale}"
+def _bring_history(scale: int, tickets: Path, clock: Callable[[], datetime], bars: Progress) -> None:
+    place = tickets / f"{oasis.MARKET}-1-{scale}"
     task = bars.add_task("tickets of the Oasis", total=_HALF_MONTHS)
     folder.write(place, network.goods_of_the_oasis(), scale=scale, written=lambda: bars.advance(task))
     bars.update(task, completed=_HALF_MONTHS)
