@@ -48,6 +48,8 @@ class Sale(models.Model):
             models.CheckConstraint(condition=models.Q(total_minor__gt=0), name="sale_total_positive"),
             models.CheckConstraint(condition=models.Q(change_minor__gte=0), name="sale_change_not_negative"),
         ]
+        # The order in which sales are read: the newest first, a page at a time.
+        indexes = [models.Index(fields=["occurred_at", "id"], name="sale_by_time")]
 
     def __str__(self) -> str:
         return f"{self.receipt_year}/{self.receipt_number} ({self.id})"

@@ -21,7 +21,6 @@ MOVEMENT_ORDERS = Orders(
     "StockMovement",
     descending=True,
     RECORDED=By("pk", "In the order in which they were written down."),
-    OCCURRED_AT=By("occurred_at", "By when the goods moved."),
 )
 
 
