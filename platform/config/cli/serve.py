@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from config.database import ensure_database
 from config.environment import ENV
-from config.start import start_process
 
 app = typer.Typer()
 
@@ -15,7 +15,8 @@ def serve(
     threads: Annotated[int, typer.Option(min=1, max=64, help="Threads of each process.")] = 4,
 ) -> None:
     """Serve headquarters and every market until interrupted."""
-    start_process(ENV, serves=True)
+    # Only the database is held here; each worker process prepares itself in config.wsgi.
+    ensure_database(ENV)
     from granian import Granian
     from granian.constants import Interfaces
 
