@@ -13,7 +13,7 @@ _NEXT_STATES = {
 
 
 def is_price(price_minor: int) -> bool:
-    return 0 < price_minor <= HIGHEST_PRICE_MINOR
+    return type(price_minor) is int and 0 < price_minor <= HIGHEST_PRICE_MINOR
 
 
 def may_become(state: ListingState, wanted: ListingState) -> bool:

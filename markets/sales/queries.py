@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db import connection
 
 from kernel.errors import NotFound
-from markets.sales.models import Sale
+from markets.sales.models import Refund, Sale
 from markets.sales.types import ReceiptGap
+from markets.stock.models import StockMovement
 from markets.tills.types import NumberedBy
 
 
@@ -16,6 +17,14 @@ def sale(sale_id: UUID) -> Sale:
     if found is None:
         raise NotFound(kind="sale", id=str(sale_id))
     return found
+
+
+def id_in_use(client_id: UUID) -> bool:
+    """Whether a sale, a refund or a movement of goods has this id, in one statement."""
+    sales = Sale.objects.filter(pk=client_id).values_list("pk")
+    refunds = Refund.objects.filter(pk=client_id).values_list("pk")
+    movements = StockMovement.objects.filter(source_id=client_id).values_list("source_id")
+    return sales.union(refunds, movements).exists()
 
 
 def receipt_gaps(till_id: UUID, year: int) -> list[ReceiptGap]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
+from kernel.clock import is_future, require_real
 from kernel.errors import DomainError, InvalidValue, NotFound
 from markets.events import operations as events
 from markets.listings import queries as listings
@@ -77,6 +78,7 @@ def deposit_goods(
     StockIdReused.
     """
     _refuse_bad_quantity(quantity)
+    _refuse_odd_instant(occurred_at, recorded_at)
     lot_code = _short("lot_code", lot_code, rules.LONGEST_LOT_CODE)
     content = rules.deposit_fingerprint(
         listing_id=listing_id,
@@ -197,12 +199,12 @@ def take(
     assert len({want.listing_id for want in wants}) == len(wants), "each listing is wanted once"
     lots = _locked_lots(Q(listing_id__in=[want.listing_id for want in wants], on_hand__gt=0))
     parts: list[Part] = []
-    for index, want in enumerate(wants):
+    for want in wants:
         taken = rules.take_first_expiring(lots[want.listing_id], quantity=want.quantity, on=on)
         available = sum(part.quantity for part in taken)
         if available < want.quantity:
             raise InsufficientStock(
-                path=("lines", index, "quantity"),
+                path=want.path,
                 listing_id=str(want.listing_id),
                 requested=want.quantity,
                 available=available,
@@ -245,6 +247,7 @@ def _locked_lots(condition: Q) -> dict[UUID, list[Lot]]:
 
 
 def _move_by_hand(deposit_id: UUID, quantity: int, cause: Cause) -> StockMovement:
+    _refuse_odd_instant(cause.occurred_at, cause.recorded_at)
     claim(cause.source_id)
     recorded = StockMovement.objects.filter(source_id=cause.source_id).first()
     if recorded is not None:
@@ -331,6 +334,12 @@ def _refuse_bad_quantity(quantity: int) -> None:
         raise InvalidValue(
             path=("quantity",), field="quantity", reason="a quantity lies between 1 and 1000000"
         )
+
+
+def _refuse_odd_instant(occurred_at: datetime, recorded_at: datetime) -> None:
+    require_real(occurred_at)
+    if is_future(occurred_at, recorded_at=recorded_at):
+        raise InvalidValue(path=("occurred_at",), field="occurred_at", reason="it lies in the future")
 
 
 def _required(reason: str) -> str:

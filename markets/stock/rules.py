@@ -16,7 +16,7 @@ LONGEST_REASON = 300
 
 
 def is_quantity(quantity: int) -> bool:
-    return 0 < quantity <= HIGHEST_QUANTITY
+    return type(quantity) is int and 0 < quantity <= HIGHEST_QUANTITY
 
 
 def deposit_fingerprint(

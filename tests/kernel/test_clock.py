@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 import zoneinfo
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 
 import pytest
 
 from kernel import clock, halfmonth
+from kernel.errors import InvalidValue
 
 # What databases and browsers with rules from before tzdb 2026c believe of the last quarter of 2026.
 STALE = timezone(timedelta(hours=1))
@@ -22,6 +23,33 @@ class TestNow:
 
     def test_does_not_go_back(self) -> None:
         assert clock.now() <= clock.now()
+
+
+class TestIsFuture:
+    def test_allows_a_clock_five_minutes_ahead_and_no_more(self) -> None:
+        now = datetime(2026, 11, 10, 10, tzinfo=UTC)
+        assert not clock.is_future(now + timedelta(minutes=5), recorded_at=now)
+        assert clock.is_future(now + timedelta(minutes=5, microseconds=1), recorded_at=now)
+
+
+class TestRequireReal:
+    def test_takes_what_a_clock_that_was_set_can_say(self) -> None:
+        clock.require_real(datetime(2001, 1, 1, tzinfo=UTC))
+        clock.require_real(datetime.max.replace(tzinfo=UTC))
+
+    @pytest.mark.parametrize(
+        "instant",
+        [
+            datetime(2026, 11, 10, tzinfo=UTC).replace(tzinfo=None),
+            datetime(2000, 12, 31, 23, 59, tzinfo=UTC),
+            datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
+        ],
+        ids=["naive", "reset", "first"],
+    )
+    def test_refuses_an_instant_without_a_zone_and_a_clock_that_was_reset(self, instant: datetime) -> None:
+        with pytest.raises(InvalidValue) as refusal:
+            clock.require_real(instant)
+        assert refusal.value.path == ("occurred_at",)
 
 
 class TestCheckTimeZoneData:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from kernel.clock import is_future
 from kernel.errors import DomainError
-from markets.sales import rules
 from tenants.network import queries as network
 from tenants.network.types import Stage
 
@@ -32,7 +32,7 @@ class MarketNotSelling(DomainError):
 
 def accept(*, occurred_at: datetime, recorded_at: datetime) -> None:
     """Raises InTheFuture, MarketNotSelling. A suspended market still learns of what happened before."""
-    if rules.is_future(occurred_at, recorded_at=recorded_at):
+    if is_future(occurred_at, recorded_at=recorded_at):
         raise InTheFuture(path=("occurred_at",), occurred_at=occurred_at.isoformat())
     market = network.current_market()
     suspended_since = market.suspended_at if market.stage == Stage.SUSPENDED else None

@@ -1,7 +1,7 @@
 """The number of a sale's receipt: given by the server, or printed by the till and stored once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from kernel.errors import DomainError, InvalidValue
@@ -10,6 +10,7 @@ from markets.sales.types import TillReceipt
 from markets.tills import operations as tills
 from markets.tills.types import NumberedBy
 
+_DAY = timedelta(days=1)
 _HIGHEST_NUMBER = 2_000_000_000
 
 
@@ -59,5 +60,5 @@ def _refuse_odd(printed: TillReceipt, day: date) -> None:
     if not 0 < printed.number <= _HIGHEST_NUMBER:
         raise InvalidValue(path=("receipt", "number"), field="number", reason="receipts are numbered from 1")
     # The till's clock may stand on the other side of New Year's midnight.
-    if abs(printed.year - day.year) > 1:
+    if printed.year not in {(day - _DAY).year, (day + _DAY).year}:
         raise InvalidValue(path=("receipt", "year"), field="year", reason="a receipt is of the sale's year")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kernel.clock import require_real
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from kernel.ids import new_id
@@ -18,7 +19,7 @@ from markets.ledger.types import EntryKind
 from markets.listings import queries as listings
 from markets.listings.types import ListingState, Offer
 from markets.periods import operations as periods
-from markets.sales import rules
+from markets.sales import queries, rules
 from markets.sales.models import Sale, SaleLine, Tender
 from markets.sales.operations._acceptance import accept
 from markets.sales.operations._receipts import numbered
@@ -31,13 +32,15 @@ from tenants.database.claims import claim
 
 
 class SaleIdReused(DomainError):
-    """The id already names a sale with other content: a till never gives two sales one id."""
+    """The id already names a sale with other content, a refund or other goods that moved: no id is given
+    twice.
+    """
 
     code = "SALE_ID_REUSED"
     messages = {
-        "ar": "المعرف {sale_id} يخص بيعا آخر بمحتوى مختلف",
-        "fr": "L'identifiant {sale_id} est celui d'une vente au contenu différent",
-        "en": "The id {sale_id} belongs to a sale with other content",
+        "ar": "المعرف {sale_id} مستعمل من قبل لمحتوى مختلف",
+        "fr": "L'identifiant {sale_id} désigne déjà un autre contenu",
+        "en": "The id {sale_id} is already used for other content",
     }
 
 
@@ -97,14 +100,15 @@ def record_sale(
     receipt series, and last, by key, the figures, which others wait for most.
     """
     _refuse_bad_lines(lines)
+    require_real(occurred_at)
     wanted = rules.merged(lines)
     content = rules.sale_fingerprint(
         till_id=till_id, wanted=wanted, tenders=tenders, occurred_at=occurred_at, receipt=receipt
     )
     claim(sale_id)
-    recorded = Sale.objects.filter(pk=sale_id).first()
+    recorded = _recorded(sale_id, content)
     if recorded is not None:
-        return _replayed(recorded, content)
+        return recorded
 
     accept(occurred_at=occurred_at, recorded_at=recorded_at)
     refuse_retired_till(till_id)
@@ -115,7 +119,7 @@ def record_sale(
 
     period = periods.take_period(occurred_at=occurred_at)
     stock.take(
-        wants=[Want(line.listing_id, line.quantity) for line in wanted],
+        wants=_wants(lines, wanted),
         source_id=sale_id,
         on=day,
         occurred_at=occurred_at,
@@ -169,9 +173,11 @@ def _refuse_bad_lines(lines: Sequence[SaleLineRequest]) -> None:
             )
 
 
-def _replayed(recorded: Sale, content: bytes) -> Sale:
-    if bytes(recorded.fingerprint) != content:
-        raise SaleIdReused(path=("sale_id",), sale_id=str(recorded.id))
+def _recorded(sale_id: UUID, content: bytes) -> Sale | None:
+    """The sale that this request repeats, or None for a new one. Raises SaleIdReused."""
+    recorded = Sale.objects.filter(pk=sale_id).first()
+    if bytes(recorded.fingerprint) != content if recorded else queries.id_in_use(sale_id):
+        raise SaleIdReused(path=("sale_id",), sale_id=str(sale_id))
     return recorded
 
 
@@ -185,6 +191,14 @@ def _offers(lines: Sequence[SaleLineRequest]) -> Mapping[UUID, Offer]:
         if offer.state is not ListingState.ACTIVE:
             raise ListingNotOnSale(path=path, listing_id=str(line.listing_id), state=offer.state.value)
     return offers
+
+
+def _wants(lines: Sequence[SaleLineRequest], wanted: Sequence[SaleLineRequest]) -> list[Want]:
+    """What is taken from stock, each with the path of the first line that asks for it."""
+    first = {line.listing_id: index for index, line in reversed(list(enumerate(lines)))}
+    return [
+        Want(line.listing_id, line.quantity, ("lines", first[line.listing_id], "quantity")) for line in wanted
+    ]
 
 
 def _write(sale: Sale, priced: Sequence[PricedLine], payment: Payment, rate: FeeRate) -> None:

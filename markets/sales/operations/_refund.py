@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import IntegerField, Sum, Value
 from django.db.models.functions import Coalesce
 
+from kernel.clock import require_real
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
@@ -18,7 +19,7 @@ from markets.figures import operations as figures
 from markets.ledger import operations as ledger
 from markets.ledger.types import EntryKind
 from markets.periods import operations as periods
-from markets.sales import rules
+from markets.sales import queries, rules
 from markets.sales.models import Refund, RefundLine, Sale, SaleLine
 from markets.sales.operations._acceptance import accept
 from markets.sales.operations._record import refuse_retired_till
@@ -31,7 +32,7 @@ from tenants.database.claims import claim
 
 
 class RefundIdReused(DomainError):
-    """The id already names a sale, or a refund with other content."""
+    """The id already names a sale, a refund with other content, or other goods that moved."""
 
     code = "REFUND_ID_REUSED"
     messages = {
@@ -114,16 +115,17 @@ def refund_sale(
     RefundIdReused, InvalidValue, NotFound, InTheFuture, MarketNotSelling, RefundBeforeSale, TillRetired,
     MoreThanSold, WrongTenders, NoOpenPeriod, CannotRestock; and then changes nothing.
     """
+    require_real(occurred_at)
     wanted = _merged(lines)
     content = _content(sale_id, wanted, tender_kind, reference, till_id, occurred_at)
     claim(refund_id)
-    recorded = Refund.objects.filter(pk=refund_id).first()
+    recorded = _recorded(refund_id, content)
     if recorded is not None:
-        return _replayed(recorded, content)
+        return recorded
 
     # Refunds of one sale come one after the other, so that each sees what the others took back.
     claim(sale_id)
-    sale = _sale(sale_id, refund_id)
+    sale = _sale(sale_id)
     accept(occurred_at=occurred_at, recorded_at=recorded_at)
     if occurred_at < sale.occurred_at:
         raise RefundBeforeSale(path=("occurred_at",), occurred_at=occurred_at.isoformat())
@@ -190,19 +192,19 @@ def _content(
     )
 
 
-def _replayed(recorded: Refund, content: bytes) -> Refund:
-    if bytes(recorded.fingerprint) != content:
-        raise RefundIdReused(path=("refund_id",), refund_id=str(recorded.id))
+def _recorded(refund_id: UUID, content: bytes) -> Refund | None:
+    """The refund that this request repeats, or None for a new one. Raises RefundIdReused."""
+    recorded = Refund.objects.filter(pk=refund_id).first()
+    if bytes(recorded.fingerprint) != content if recorded else queries.id_in_use(refund_id):
+        raise RefundIdReused(path=("refund_id",), refund_id=str(refund_id))
     return recorded
 
 
-def _sale(sale_id: UUID, refund_id: UUID) -> Sale:
-    found = Sale.objects.in_bulk([sale_id, refund_id])
-    if refund_id in found:
-        raise RefundIdReused(path=("refund_id",), refund_id=str(refund_id))
-    if sale_id not in found:
+def _sale(sale_id: UUID) -> Sale:
+    found = Sale.objects.filter(pk=sale_id).first()
+    if found is None:
         raise NotFound(path=("sale_id",), kind="sale", id=str(sale_id))
-    return found[sale_id]
+    return found
 
 
 def _refunded(sale: Sale, wanted: Sequence[RefundLineRequest]) -> list[_Refunded]:

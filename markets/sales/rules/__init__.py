@@ -10,10 +10,8 @@ from markets.sales.rules._books import (
     sale_postings,
 )
 from markets.sales.rules._lines import (
-    CLOCK_SKEW,
     HIGHEST_QUANTITY,
     MOST_LINES,
-    is_future,
     is_quantity,
     merged,
     price_lines,
@@ -23,11 +21,9 @@ from markets.sales.rules._payment import WrongTenders, match_tenders, pay_back
 from markets.sales.rules._refund import refund_part
 
 __all__ = [
-    "CLOCK_SKEW",
     "HIGHEST_QUANTITY",
     "MOST_LINES",
     "WrongTenders",
-    "is_future",
     "is_quantity",
     "match_tenders",
     "merged",

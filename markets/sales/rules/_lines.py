@@ -1,7 +1,7 @@
 """What a sale costs: each listing once, priced as it is offered now. Amounts are centimes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from kernel.fingerprint import fingerprint
@@ -9,21 +9,13 @@ from kernel.money import share
 from markets.listings.types import Offer
 from markets.sales.types import PricedLine, SaleLineRequest, TenderRequest, TillReceipt
 
-# A till's clock may run ahead of ours by this much.
-CLOCK_SKEW = timedelta(minutes=5)
-
 # More than one customer carries; a barcode scanned into the field of the quantity is far above it.
 HIGHEST_QUANTITY = 100_000
 MOST_LINES = 1_000
 
 
 def is_quantity(quantity: int) -> bool:
-    return 0 < quantity <= HIGHEST_QUANTITY
-
-
-def is_future(occurred_at: datetime, *, recorded_at: datetime) -> bool:
-    """Whether something is said to have happened later than a till's clock can be wrong."""
-    return occurred_at > recorded_at + CLOCK_SKEW
+    return type(quantity) is int and 0 < quantity <= HIGHEST_QUANTITY
 
 
 def merged(lines: Sequence[SaleLineRequest]) -> list[SaleLineRequest]:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
 from markets.events.models import Event
+from markets.fees import operations as fees
 from markets.figures.models import CategoryDay, CooperativeDay, TillDay
 from markets.ledger import queries as ledger
 from markets.ledger.models import Entry, Posting
@@ -16,7 +17,7 @@ from markets.listings import operations as listings
 from markets.sales import operations as sales
 from markets.sales import queries as sales_queries
 from markets.sales.models import Sale, SaleLine, Tender
-from markets.sales.types import SaleLineRequest, TenderKind, TenderRequest, TillReceipt
+from markets.sales.types import RefundLineRequest, SaleLineRequest, TenderKind, TenderRequest, TillReceipt
 from markets.stock import operations as stock
 from markets.stock import queries as stock_queries
 from markets.stock.models import StockMovement
@@ -131,10 +132,18 @@ class TestRecordSale:
         assert sale.lines.get().unit_price_minor == 1000
         assert sell((honey, 1)).total_minor == 1500
 
-    def test_takes_the_fee_of_the_business_day_in_casablanca(self, make_goods, set_fee, sell, now) -> None:
+    def test_takes_the_fee_of_the_business_day_in_casablanca(self, make_goods, sell, now) -> None:
+        fees.add_past_rate(
+            effective_from=date(2026, 2, 1), basis_points=500, set_at=now, actor="person:amina"
+        )
         honey = make_goods(price_minor=1000)
-        before_midnight = datetime(2026, 11, 10, 23, 30, tzinfo=UTC)
-        assert sell((honey, 1), occurred_at=before_midnight).business_date == date(2026, 11, 10)
+        # Casablanca was an hour ahead of UTC that winter.
+        before_midnight = datetime(2026, 1, 31, 22, 59, tzinfo=UTC)
+        after_midnight = datetime(2026, 1, 31, 23, 0, tzinfo=UTC)
+        first = sell((honey, 1), occurred_at=before_midnight)
+        second = sell((honey, 1), occurred_at=after_midnight)
+        assert [sale.business_date for sale in (first, second)] == [date(2026, 1, 31), date(2026, 2, 1)]
+        assert [sale.lines.get().fee_minor for sale in (first, second)] == [0, 50]
 
     def test_lands_late_facts_in_the_open_period_with_their_true_date(self, make_goods, sell, now) -> None:
         sale = sell((make_goods(), 1), occurred_at=now - timedelta(days=40), recorded_at=now)
@@ -155,7 +164,7 @@ class TestRecordSale:
             sell(*((listing, 1) for listing in goods), till=till)
         sent = [query["sql"] for query in statements]
         # The first and the last are the savepoint that stands for BEGIN and COMMIT in a test.
-        assert len(sent) - 2 <= 21, "\n".join(sent)
+        assert len(sent) - 2 <= 22, "\n".join(sent)
 
 
 @pytest.mark.usefixtures("casablanca")
@@ -177,6 +186,32 @@ class TestReplay:
             sell((honey, 3), sale_id=first.id, till=first.till)
         assert stock_queries.level(honey.id) == 8
 
+    def test_refuses_the_id_of_goods_that_moved(
+        self, make_listing, make_deposit, make_goods, sell, nothing_sold
+    ) -> None:
+        honey, oil = make_listing(), make_goods()
+        deposit = make_deposit(honey)
+        for goods in (honey, oil):
+            with pytest.raises(sales.SaleIdReused):
+                sell((goods, 1), sale_id=deposit.id)
+        nothing_sold()
+
+    @pytest.mark.parametrize("restock", [True, False])
+    def test_refuses_the_id_of_a_refund(self, restock, make_goods, sell, now) -> None:
+        honey = make_goods()
+        refund = sales.refund_sale(
+            refund_id=new_id(),
+            sale_id=sell((honey, 1)).id,
+            lines=[RefundLineRequest(0, 1, restock)],
+            tender_kind=TenderKind.CASH,
+            occurred_at=now,
+            recorded_at=now,
+            actor="person:amina",
+        )
+        with pytest.raises(sales.SaleIdReused):
+            sell((honey, 1), sale_id=refund.id)
+        assert Sale.objects.count() == 1
+
     def test_answers_even_when_the_goods_are_gone_and_the_market_suspended(
         self, make_goods, sell, now
     ) -> None:
@@ -194,7 +229,7 @@ class TestRefusals:
             sell()
         nothing_sold()
 
-    @pytest.mark.parametrize("quantity", [0, -1, 100_001])
+    @pytest.mark.parametrize("quantity", [0, -1, 100_001, 1.0, True])
     def test_an_impossible_quantity(self, quantity, make_goods, sell, nothing_sold) -> None:
         with pytest.raises(InvalidValue) as refusal:
             sell((make_goods(), 1), (make_goods(), quantity))
@@ -236,6 +271,29 @@ class TestRefusals:
             sell((honey, 1), (oil, 3))
         assert refusal.value.params == {"listing_id": str(oil.id), "requested": 3, "available": 2}
         assert stock_queries.levels([honey.id, oil.id]) == {honey.id: 5, oil.id: 2}
+        nothing_sold()
+
+    def test_more_than_there_is_of_what_comes_after_goods_scanned_twice(self, make_goods, sell) -> None:
+        honey, oil = make_goods(), make_goods(quantity=1)
+        with pytest.raises(stock.InsufficientStock) as refusal:
+            sell((honey, 1), (honey, 1), (oil, 1), (oil, 1))
+        assert refusal.value.path == ("lines", 2, "quantity")
+
+    @pytest.mark.parametrize(
+        "occurred_at",
+        [
+            datetime(1, 1, 1, tzinfo=UTC),
+            datetime(1970, 1, 1, tzinfo=UTC),
+            datetime(2000, 1, 1, tzinfo=UTC),
+            datetime(2026, 11, 10, 9, tzinfo=UTC).replace(tzinfo=None),
+        ],
+    )
+    def test_a_clock_that_was_reset_or_names_no_zone(
+        self, occurred_at, make_goods, sell, now, nothing_sold
+    ) -> None:
+        with pytest.raises(InvalidValue) as refusal:
+            sell((make_goods(), 1), occurred_at=occurred_at, recorded_at=now)
+        assert refusal.value.path == ("occurred_at",)
         nothing_sold()
 
     def test_expired_goods(self, make_listing, make_deposit, sell, nothing_sold) -> None:
@@ -296,6 +354,11 @@ class TestReceipts:
         assert (sale.receipt_number, sale.numbered_by) == (17, "till")
         assert sell((honey, 1), till=till).receipt_number == 1
 
+    def test_keep_the_year_of_a_till_on_the_other_side_of_new_year(self, make_goods, sell) -> None:
+        midnight = datetime(2026, 1, 1, tzinfo=UTC)
+        sale = sell((make_goods(), 1), occurred_at=midnight, receipt=TillReceipt(2025, 812))
+        assert (sale.receipt_year, sale.business_date.year) == (2025, 2026)
+
     def test_refuse_a_number_printed_twice(self, make_goods, make_till, sell) -> None:
         honey, till = make_goods(), make_till()
         sell((honey, 1), till=till, receipt=TillReceipt(2026, 17))
@@ -303,7 +366,7 @@ class TestReceipts:
             sell((honey, 1), till=till, receipt=TillReceipt(2026, 17))
         assert Sale.objects.count() == 1
 
-    @pytest.mark.parametrize(("year", "number"), [(2026, 0), (2026, -1), (2024, 1), (2026, 2**31)])
+    @pytest.mark.parametrize(("year", "number"), [(2026, 0), (2026, -1), (2025, 1), (2027, 1), (2026, 2**31)])
     def test_refuse_an_impossible_number(self, year, number, make_goods, sell, nothing_sold) -> None:
         with pytest.raises(InvalidValue):
             sell((make_goods(), 1), receipt=TillReceipt(year, number))

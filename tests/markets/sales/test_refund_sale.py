@@ -154,6 +154,17 @@ class TestRefusals:
             take_back(sale, (0, 1, True), refund_id=sale.id)
         nothing_refunded()
 
+    @pytest.mark.parametrize("restock", [True, False])
+    def test_the_id_of_goods_that_moved(
+        self, restock, make_listing, make_deposit, sell, take_back, nothing_refunded
+    ) -> None:
+        honey = make_listing()
+        deposit = make_deposit(honey)
+        sale = sell((honey, 2))
+        with pytest.raises(sales.RefundIdReused):
+            take_back(sale, (0, 1, restock), refund_id=deposit.id)
+        nothing_refunded()
+
     @pytest.mark.parametrize("lines", [[(0, 4, True)], [(0, 2, True), (0, 2, False)]])
     def test_more_than_was_sold(self, lines, make_goods, sell, take_back, nothing_refunded) -> None:
         with pytest.raises(sales.MoreThanSold):

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -44,13 +44,6 @@ def card(amount_minor: int, reference: str = "TPE-1") -> TenderRequest:
 
 def stripe(amount_minor: int, reference: str = "pi_1") -> TenderRequest:
     return TenderRequest(kind=TenderKind.STRIPE, amount_minor=amount_minor, reference=reference)
-
-
-class TestIsFuture:
-    def test_allows_a_clock_five_minutes_ahead_and_no_more(self) -> None:
-        now = datetime(2026, 11, 10, 10, tzinfo=UTC)
-        assert not rules.is_future(now + timedelta(minutes=5), recorded_at=now)
-        assert rules.is_future(now + timedelta(minutes=5, microseconds=1), recorded_at=now)
 
 
 class TestMerged:

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -73,6 +73,27 @@ class TestDepositGoods:
     def test_refuses_an_impossible_quantity(self, quantity, make_listing, make_deposit) -> None:
         with pytest.raises(InvalidValue):
             make_deposit(make_listing(), quantity=quantity)
+        assert not Deposit.objects.exists()
+
+    @pytest.mark.parametrize(
+        "occurred_at",
+        [
+            datetime(2026, 11, 10, tzinfo=UTC).replace(tzinfo=None),
+            datetime(1970, 1, 1, tzinfo=UTC),
+            datetime(2026, 11, 10, 10, 6, tzinfo=UTC),
+        ],
+    )
+    def test_refuses_an_impossible_instant(self, occurred_at, make_listing, now) -> None:
+        honey = make_listing()
+        with pytest.raises(InvalidValue):
+            stock.deposit_goods(
+                deposit_id=new_id(),
+                listing_id=honey.id,
+                quantity=1,
+                occurred_at=occurred_at,
+                recorded_at=now,
+                actor="person:amina",
+            )
         assert not Deposit.objects.exists()
 
     def test_refuses_a_lot_code_longer_than_a_label(self, make_listing, make_deposit) -> None:
