@@ -34,7 +34,8 @@ _SOLD = """
     SELECT {columns} 0::bigint AS tickets, sum(items)::bigint AS items,
            sum(gross_minor)::bigint AS gross_minor, sum(refunds_minor)::bigint AS refunds_minor,
            sum(fees_minor)::bigint AS fees_minor
-    FROM {schema}.figures_cooperative_day WHERE day >= %(since)s AND day < %(until)s {grouped} HAVING count(*) > 0
+    FROM {schema}.figures_cooperative_day
+    WHERE day >= %(since)s AND day < %(until)s {grouped} HAVING count(*) > 0
 """
 
 _TICKETS = """
