@@ -1,5 +1,6 @@
 """Half-months through the API: read, and closed once."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -138,7 +139,9 @@ class TestClosePeriod:
     ) -> None:
         there = current(sign_in(Role.MARKET_MANAGER, scope="marrakech"))
 
-        for wrong in (there["id"], period_id + "=", "x"):
+        no_such = urlsafe_b64encode(b"Period:casablanca:99999999999").decode().rstrip("=")
+
+        for wrong in (there["id"], period_id + "=", no_such, "x"):
             done = manager.data(CLOSE, id=wrong)["closePeriod"]
             assert done == {"period": None, "errors": [{"code": "NOT_FOUND", "path": ["periodId"]}]}
         with as_market("casablanca"):

@@ -1,12 +1,13 @@
 """Statements and payouts through the API: who sees which, and paid once."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from kernel.ids import new_id
-from markets.settlement.models import Payout, PayoutMinimum
+from markets.settlement.models import Payout, PayoutMinimum, Statement
 from tenants.access import Role
 from tenants.database.session import as_market
 
@@ -143,6 +144,18 @@ class TestPayStatement:
         done = manager.data(PAY, input=paying(statements(manager)[0], **changes))["payStatement"]
 
         assert done == {"payout": None, "errors": [error]}
+        with as_market("casablanca"):
+            assert not Payout.objects.exists()
+
+    def test_finds_nothing_under_ids_that_lead_nowhere(self, closed: Any, manager: Any) -> None:
+        with as_market("casablanca"):
+            key = Statement.objects.values_list("id", flat=True)[0]
+        wrong = [f"Statement:marrakech:{key}", f"Statement:casablanca:{new_id()}", f"Payout:casablanca:{key}"]
+
+        for text in wrong:
+            global_id = urlsafe_b64encode(text.encode()).decode().rstrip("=")
+            done = manager.data(PAY, input=paying({"id": global_id}))["payStatement"]
+            assert done["errors"] == [{"code": "NOT_FOUND", "path": ["statementId"]}]
         with as_market("casablanca"):
             assert not Payout.objects.exists()
 

@@ -68,16 +68,16 @@ class Report:
         alias = str(info.path.key)
         if alias not in self.nodes:
             keys = {getattr(row, subject.dimension) for row in self.figures}
-            found = loading.several(subject.node, Q(pk__in=keys), info)
-            self.nodes[alias] = {there.pk: there for there in found}
+            found = loading.several(subject.node, Q(**{f"{subject.by}__in": keys}), info)
+            self.nodes[alias] = {getattr(there, subject.by): there for there in found}
         return self.nodes[alias].get(key)
 
 
 class Subject(ToNode):
-    """The node that a row of a report is about; null where rows are not told apart by it."""
+    """The node that a row of a report is about, found by a column; null where none is told apart."""
 
-    def __init__(self, node: Any, description: str, dimension: types.Dimension) -> None:
-        self.dimension = dimension.value
+    def __init__(self, node: Any, description: str, dimension: types.Dimension, *, by: str = "pk") -> None:
+        self.dimension, self.by = dimension.value, by
         super().__init__(node, lambda: self.node, description)
 
     def reader(self, resolve: Resolver) -> Resolver:
@@ -91,7 +91,7 @@ class Subject(ToNode):
 class NetworkFigures(graphene.ObjectType):
     """Trade in the network, for one combination of what was asked for."""
 
-    market = Subject(Market, "The market.", types.Dimension.MARKET)
+    market = Subject(Market, "The market.", types.Dimension.MARKET, by="schema_name")
     day = graphene.Field(Date, description="The business day.")
     half_month = graphene.Int(description="The key of the half-month, such as 2026112.")
     month = graphene.Field(Date, description="The first day of the month.")

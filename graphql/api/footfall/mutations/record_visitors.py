@@ -23,7 +23,7 @@ class RecordVisitors(Mutation):
 
         counts = Given(VisitorCountInput, "The counts.", required=True, many=True)
 
-    recorded = graphene.Int(description="How many counts were recorded; null where none was.")
+    recorded = graphene.Field(graphene.Int, description="How many counts were recorded; null where none was.")
 
     @staticmethod
     def perform(context: Context, *, counts: Sequence[Count]) -> int:
