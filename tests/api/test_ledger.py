@@ -41,7 +41,7 @@ class TestAccounts:
         found = accounts(manager)
 
         with as_market("casablanca"):
-            balances = {balance.code: balance for balance in ledger.balances()}
+            balances = {str(balance.code): balance for balance in ledger.balances()}
         assert found.keys() == balances.keys()
         for code, row in found.items():
             assert row["debits"]["amountMinor"] == balances[code].debits_minor
