@@ -57,7 +57,7 @@ def _merged(deltas: Sequence[Delta], subject: str) -> dict[tuple[date, UUID | st
     """The measures by key, added up where a key comes twice: one statement may touch a row only once."""
     merged: dict[tuple[date, UUID | str], Counter[str]] = {}
     for delta in deltas:
-        values = asdict(delta)
+        values = {field.name: getattr(delta, field.name) for field in fields(delta)}
         key = (values.pop("day"), values.pop(subject))
         merged.setdefault(key, Counter()).update(values)
     return merged

@@ -16,7 +16,7 @@ from markets.figures.types import CategoryDelta, CooperativeDelta, TillDelta
 from markets.history.types import CheckedDeposit, CheckedSale
 from markets.ledger import operations as ledger
 from markets.ledger.models import Entry, Posting
-from markets.ledger.types import AccountCode, EntryKind
+from markets.ledger.types import AccountCode, EntryKind, PostingDraft
 from markets.periods.models import Period
 from markets.sales import rules as selling
 from markets.sales.models import Sale, SaleLine, Tender
@@ -65,6 +65,7 @@ class Books:
         self._period, self._recorded_at, self._actor = period, recorded_at, actor
         self._rows: dict[type[models.Model], list[Sequence[Any]]] = {model: [] for model in _COLUMNS}
         self._accounts: dict[AccountCode, int] = {}
+        self._drafts: list[tuple[UUID, PostingDraft]] = []
         self._brought: dict[UUID, CheckedDeposit] = {}
         self._last_receipts: dict[tuple[UUID, int], int] = {}
         self._figures = _Figures()
@@ -114,6 +115,7 @@ class Books:
 
     def flush(self) -> None:
         """Copy what was gathered into the tables."""
+        self._gather_postings()
         for model, rows in self._rows.items():
             _copy(model, rows)
             rows.clear()
@@ -196,9 +198,6 @@ class Books:
         traded = [line.traded for line in sale.lines]
         postings = selling.sale_postings(traded, sale.payment)
         assert selling.moved(postings) == selling.sale_moves(traded, sale.payment)
-        unknown = {code for draft in postings for code in (draft.debit, draft.credit)} - self._accounts.keys()
-        if unknown:
-            self._accounts |= ledger.open_accounts(codes=unknown)
         entry_id, rows = new_id(), sale.rows
         self._rows[Entry].append(
             (
@@ -212,17 +211,25 @@ class Books:
                 rows.cashier,
             )
         )
-        for draft in postings:
-            self._rows[Posting].append(
-                (
-                    entry_id,
-                    self._period.id,
-                    self._accounts[draft.debit],
-                    self._accounts[draft.credit],
-                    draft.amount_minor,
-                    draft.kind.value,
-                )
+        self._drafts += [(entry_id, draft) for draft in postings]
+
+    def _gather_postings(self) -> None:
+        """The waiting drafts as rows; the accounts that they need and that do not exist yet are opened at once."""
+        codes = {code for _, draft in self._drafts for code in (draft.debit, draft.credit)}
+        if unknown := codes - self._accounts.keys():
+            self._accounts |= ledger.open_accounts(codes=unknown)
+        self._rows[Posting] += [
+            (
+                entry_id,
+                self._period.id,
+                self._accounts[draft.debit],
+                self._accounts[draft.credit],
+                draft.amount_minor,
+                draft.kind.value,
             )
+            for entry_id, draft in self._drafts
+        ]
+        self._drafts.clear()
 
     def _move(
         self,

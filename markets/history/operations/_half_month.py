@@ -25,7 +25,6 @@ from markets.history.refusals import (
 from markets.history.types import Checked, CheckedDeposit, CheckedSale, HalfMonthImported
 from markets.periods import operations as periods
 from markets.periods.models import Period
-from markets.sales.models import Sale
 from markets.sales.operations import ReceiptNumberTaken, SaleIdReused
 from markets.settlement import operations as settlement
 from markets.stock.operations import StockIdReused
@@ -138,7 +137,7 @@ def _refuse_known(batch: Sequence[Checked], period: Period, refusals: Refusals) 
     deposits = [one for one in batch if isinstance(one, CheckedDeposit)]
     refuse = refusals.of(f"{period.id}/{files.SALES}")
     receipts = {(one.till_id, one.business_date.year, one.rows.receipt_number): one for one in sales}
-    known = set(Sale.objects.filter(id__in=[one.rows.sale_id for one in sales]).values_list("id", flat=True))
+    known = queries.known_sales([one.rows.sale_id for one in sales])
     taken = {tuple(receipt) for receipt in queries.taken_receipts(list(receipts))} if receipts else set()
     for one in sales:
         if one.rows.sale_id in known:
