@@ -14,11 +14,43 @@ _LINES = """
     GROUP BY sale.id HAVING total_minor <> coalesce(sum(line.amount_minor), 0)
 """
 
+_LINE_PRICE = """
+    SELECT id AS line, quantity, unit_price_minor, amount_minor, fee_basis_points, fee_minor
+    FROM sales_saleline
+    WHERE amount_minor <> quantity * unit_price_minor OR fee_minor <> amount_minor * fee_basis_points / 10000
+"""
+
 _TENDERS = """
-    SELECT sale.id AS sale, total_minor, rounding_minor,
-           coalesce(sum(tender.amount_minor), 0)::bigint AS tenders_minor
+    SELECT sale.id AS sale, total_minor, rounding_minor, change_minor,
+           coalesce(sum(tender.amount_minor), 0)::bigint AS tenders_minor,
+           coalesce(sum(tender.received_minor), 0)::bigint AS received_minor
     FROM sales_sale sale LEFT JOIN sales_tender tender ON tender.sale_id = sale.id
-    GROUP BY sale.id HAVING total_minor + rounding_minor <> coalesce(sum(tender.amount_minor), 0)
+    GROUP BY sale.id
+    HAVING total_minor + rounding_minor <> coalesce(sum(tender.amount_minor), 0)
+        OR change_minor <> coalesce(sum(tender.received_minor - tender.amount_minor), 0)
+"""
+
+_REFUNDED = """
+    SELECT sold.id AS line, sold.quantity, sum(line.quantity) AS refunded
+    FROM sales_refundline line JOIN sales_saleline sold ON sold.id = line.sale_line_id
+    GROUP BY sold.id HAVING sum(line.quantity) > sold.quantity
+"""
+
+# Goods sold, and goods put on hand again, beside what left the lots of each listing and went back to them.
+_GOODS = """
+    SELECT listing_id AS listing, kind, traded.quantity, moved.quantity AS moved
+    FROM (
+        SELECT listing_id, 'sale' AS kind, -sum(quantity) AS quantity FROM sales_saleline GROUP BY listing_id
+        UNION ALL
+        SELECT sold.listing_id, 'return', sum(line.quantity)
+        FROM sales_refundline line JOIN sales_saleline sold ON sold.id = line.sale_line_id
+        WHERE line.restocked GROUP BY sold.listing_id
+    ) traded
+    FULL JOIN (
+        SELECT listing_id, kind, sum(quantity) AS quantity FROM stock_stockmovement
+        WHERE kind IN ('sale', 'return') GROUP BY listing_id, kind
+    ) moved USING (listing_id, kind)
+    WHERE traded.quantity IS DISTINCT FROM moved.quantity
 """
 
 # What the lines of sales and refunds say of each cooperative, beside what the ledger says, half-month by
@@ -55,28 +87,43 @@ _BOOKS = f"""
     WHERE (traded.earned_minor, traded.fees_minor) IS DISTINCT FROM (posted.earned_minor, posted.fees_minor)
 """
 
-_ROUNDING = """
-    SELECT period_id AS period, traded.rounding_minor, posted.rounding_minor AS posted_minor
+# The same for the accounts of the market: what was taken and given back by each tender, fees and rounding.
+_MONEY = """
+    SELECT period_id AS period, code AS account, traded.amount_minor, posted.amount_minor AS posted_minor
     FROM (
-        SELECT period_id, sum(rounding_minor)::bigint AS rounding_minor
+        SELECT period_id, code, sum(amount_minor)::bigint AS amount_minor
         FROM (
-            SELECT period_id, rounding_minor FROM sales_sale
+            SELECT period_id, kind AS code, amount_minor
+            FROM sales_tender tender JOIN sales_sale sale ON sale.id = tender.sale_id
             UNION ALL
-            SELECT period_id, rounding_minor FROM sales_refund
+            SELECT period_id, tender_kind, rounding_minor - amount_minor FROM sales_refund
+            UNION ALL
+            SELECT period_id, 'market:fees', -fee_minor
+            FROM sales_saleline line JOIN sales_sale sale ON sale.id = line.sale_id
+            UNION ALL
+            SELECT period_id, 'market:fees', fee_minor
+            FROM sales_refundline line JOIN sales_refund refund ON refund.id = line.refund_id
+            UNION ALL
+            SELECT period_id, 'market:rounding', -rounding_minor FROM sales_sale
+            UNION ALL
+            SELECT period_id, 'market:rounding', -rounding_minor FROM sales_refund
         ) fact
-        GROUP BY period_id
+        GROUP BY period_id, code
     ) traded
     FULL JOIN (
-        SELECT posting.period_id,
-               sum(CASE account.id WHEN credit_id THEN amount_minor ELSE -amount_minor END)::bigint
-                   AS rounding_minor
-        FROM ledger_posting posting
-        JOIN ledger_account account
-          ON account.code = 'market:rounding' AND account.id IN (credit_id, debit_id)
-        JOIN ledger_entry entry ON entry.id = posting.entry_id AND entry.kind IN ('sale', 'refund')
-        GROUP BY posting.period_id
-    ) posted USING (period_id)
-    WHERE coalesce(traded.rounding_minor, 0) <> coalesce(posted.rounding_minor, 0)
+        SELECT period_id, sum(amount_minor)::bigint AS amount_minor,
+               CASE account.code WHEN 'till:cash' THEN 'cash' WHEN 'card:clearing' THEN 'card'
+                                 WHEN 'stripe:clearing' THEN 'stripe' ELSE account.code END AS code
+        FROM (
+            SELECT entry_id, period_id, debit_id AS account_id, amount_minor FROM ledger_posting
+            UNION ALL
+            SELECT entry_id, period_id, credit_id, -amount_minor FROM ledger_posting
+        ) side
+        JOIN ledger_account account ON account.id = side.account_id AND account.cooperative_id IS NULL
+        JOIN (SELECT id FROM ledger_entry WHERE kind IN ('sale', 'refund')) entry ON entry.id = side.entry_id
+        GROUP BY period_id, account.code
+    ) posted USING (period_id, code)
+    WHERE coalesce(traded.amount_minor, 0) <> coalesce(posted.amount_minor, 0)
 """
 
 _STATEMENT_SUM = """
@@ -126,6 +173,7 @@ _PAYOUTS = """
        OR (payout.rail = 'before_joining') <> period.imported
 """
 
+# A payment leaves a bank account for a cooperative's; one that is undone counts against it.
 _PAYOUT_POSTINGS = """
     SELECT cooperative_id AS cooperative, paid.amount_minor AS paid_minor, posted.amount_minor AS posted_minor
     FROM (
@@ -135,11 +183,16 @@ _PAYOUT_POSTINGS = """
         GROUP BY cooperative_id
     ) paid
     FULL JOIN (
-        SELECT account.cooperative_id, sum(posting.amount_minor)::bigint AS amount_minor
-        FROM ledger_posting posting JOIN ledger_account account ON account.id = posting.debit_id
-        JOIN ledger_entry entry ON entry.id = posting.entry_id
-        WHERE posting.kind = 'payout' AND entry.kind = 'payout'
-        GROUP BY account.cooperative_id
+        SELECT payable.cooperative_id, sum(side.amount_minor)::bigint AS amount_minor
+        FROM (
+            SELECT debit_id AS payable_id, credit_id AS bank_id, amount_minor FROM ledger_posting
+            WHERE kind = 'payout'
+            UNION ALL
+            SELECT credit_id, debit_id, -amount_minor FROM ledger_posting WHERE kind = 'payout'
+        ) side
+        JOIN ledger_account payable ON payable.id = side.payable_id AND payable.cooperative_id IS NOT NULL
+        JOIN ledger_account bank ON bank.id = side.bank_id AND bank.kind = 'bank'
+        GROUP BY payable.cooperative_id
     ) posted USING (cooperative_id)
     WHERE paid.amount_minor IS DISTINCT FROM posted.amount_minor
 """
@@ -160,9 +213,12 @@ _ORDER = """
 
 _QUERIES = {
     "sales.lines_unlike_total": _LINES,
+    "sales.line_unlike_price": _LINE_PRICE,
     "sales.tenders_unlike_total": _TENDERS,
+    "sales.refunded_more_than_sold": _REFUNDED,
+    "sales.goods_unlike_stock": _GOODS,
     "sales.unlike_ledger": _BOOKS,
-    "sales.rounding_unlike_ledger": _ROUNDING,
+    "sales.money_unlike_ledger": _MONEY,
     "settlement.statement_unlike_lines": _STATEMENT_SUM,
     "settlement.posting_on_wrong_statement": _STATEMENT_LINES,
     "settlement.broken_carry": _CARRY,

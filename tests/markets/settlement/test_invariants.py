@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
 from markets.figures.models import CategoryDay, TillDay
+from markets.ledger import operations as ledger
+from markets.ledger.types import suspense
 from markets.sales import operations as sales
 from markets.sales.models import Refund
 from markets.sales.types import RefundLineRequest, TenderKind
@@ -74,6 +76,60 @@ class TestInvariants:
             cursor.execute("UPDATE casablanca.sales_saleline SET amount_minor = amount_minor + 1")
 
         assert {"sales.lines_unlike_total", "sales.unlike_ledger"} <= {found.name for found in invariants()}
+
+    @pytest.mark.parametrize(
+        ("bent", "name"),
+        [
+            ("sales_saleline SET unit_price_minor = unit_price_minor + 1", "sales.line_unlike_price"),
+            ("sales_saleline SET fee_basis_points = fee_basis_points + 100", "sales.line_unlike_price"),
+            ("sales_sale SET change_minor = change_minor + 10", "sales.tenders_unlike_total"),
+            ("sales_refundline SET quantity = quantity + 100", "sales.refunded_more_than_sold"),
+            ("stock_stockmovement SET kind = 'loss' WHERE kind = 'sale'", "sales.goods_unlike_stock"),
+            ("stock_stockmovement SET kind = 'deposit' WHERE kind = 'return'", "sales.goods_unlike_stock"),
+            ("sales_tender SET kind = 'stripe'", "sales.money_unlike_ledger"),
+            ("sales_refund SET tender_kind = 'stripe'", "sales.money_unlike_ledger"),
+            ("sales_sale SET rounding_minor = rounding_minor + 1", "sales.money_unlike_ledger"),
+        ],
+    )
+    def test_find_what_was_bent(self, sold: Any, now: datetime, bent: str, name: str) -> None:
+        bring_back_one(sold, at=now)
+        assert invariants() == []
+        with as_owner("casablanca"), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE casablanca.{bent}")
+
+        assert name in {found.name for found in invariants()}
+
+    @pytest.mark.parametrize(
+        ("kind", "side", "name"),
+        [
+            ("sale", "debit", "sales.money_unlike_ledger"),
+            ("fee", "credit", "sales.money_unlike_ledger"),
+            ("refund", "credit", "sales.money_unlike_ledger"),
+            ("payout", "credit", "settlement.payout_unlike_ledger"),
+        ],
+    )
+    def test_find_money_on_another_account(
+        self, sold: Any, now: datetime, kind: str, side: str, name: str
+    ) -> None:
+        bring_back_one(sold, at=now)
+        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        settlement.pay_statement(
+            payout_id=new_id(),
+            statement_id=queries.open_payables()[0].id,
+            evidence="virement 2026-118",
+            paid_on=FIRST.pay_day,
+            recorded_at=FIRST.ends_at,
+            actor="accountant",
+        )
+        assert invariants() == []
+        with transaction.atomic():
+            elsewhere = ledger.open_accounts(codes=[suspense()])[suspense()]
+        with as_owner("casablanca"), connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE casablanca.ledger_posting SET {side}_id = %s WHERE kind = %s", [elsewhere, kind]
+            )
+
+        assert name in {found.name for found in invariants()}
 
     def test_find_a_statement_line_that_changed_its_amount(self, sold: Any) -> None:
         settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
