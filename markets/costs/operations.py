@@ -11,6 +11,10 @@ from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
 from tenants.database.claims import claim
 
+# A hundred million dirhams: no market spends that in a month, and a slip of the keyboard soon does.
+_HIGHEST_AMOUNT_MINOR = 10_000_000_000
+_LONGEST_NOTE = 200
+
 
 class CostIdReused(DomainError):
     """The id already stands for another cost or income. Params: `id`."""
@@ -39,14 +43,15 @@ def record_cost(
     The same id with the same content returns the first one. Raises InvalidValue, CostIdReused.
     """
     claim(cost_id)
+    _refuse_odd(amount_minor, note)
     month = month.replace(day=1)
-    content = fingerprint(
-        {"month": month, "category": category, "amount_minor": _something(amount_minor), "note": note}
-    )
+    content = fingerprint({"month": month, "category": category, "amount_minor": amount_minor, "note": note})
     recorded = OperatingCost.objects.filter(id=cost_id).first()
     if recorded is not None:
         _require_same(cost_id, bytes(recorded.fingerprint), content)
         return recorded
+    if OtherIncome.objects.filter(id=cost_id).exists():
+        raise CostIdReused(id=str(cost_id))
     return OperatingCost.objects.create(
         id=cost_id,
         month=month,
@@ -75,14 +80,15 @@ def record_income(
     The same id with the same content returns the first one. Raises InvalidValue, CostIdReused.
     """
     claim(income_id)
+    _refuse_odd(amount_minor, note)
     month = month.replace(day=1)
-    content = fingerprint(
-        {"month": month, "kind": kind, "amount_minor": _something(amount_minor), "note": note}
-    )
+    content = fingerprint({"month": month, "kind": kind, "amount_minor": amount_minor, "note": note})
     recorded = OtherIncome.objects.filter(id=income_id).first()
     if recorded is not None:
         _require_same(income_id, bytes(recorded.fingerprint), content)
         return recorded
+    if OperatingCost.objects.filter(id=income_id).exists():
+        raise CostIdReused(id=str(income_id))
     return OtherIncome.objects.create(
         id=income_id,
         month=month,
@@ -95,10 +101,13 @@ def record_income(
     )
 
 
-def _something(amount_minor: int) -> int:
-    if amount_minor == 0:
-        raise InvalidValue(field="amount_minor", reason="an amount is not nothing", path=("amount_minor",))
-    return amount_minor
+def _refuse_odd(amount_minor: int, note: str) -> None:
+    if type(amount_minor) is not int or not 0 < abs(amount_minor) <= _HIGHEST_AMOUNT_MINOR:
+        reason = f"an amount is not nothing, and at most {_HIGHEST_AMOUNT_MINOR} centimes"
+        raise InvalidValue(field="amount_minor", reason=reason, path=("amount_minor",))
+    if len(note) > _LONGEST_NOTE:
+        reason = f"it has at most {_LONGEST_NOTE} characters"
+        raise InvalidValue(field="note", reason=reason, path=("note",))
 
 
 def _require_same(client_id: UUID, recorded: bytes, content: bytes) -> None:

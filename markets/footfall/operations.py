@@ -8,11 +8,16 @@ from kernel.halfmonth import business_date
 from markets.footfall.models import VisitorCount
 from markets.footfall.types import Count
 
+# More people than come through one door in an hour.
+_MOST_VISITORS = 1_000_000
+_LONGEST_SOURCE = 40
+
 
 def record_visitors(*, day: date, hour: int, source: str, visitors: int, recorded_at: datetime) -> None:
     """Record how many people came in during one hour; sent again, the latest number stands.
 
-    Raises InvalidValue for an hour outside 0 to 23, a negative number, no source, or a day still to come.
+    Raises InvalidValue for an hour outside 0 to 23, an impossible number, no source or a long one, or a day
+    still to come.
     """
     record_counts(counts=[Count(day, hour, source, visitors)], recorded_at=recorded_at)
 
@@ -48,13 +53,11 @@ def _check(count: Count, index: int, today: date) -> None:
         raise InvalidValue(
             field="hour", reason="an hour lies between 0 and 23", path=("counts", index, "hour")
         )
-    if count.visitors < 0:
-        raise InvalidValue(
-            field="visitors", reason="a number of people is not negative", path=("counts", index, "visitors")
-        )
-    if not count.source.strip():
-        raise InvalidValue(
-            field="source", reason="a count says who counted", path=("counts", index, "source")
-        )
+    if not 0 <= count.visitors <= _MOST_VISITORS:
+        reason = f"a number of people lies between 0 and {_MOST_VISITORS}"
+        raise InvalidValue(field="visitors", reason=reason, path=("counts", index, "visitors"))
+    if not 0 < len(count.source.strip()) <= len(count.source) <= _LONGEST_SOURCE:
+        reason = f"a count says who counted, in at most {_LONGEST_SOURCE} characters"
+        raise InvalidValue(field="source", reason=reason, path=("counts", index, "source"))
     if count.day > today:
         raise InvalidValue(field="day", reason="nobody has come yet", path=("counts", index, "day"))

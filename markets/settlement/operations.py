@@ -41,6 +41,9 @@ _STATEMENTS_UNLIKE_THEIR_LINES = """
     HAVING coalesce(sum(line.amount_minor), 0) <> statement.net_minor - statement.opening_minor
 """
 
+# A million dirhams: no statement should wait for more.
+_HIGHEST_MINIMUM_MINOR = 100_000_000
+
 
 class PeriodNotOver(DomainError):
     """A half-month closes after its end. Params: `period`, `ends_at`."""
@@ -213,8 +216,9 @@ def set_payout_minimum(
 
     A date has one minimum and none is set for the past. Raises InvalidValue.
     """
-    if amount_minor < 0:
-        raise InvalidValue(field="amount_minor", reason="a minimum is not negative")
+    if type(amount_minor) is not int or not 0 <= amount_minor <= _HIGHEST_MINIMUM_MINOR:
+        reason = f"a minimum lies between 0 and {_HIGHEST_MINIMUM_MINOR} centimes"
+        raise InvalidValue(field="amount_minor", reason=reason)
     if effective_from < business_date(set_at):
         raise InvalidValue(field="effective_from", reason="a minimum is not set for the past")
     rule, created = PayoutMinimum.objects.get_or_create(

@@ -26,7 +26,15 @@ class TestRecordVisitors:
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"hour": 24}, {"hour": -1}, {"visitors": -1}, {"source": " "}, {"day": date(2026, 11, 11)}],
+        [
+            {"hour": 24},
+            {"hour": -1},
+            {"visitors": -1},
+            {"visitors": 2**31},
+            {"source": " "},
+            {"source": "x" * 41},
+            {"day": date(2026, 11, 11)},
+        ],
     )
     def test_refuses_what_cannot_be(self, casablanca: str, now: datetime, wrong: dict[str, object]) -> None:
         described = {"day": DAY, "hour": 9, "source": "door", "visitors": 1, "recorded_at": now}

@@ -214,8 +214,11 @@ class TestSetPayoutMinimum:
         assert queries.minimum_on(date(2026, 11, 30)) == 0
         assert queries.minimum_on(date(2026, 12, 15)) == 5_000
 
-    @pytest.mark.parametrize(("day", "amount_minor"), [(date(2026, 10, 1), 100), (date(2026, 12, 1), -1)])
-    def test_refuses_the_past_and_negative_amounts(
+    @pytest.mark.parametrize(
+        ("day", "amount_minor"),
+        [(date(2026, 10, 1), 100), (date(2026, 12, 1), -1), (date(2026, 12, 1), 2**63)],
+    )
+    def test_refuses_the_past_and_impossible_amounts(
         self, casablanca: str, day: date, amount_minor: int
     ) -> None:
         with pytest.raises(InvalidValue):
