@@ -11,6 +11,7 @@ from markets.ledger import queries
 from markets.ledger.models import Entry, Posting
 from markets.ledger.types import AccountCode, EntryKind, PostingDraft, cooperative_of, kind_of
 from markets.periods.models import Period
+from tenants.database.claims import claim
 
 # Equal codes meet in the same order in every transaction, so that two that open the same accounts never
 # deadlock.
@@ -94,8 +95,9 @@ def reverse(
 ) -> Entry:
     """Undo a whole entry by a new one that moves every amount back, in the period in which it is undone.
 
-    Two reversals at once meet at the unique key of `reverses`. Raises NotFound, AlreadyReversed.
+    Of two reversals at once the second waits and finds the first. Raises NotFound, AlreadyReversed.
     """
+    claim(reverses_id)
     original = Entry.objects.filter(id=reverses_id).first()
     if original is None:
         raise NotFound(kind="Entry", id=reverses_id)
