@@ -24,6 +24,10 @@ PRODUCT_STEPS: Mapping[ProductStep, tuple[frozenset[ProductStatus], ProductStatu
 # Stock and labels already carry these once a product is approved; another pack is another product.
 FIXED_ONCE_APPROVED = ("gtin", "unit", "net_content")
 
+# A tonne, and a million dirhams: beyond is a slip of the keyboard.
+_MOST_CONTENT = 1_000_000
+_HIGHEST_PRICE_MINOR = 100_000_000
+
 _TAX_CLASSES: Mapping[VatHint, TaxClass] = {
     VatHint.TAXABLE: TaxClass.STANDARD,
     VatHint.EXEMPT: TaxClass.EXEMPT,
@@ -70,13 +74,14 @@ def tax_class(hint: VatHint) -> TaxClass:
 def checked_product(details: ProductDetails) -> ProductDetails:
     """The details with GTIN normalised and texts trimmed.
 
-    Raises InvalidIdentifier for a wrong GTIN, InvalidValue for a missing name, or content or price that is
-    not positive.
+    Raises InvalidIdentifier for a wrong GTIN, InvalidValue for a missing or long name, or content or price
+    that is not positive, or beyond anything that is sold.
     """
-    if details.net_content <= 0:
-        raise InvalidValue(field="net_content", reason="not positive")
-    if details.recommended_price_minor <= 0:
-        raise InvalidValue(field="recommended_price_minor", reason="not positive")
+    if not 0 < details.net_content <= _MOST_CONTENT:
+        raise InvalidValue(field="net_content", reason=f"not between 1 and {_MOST_CONTENT}")
+    if not 0 < details.recommended_price_minor <= _HIGHEST_PRICE_MINOR:
+        reason = f"not between 1 and {_HIGHEST_PRICE_MINOR} centimes"
+        raise InvalidValue(field="recommended_price_minor", reason=reason)
     texts = details.descriptions
     return replace(
         details,

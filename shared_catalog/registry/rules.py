@@ -51,6 +51,10 @@ AUTHORISATION_STEPS: Mapping[
 # after issue.
 REVIEW_AFTER = timedelta(days=365)
 
+_LONGEST_NAME = 160
+# More than the largest union of cooperatives has.
+_MOST_MEMBERS = 1_000_000
+
 
 def status_after(step: CooperativeStep, *, status: CooperativeStatus) -> CooperativeStatus | None:
     """The state `step` leads to, or None where it is not allowed from `status`."""
@@ -82,16 +86,22 @@ def checked_cooperative(details: CooperativeDetails, *, today: date) -> Cooperat
         details,
         names=checked_names(details.names, field="names"),
         ice=identifiers.ice(details.ice),
-        register_number=required(details.register_number, field="register_number"),
-        register_court=required(details.register_court, field="register_court"),
+        register_number=required(details.register_number, field="register_number", longest=40),
+        register_court=required(details.register_court, field="register_court", longest=80),
         members=_checked_members(details.members, today=today),
         contact=_checked_contact(details.contact),
     )
 
 
 def checked_account(account: AccountDetails) -> AccountDetails:
-    """The account with its RIB normalised. Raises InvalidIdentifier, or InvalidValue for an empty holder."""
-    return replace(account, holder=required(account.holder, field="holder"), rib=identifiers.rib(account.rib))
+    """The account with its RIB normalised. Raises InvalidIdentifier, or InvalidValue for no holder or a long
+    one.
+    """
+    return replace(
+        account,
+        holder=required(account.holder, field="holder", longest=140),
+        rib=identifiers.rib(account.rib),
+    )
 
 
 def checked_authorisation(authorisation: AuthorisationDetails, *, today: date) -> AuthorisationDetails:
@@ -106,25 +116,40 @@ def checked_authorisation(authorisation: AuthorisationDetails, *, today: date) -
 
 
 def checked_names(names: Names, *, field: str) -> Names:
-    """The names trimmed. Raises InvalidValue when one of the three languages is missing."""
+    """The names trimmed. Raises InvalidValue when one of the three languages is missing or too long."""
     return Names(
-        ar=required(names.ar, field=f"{field}.ar"),
-        fr=required(names.fr, field=f"{field}.fr"),
-        en=required(names.en, field=f"{field}.en"),
+        ar=required(names.ar, field=f"{field}.ar", longest=_LONGEST_NAME),
+        fr=required(names.fr, field=f"{field}.fr", longest=_LONGEST_NAME),
+        en=required(names.en, field=f"{field}.en", longest=_LONGEST_NAME),
     )
 
 
-def required(text: str, *, field: str) -> str:
-    """The text trimmed. Raises InvalidValue when nothing is left."""
-    trimmed = text.strip()
+def required(text: str, *, field: str, longest: int) -> str:
+    """The text trimmed. Raises InvalidValue when nothing is left, or more than `longest` characters are."""
+    trimmed = short(text, field=field, longest=longest)
     if not trimmed:
         raise InvalidValue(field=field, reason="missing")
+    return trimmed
+
+
+def required_reason(reason: str) -> str:
+    """Why something was done, trimmed. Raises InvalidValue when nothing is left, or too much."""
+    return required(reason, field="reason", longest=400)
+
+
+def short(text: str, *, field: str, longest: int) -> str:
+    """The text trimmed. Raises InvalidValue when more than `longest` characters are left."""
+    trimmed = text.strip()
+    if len(trimmed) > longest:
+        raise InvalidValue(field=field, reason=f"more than {longest} characters")
     return trimmed
 
 
 def _checked_members(members: Members, *, today: date) -> Members:
     if min(members.women, members.men, members.youth, members.rural) < 0:
         raise InvalidValue(field="members", reason="negative")
+    if members.total > _MOST_MEMBERS:
+        raise InvalidValue(field="members", reason=f"more than {_MOST_MEMBERS}")
     if max(members.youth, members.rural) > members.total:
         raise InvalidValue(field="members", reason="youth or rural exceed women and men together")
     if members.as_of > today:
@@ -134,7 +159,7 @@ def _checked_members(members: Members, *, today: date) -> Members:
 
 def _checked_contact(contact: Contact) -> Contact:
     return Contact(
-        name=contact.name.strip(),
+        name=short(contact.name, field="contact.name", longest=80),
         phone=identifiers.phone(contact.phone) if contact.phone.strip() else "",
-        email=contact.email.strip(),
+        email=short(contact.email, field="contact.email", longest=120),
     )

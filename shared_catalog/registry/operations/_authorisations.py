@@ -100,7 +100,7 @@ def withdraw_authorisation(*, authorisation_id: UUID, reason: str, at: datetime,
 def _take(
     step: AuthorisationStep, authorisation_id: UUID, *, reason: str, at: datetime, actor: str
 ) -> Authorisation:
-    given_reason = rules.required(reason, field="reason")
+    given_reason = rules.required_reason(reason)
     certificate = Authorisation.objects.select_for_update().filter(id=authorisation_id).first()
     if certificate is None:
         raise NotFound(kind="authorisation", id=authorisation_id)

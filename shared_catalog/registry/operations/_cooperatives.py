@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateField, F, Value
+from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Greatest
 
 from kernel import text
@@ -133,9 +133,9 @@ def declare_eligible(*, cooperative_id: UUID, at: datetime, actor: str) -> Coope
 def suspend_cooperative(*, cooperative_id: UUID, reason: str, at: datetime, actor: str) -> Cooperative:
     """An eligible cooperative may not sell for the time being.
 
-    Raises NotFound, WrongCooperativeStep, InvalidValue without a reason.
+    Raises NotFound, WrongCooperativeStep, InvalidValue without a reason or with a long one.
     """
-    rules.required(reason, field="reason")
+    rules.required_reason(reason)
     return _take(CooperativeStep.SUSPEND, cooperative_id=cooperative_id, at=at, actor=actor, reason=reason)
 
 
@@ -148,14 +148,15 @@ def reinstate(*, cooperative_id: UUID, at: datetime, actor: str) -> Cooperative:
 def retire_cooperative(*, cooperative_id: UUID, reason: str, at: datetime, actor: str) -> Cooperative:
     """A cooperative leaves the network for good: its participations end that day, its rows stay.
 
-    Raises NotFound, WrongCooperativeStep, InvalidValue without a reason.
+    Raises NotFound, WrongCooperativeStep, InvalidValue without a reason or with a long one.
     """
-    rules.required(reason, field="reason")
+    rules.required_reason(reason)
     retired = _take(CooperativeStep.RETIRE, cooperative_id=cooperative_id, at=at, actor=actor, reason=reason)
-    last_day = Value(business_date(at), output_field=DateField())
-    Participation.objects.filter(cooperative_id=cooperative_id, ended_on__isnull=True).update(
-        ended_on=Greatest(last_day, F("joined_on"))
+    today = business_date(at)
+    lasting = Participation.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=today), cooperative_id=cooperative_id
     )
+    lasting.update(ended_on=Greatest(Value(today, output_field=DateField()), F("joined_on")))
     return retired
 
 

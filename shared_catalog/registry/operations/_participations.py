@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from shared_catalog.registry.models import Participation
@@ -60,7 +61,8 @@ def admit_cooperative(
     require_market(market_schema)
     if cooperative.status != CooperativeStatus.ELIGIBLE:
         raise CooperativeNotEligible(cooperative=cooperative.code, status=cooperative.status)
-    if cooperative.participations.filter(market_id=market_schema, ended_on__isnull=True).exists():
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=joined_on)
+    if cooperative.participations.filter(lasting, market_id=market_schema).exists():
         raise AlreadyTakesPart(cooperative=cooperative.code, market=market_schema)
     return Participation.objects.create(
         id=participation_id,

@@ -37,6 +37,26 @@ class TestAdmitCooperative:
         first = admit(nation, known.id, participation_id=participation_id)
         assert admit(nation, known.id, participation_id=participation_id) == first
 
+    def test_refuses_a_day_on_which_an_earlier_participation_still_lasts(self, nation: Any) -> None:
+        known = nation.eligible()
+        first = admit(nation, known.id)
+        last = date(2026, 12, 1)
+        registry.end_participation(participation_id=first.id, ended_on=last, at=nation.at, actor="officer")
+        with pytest.raises(registry.AlreadyTakesPart):
+            admit(nation, known.id, joined_on=date(2026, 11, 30))
+        assert admit(nation, known.id, joined_on=last).ended_on is None
+
+    def test_ends_with_the_cooperative_even_where_a_later_end_was_set(self, nation: Any) -> None:
+        known = nation.eligible()
+        first = admit(nation, known.id)
+        registry.end_participation(
+            participation_id=first.id, ended_on=date(2027, 6, 1), at=nation.at, actor="officer"
+        )
+        registry.retire_cooperative(
+            cooperative_id=known.id, reason="dissolved", at=nation.at, actor="officer"
+        )
+        assert not queries.takes_part(known.id, market_schema="casablanca", on=date(2027, 1, 1))
+
     def test_refuses_a_cooperative_that_is_not_eligible(self, nation: Any) -> None:
         with pytest.raises(registry.CooperativeNotEligible):
             admit(nation, nation.applicant().id)

@@ -64,6 +64,21 @@ class TestCheckedCooperative:
         with pytest.raises(InvalidValue, match=f"names.{language}"):
             rules.checked_cooperative(replace(DETAILS, names=names), today=TODAY)
 
+    @pytest.mark.parametrize(
+        ("field", "changes"),
+        [
+            ("names.fr", {"names": replace(DETAILS.names, fr="x" * 161)}),
+            ("register_number", {"register_number": "1" * 41}),
+            ("register_court", {"register_court": "x" * 81}),
+            ("contact.name", {"contact": replace(DETAILS.contact, name="x" * 81)}),
+            ("contact.email", {"contact": replace(DETAILS.contact, email="x" * 121)}),
+            ("members", {"members": replace(DETAILS.members, women=2**31)}),
+        ],
+    )
+    def test_refuses_more_than_the_register_holds(self, field: str, changes: dict[str, Any]) -> None:
+        with pytest.raises(InvalidValue, match=field):
+            rules.checked_cooperative(replace(DETAILS, **changes), today=TODAY)
+
     def test_refuses_a_founding_in_the_future(self) -> None:
         with pytest.raises(InvalidValue, match="founded_on"):
             rules.checked_cooperative(replace(DETAILS, founded_on=date(2026, 11, 11)), today=TODAY)
@@ -79,6 +94,17 @@ class TestCheckedAccount:
     def test_refuses_a_wrong_rib(self) -> None:
         with pytest.raises(InvalidIdentifier):
             rules.checked_account(AccountDetails(holder="Al Amal", rib="225780000123456789012345"))
+
+    def test_refuses_a_holder_longer_than_a_bank_writes(self) -> None:
+        with pytest.raises(InvalidValue, match="holder"):
+            rules.checked_account(AccountDetails(holder="x" * 141, rib="007780000000000000000000"))
+
+
+class TestRequiredReason:
+    @pytest.mark.parametrize("reason", ["", "  ", "x" * 401])
+    def test_refuses_none_and_a_long_one(self, reason: str) -> None:
+        with pytest.raises(InvalidValue, match="reason"):
+            rules.required_reason(reason)
 
 
 class TestCheckedAuthorisation:
