@@ -214,7 +214,7 @@ class Books:
         self._drafts += [(entry_id, draft) for draft in postings]
 
     def _gather_postings(self) -> None:
-        """The waiting drafts as rows; the accounts that they need and that do not exist yet are opened at once."""
+        """The waiting drafts as rows; accounts that are needed and do not exist yet are opened at once."""
         codes = {code for _, draft in self._drafts for code in (draft.debit, draft.credit)}
         if unknown := codes - self._accounts.keys():
             self._accounts |= ledger.open_accounts(codes=unknown)

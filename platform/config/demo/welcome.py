@@ -1,5 +1,6 @@
 """What a visitor is told once the network runs: addresses, tokens, and requests to try."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -62,16 +63,25 @@ def requests(tokens: Mapping[tuple[str, Role], str]) -> tuple[str, str, str]:
     analyst = tokens[NETWORK, Role.HQ_ANALYST]
     manager = tokens[oasis.MARKET, Role.MARKET_MANAGER]
     return (
-        _curl("hq", analyst, "{ markets(first: 10) { edges { node { slug city stage } } } }"),
         _curl(
-            "hq", analyst, "{ cooperatives(first: 3, group: TERROIR) { edges { node { code name group } } } }"
+            "hq",
+            analyst,
+            '{ network(groupBy: [MARKET, YEAR], since: "2017-03-17", until: "2030-01-01") '
+            "{ market { slug } year items gross { amountMinor } } }",
         ),
-        _curl(oasis.MARKET, manager, "{ market { slug name stage } }"),
+        _curl("hq", analyst, "{ cooperatives(first: 3) { totalCount nodes { code name { fr ar } } } }"),
+        _curl(
+            oasis.MARKET,
+            manager,
+            "{ statements(first: 3) "
+            "{ totalCount nodes { period { key } cooperative { code } payable { amountMinor } } } }",
+        ),
     )
 
 
 def _curl(host: str, token: str, query: str) -> str:
+    # No query has an apostrophe, so the shell takes the JSON as it is.
     return (
         f"curl -s {url(host)} -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' "
-        f'-d \'{{"query": "{query}"}}\''
+        f"-d '{json.dumps({'query': query})}'"
     )
