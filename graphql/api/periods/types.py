@@ -1,12 +1,11 @@
 """The half-months, and what closing them came to."""
 
-import graphene
 from django.db.models import Q
 
 from api.base.connections import Connection
 from api.base.enums import described_enum
 from api.base.fields import Column, MoneyColumn
-from api.base.filters import Condition, Filter
+from api.base.filters import Condition, Filter, Flag
 from api.base.nodes import Edge, MarketNode
 from api.base.pages import By, Orders
 from api.base.scalars import Date
@@ -37,7 +36,7 @@ class PeriodFilter(Filter):
     state = Condition(PeriodState, "Where it stands.", "state")
     starts_on = Condition(Date, "The first day.", "starts_on", ranged=True)
     ends_on = Condition(Date, "The last day.", "ends_on", ranged=True)
-    imported = Condition(graphene.Boolean, "Whether it is from before the market joined.", "imported")
+    imported = Flag("Whether it is from before the market joined.", Q(imported=True))
 
 
 class PeriodTotals(MarketNode):
