@@ -4,6 +4,9 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 SOURCES := platform/config platform/kernel platform/observability tenants shared_catalog markets graphql/api
 
+# It needs no database, and would warn that it asked none.
+MAKEMIGRATIONS := DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations
+
 # `make demo SERVE=0` stops after the report; `make demo FULL=1` brings the real number of tickets.
 SERVE ?= 1
 FULL ?= 0
@@ -45,7 +48,7 @@ contracts: .venv/.installed
 	$(BIN)/lint-imports
 
 migrations-check: .venv/.installed
-	DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m django makemigrations --check --dry-run
+	$(MAKEMIGRATIONS) --check --dry-run
 
 schema-check: .venv/.installed
 	$(BIN)/tadamun schema --check
@@ -55,7 +58,7 @@ format: .venv/.installed
 	$(BIN)/ruff format .
 
 migrations: .venv/.installed
-	DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m django makemigrations
+	$(MAKEMIGRATIONS)
 
 schema: .venv/.installed
 	$(BIN)/tadamun schema

@@ -1,6 +1,4 @@
-"""`tadamun migrate` brings every schema up to date; `tadamun migrations` writes what models still lack."""
-
-from typing import Annotated
+"""`tadamun migrate`: every schema brought up to date."""
 
 import typer
 
@@ -25,19 +23,3 @@ def migrate() -> None:
     typer.echo(f"public: {len(public)} applied; {len(behind)} of {len(schemas)} markets were behind")
     for schema, applied in behind.items():
         typer.echo(f"{schema}: {', '.join(f'{app}.{name}' for app, name in applied)}")
-
-
-@app.command()
-def migrations(
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 when a migration is missing.")
-    ] = False,
-) -> None:
-    """Write the migrations that the models ask for."""
-    start_process(ENV)
-    from django.core.management import call_command
-
-    from tenants.database.session import as_owner
-
-    with as_owner():
-        call_command("makemigrations", check=check, dry_run=check, verbosity=1)
