@@ -216,16 +216,15 @@ def _weights(goods: Sequence[Good], popularity: Sequence[float]) -> list[int]:
     """Running totals of how often each good is bought: its popularity, tilted by its price until the mean is
     that of the market.
     """
+    prices = [good.price_minor for good in goods]
     low, high = -0.001, 0.001
     for _ in range(_TILTINGS):
         tilt = (low + high) / 2
         weights = [
-            popular * math.exp(-tilt * (good.price_minor - oasis.MEAN_PRICE_MINOR))
-            for popular, good in zip(popularity, goods, strict=True)
+            popular * math.exp(-tilt * (price - oasis.MEAN_PRICE_MINOR))
+            for popular, price in zip(popularity, prices, strict=True)
         ]
-        mean = sum(weight * good.price_minor for weight, good in zip(weights, goods, strict=True)) / sum(
-            weights
-        )
+        mean = sum(weight * price for weight, price in zip(weights, prices, strict=True)) / sum(weights)
         low, high = (tilt, high) if mean > oasis.MEAN_PRICE_MINOR else (low, tilt)
     return list(accumulate(1 + int(weight * 1_000_000) for weight in weights))
 
