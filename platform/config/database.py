@@ -17,6 +17,7 @@ from config.errors import ConfigurationError
 from tenants.database.settings import Logins
 
 OLDEST_VERSION = 18
+LONGEST_NAME = 30
 CONNECT_SECONDS = 10
 
 # Two processes that make the same database at once take turns; any number nobody else uses will do.
@@ -196,6 +197,9 @@ def _missing(connection: psycopg.Connection) -> list[str]:
     ).fetchone()
     assert row is not None
     user, database, encoding, may_make_roles, may_make_schemas, may_use_public = row
+    if len(database) > LONGEST_NAME:
+        # Every login's name begins with it, and PostgreSQL cuts names at 63 bytes.
+        missing.append(f"a database name of at most {LONGEST_NAME} characters")
     if encoding != "UTF8":
         missing.append(f"a database in UTF8 (this is {encoding})")
     if not may_make_roles:

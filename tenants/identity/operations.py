@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kernel.errors import DomainError, NotFound
+from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
 from tenants.access import MARKET_ROLES, NETWORK, NETWORK_ROLES, Role
 from tenants.identity import queries
@@ -15,6 +15,7 @@ from tenants.identity.models import ApiToken
 from tenants.network import queries as network
 
 DEFAULT_LIFETIME = timedelta(days=90)
+LONGEST_LABEL = 120
 PREFIX_LENGTH = 10
 
 
@@ -60,9 +61,13 @@ def issue_token(
     """Make a token for `role` in `scope` (`network` or a market's slug), valid for `lifetime` from
     `issued_at` (UTC).
 
-    The text is returned once and never stored. Raises RoleNotInScope, DelegateNeedsCooperative, or NotFound
-    for a market that does not exist.
+    The text is returned once and never stored. Raises InvalidValue, RoleNotInScope, DelegateNeedsCooperative,
+    or NotFound for a market that does not exist.
     """
+    if not 0 < len(label) <= LONGEST_LABEL:
+        raise InvalidValue(path=("label",), field="label", reason=f"1 to {LONGEST_LABEL} characters")
+    if lifetime <= timedelta(0):
+        raise InvalidValue(path=("lifetime",), field="lifetime", reason="longer than nothing")
     if role not in (NETWORK_ROLES if scope == NETWORK else MARKET_ROLES):
         raise RoleNotInScope(role=role.value, scope=scope)
     if (role is Role.COOPERATIVE_DELEGATE) != (cooperative_id is not None):

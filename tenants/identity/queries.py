@@ -19,7 +19,7 @@ _remembered: dict[bytes, tuple[float, datetime, Actor]] = {}
 
 def token_hash(token: str) -> bytes:
     """What is stored of a token."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def actor_of_token(token: str, *, now: datetime) -> Actor | None:
