@@ -29,13 +29,16 @@ django.setup()
 
 from django.db import connection, transaction
 from django.test.utils import setup_test_environment
+from psycopg.sql import SQL, Identifier
 
 from config import database
 from config.environment import ENV
 from config.first_rows import FIRST_ROWS
-from tenants.database import migration
+from tenants.database import grants, migration, roles
+from tenants.database.logins import market_role
 from tenants.database.session import as_hq, as_market, as_owner, close_connections
 from tenants.network import operations as network
+from tenants.network.models import Domain, Market
 from tenants.network.types import MarketDescription
 
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
@@ -113,13 +116,39 @@ def hq(rollback: None) -> Iterator[None]:
 
 @pytest.fixture
 def make_live_market(network_database: None) -> Iterator[Callable[..., str]]:
-    """Makes open markets of this test's own, on real logins; what is written stays until the run ends."""
+    """Makes open markets of this test's own, on real logins with committed data; taken away at the end."""
+    made: list[str] = []
 
     def make(created_at: datetime = NOW) -> str:
-        return provision(f"live{next(_names)}x{os.getpid()}", created_at=created_at)
+        made.append(provision(f"live{next(_names)}x{os.getpid()}", created_at=created_at))
+        return made[-1]
 
     yield make
     close_connections()
+    with as_owner(), transaction.atomic():
+        _forget_the_nation()
+        for slug in made:
+            _take_away(slug)
+    close_connections()
+
+
+def _forget_the_nation() -> None:
+    """Whatever a test on real logins committed to the public schema, markets apart."""
+    owned = ("shared_catalog.", "tenants.identity.", "tenants.outbox.")
+    models = [model for model in grants.models_of(public=True) if model.__module__.startswith(owned)]
+    roles.execute(
+        "TRUNCATE {} RESTART IDENTITY CASCADE",
+        SQL(", ").join(Identifier(model._meta.db_table) for model in models),
+    )
+
+
+def _take_away(slug: str) -> None:
+    role, database = market_role(ENV.database_name, slug), Identifier(ENV.database_name)
+    roles.execute("DROP SCHEMA {} CASCADE", Identifier(slug))
+    Domain.objects.filter(tenant__schema_name=slug).delete()
+    Market.objects.filter(schema_name=slug)._raw_delete(using="default")
+    roles.execute("REVOKE ALL ON DATABASE {} FROM {}", database, Identifier(role))
+    roles.execute("DROP ROLE {}", Identifier(role))
 
 
 @pytest.fixture

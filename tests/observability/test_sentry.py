@@ -82,7 +82,8 @@ class Capture:
 @pytest.fixture
 def capture() -> Iterator[Capture]:
     endpoint = Capture()
-    with sentry_sdk.isolation_scope():
+    with sentry_sdk.isolation_scope() as scope:
+        scope.clear()  # requests that other tests made in this thread left their tags
         assert sentry.start(endpoint.dsn, release="tadamun@test", environment="test")
         yield endpoint
         sentry_sdk.get_client().close(timeout=2)
