@@ -62,6 +62,7 @@ def import_half_month(
     books = _play_back(folder, period, refusals, recorded_at=imported_at, actor=actor)
     if refusals:
         raise HistoryRefused(what=str(half_month), refusals=refusals.in_order())
+    _plan_for_many_rows()
     settlement.settle_past_period(period_id=period.id, evidence=EVIDENCE, closed_at=imported_at, actor=actor)
     return _told(_outcome(half_month, books, visitors), imported_at)
 
