@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from rich.progress import Progress
 
 from config import history_import as history
+from config import relay
 from config.demo import folder, live, network, oasis, report
 from config.errors import ConfigurationError
 from kernel.halfmonth import HalfMonth
@@ -53,6 +54,7 @@ def run(*, scale: int, tickets: Path, clock: Callable[[], datetime], bars: Progr
         _bring_history(scale, tickets, clock, bars)
     network.open_all(at=clock())
     _follow(bars, "live sales", live.sales_in_all(), live.trade(clock))
+    relay.relay_network()  # as the worker does: events are read once they have their position
     after = counts()
     task = bars.add_task("the report", total=1)
     computed = report.compute(scale=scale)
