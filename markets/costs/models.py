@@ -15,7 +15,7 @@ class OperatingCost(models.Model):
     amount_minor = models.BigIntegerField()
     note = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
-    actor = models.CharField(max_length=80)
+    actor = models.CharField(max_length=100)
     fingerprint = models.BinaryField()
 
     rights = Rights(market=APPEND)
@@ -38,7 +38,7 @@ class OtherIncome(models.Model):
     amount_minor = models.BigIntegerField()
     note = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
-    actor = models.CharField(max_length=80)
+    actor = models.CharField(max_length=100)
     fingerprint = models.BinaryField()
 
     rights = Rights(market=APPEND)

@@ -129,7 +129,7 @@ SALE_COLUMNS = (
     Column("receipt_number", whole_number),
     Column("occurred_at", instant),
     # As long as a ledger entry may name who made it.
-    Column("cashier", words(80)),
+    Column("cashier", words(100)),
     Column("cash_received_minor", optional(whole_number)),
     Column("card_minor", optional(whole_number)),
     Column("card_reference", words(120, required=False)),

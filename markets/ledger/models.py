@@ -48,7 +48,7 @@ class Entry(models.Model):
     recorded_at = models.DateTimeField()
     business_date = models.DateField(help_text="The day it happened; a late fact's lies before its period.")
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
-    actor = models.CharField(max_length=80)
+    actor = models.CharField(max_length=100)
 
     rights = Rights(market=APPEND)
 

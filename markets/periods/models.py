@@ -29,7 +29,7 @@ class Period(models.Model):
     )
     imported = models.BooleanField(default=False, help_text="From before the market joined the network.")
     sealed_at = models.DateTimeField(null=True)
-    sealed_by = models.CharField(max_length=80, blank=True, default="")
+    sealed_by = models.CharField(max_length=100, blank=True, default="")
     paid_at = models.DateTimeField(null=True)
 
     rights = Rights(market=EDIT)

@@ -88,7 +88,7 @@ class Payout(models.Model):
     evidence = models.TextField(help_text="What shows that it was paid: the transfer's reference, a receipt.")
     paid_on = models.DateField()
     recorded_at = models.DateTimeField()
-    actor = models.CharField(max_length=80)
+    actor = models.CharField(max_length=100)
     fingerprint = models.BinaryField()
 
     rights = Rights(market=APPEND)
@@ -111,7 +111,7 @@ class PayoutMinimum(models.Model):
 
     effective_from = models.DateField(unique=True)
     amount_minor = models.BigIntegerField()
-    set_by = models.CharField(max_length=80)
+    set_by = models.CharField(max_length=100)
     set_at = models.DateTimeField()
 
     rights = Rights(market=APPEND)

@@ -240,6 +240,7 @@ def _settle(period: Period, closed_at: datetime, *, minimum_minor: int) -> list[
     earlier = calendar.not_closed_before(period.id).first()
     if earlier is not None:
         raise EarlierPeriodOpen(period=str(period), earlier=str(earlier))
+    _plan_for_many_rows()
     openings = queries.openings_of(period)
     movements = {movement.cooperative_id: movement for movement in queries.movements_in(period)}
     statements = Statement.objects.bulk_create(
@@ -274,6 +275,14 @@ def _statement(
         carried_minor=outcome.carried_minor,
         issued_at=issued_at,
     )
+
+
+def _plan_for_many_rows() -> None:
+    """A half-month is many rows, of which the planner may have no statistics yet: it would take them for one
+    or two and join postings with statements one by one (measured at 39,000 postings: 5.4 s and not 0.3 s).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def _write_lines(period: Period) -> None:

@@ -169,7 +169,7 @@ class CooperativeHistory(models.Model):
     status_before = models.CharField(max_length=16, choices=choices(CooperativeStatus))
     status_after = models.CharField(max_length=16, choices=choices(CooperativeStatus))
     at = models.DateTimeField(help_text="UTC.")
-    actor = models.CharField(max_length=80)
+    actor = models.CharField(max_length=100)
     reason = models.CharField(max_length=400, blank=True)
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('amount_minor', models.BigIntegerField()),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('recorded_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
+                ('actor', models.CharField(max_length=100)),
                 ('fingerprint', models.BinaryField()),
             ],
             options={
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('amount_minor', models.BigIntegerField()),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('recorded_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
+                ('actor', models.CharField(max_length=100)),
                 ('fingerprint', models.BinaryField()),
             ],
             options={

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from kernel.errors import InvalidValue
 from kernel.halfmonth import HalfMonth, business_date
@@ -62,17 +62,8 @@ def import_half_month(
     books = _play_back(folder, period, refusals, recorded_at=imported_at, actor=actor)
     if refusals:
         raise HistoryRefused(what=str(half_month), refusals=refusals.in_order())
-    _plan_for_many_rows()
     settlement.settle_past_period(period_id=period.id, evidence=EVIDENCE, closed_at=imported_at, actor=actor)
     return _told(_outcome(half_month, books, visitors), imported_at)
-
-
-def _plan_for_many_rows() -> None:
-    """The planner has no statistics of what this transaction wrote: it would take the half-month for a row or
-    two and join its postings with its statements one by one (measured: half of a full import).
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def _require_its_turn(half_month: HalfMonth, imported_at: datetime) -> None:

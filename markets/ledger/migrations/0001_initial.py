@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('occurred_at', models.DateTimeField()),
                 ('recorded_at', models.DateTimeField()),
                 ('business_date', models.DateField(help_text="The day it happened; a late fact's lies before its period.")),
-                ('actor', models.CharField(max_length=80)),
+                ('actor', models.CharField(max_length=100)),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='periods.period')),
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.entry')),
             ],

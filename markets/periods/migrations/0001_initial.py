@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'open'), ('cut_off', 'cut_off'), ('reviewing', 'reviewing'), ('approved', 'approved'), ('sealed', 'sealed'), ('paid', 'paid'), ('reconciled', 'reconciled')], default=markets.periods.types.PeriodState['OPEN'], max_length=12)),
                 ('imported', models.BooleanField(default=False, help_text='From before the market joined the network.')),
                 ('sealed_at', models.DateTimeField(null=True)),
-                ('sealed_by', models.CharField(blank=True, default='', max_length=80)),
+                ('sealed_by', models.CharField(blank=True, default='', max_length=100)),
                 ('paid_at', models.DateTimeField(null=True)),
             ],
             options={

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('effective_from', models.DateField(unique=True)),
                 ('amount_minor', models.BigIntegerField()),
-                ('set_by', models.CharField(max_length=80)),
+                ('set_by', models.CharField(max_length=100)),
                 ('set_at', models.DateTimeField()),
             ],
             options={
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('evidence', models.TextField(help_text="What shows that it was paid: the transfer's reference, a receipt.")),
                 ('paid_on', models.DateField()),
                 ('recorded_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
+                ('actor', models.CharField(max_length=100)),
                 ('fingerprint', models.BinaryField()),
                 ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payout', to='settlement.statement')),
             ],

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('status_before', models.CharField(choices=[('applicant', 'applicant'), ('in_qualification', 'in_qualification'), ('eligible', 'eligible'), ('suspended', 'suspended'), ('retired', 'retired')], max_length=16)),
                 ('status_after', models.CharField(choices=[('applicant', 'applicant'), ('in_qualification', 'in_qualification'), ('eligible', 'eligible'), ('suspended', 'suspended'), ('retired', 'retired')], max_length=16)),
                 ('at', models.DateTimeField(help_text='UTC.')),
-                ('actor', models.CharField(max_length=80)),
+                ('actor', models.CharField(max_length=100)),
                 ('reason', models.CharField(blank=True, max_length=400)),
                 ('cooperative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='registry.cooperative')),
             ],
