@@ -143,8 +143,10 @@ class TestDocuments:
             + "id"
             + " }" * 27,
             "#" * 200_000 + "\n{ __typename }",
+            "{ ...F } fragment F on Query { " + "__typename " * 51 + "}",
+            "{ regions { nodes { " + "id " * 1_000 + "} } }",
         ],
-        ids=["tokens", "aliases", "depth", "length"],
+        ids=["tokens", "aliases", "depth", "length", "root fields in a fragment", "fields"],
     )
     def test_over_a_limit_are_refused(self, text: str) -> None:
         with pytest.raises(ApiError) as refused:
@@ -163,6 +165,22 @@ class TestDocuments:
         text = "{ regions { nodes { ...F0 } } } " + fan + " fragment F24 on Region { code }"
 
         Documents(HQ_SCHEMA).document(text)
+
+    def test_count_the_fields_of_a_fragment_wherever_it_is_spread(self) -> None:
+        """Four lists of cooperatives in each of five fragments are twenty aliases, and 4 ** 5 lists."""
+        fan = "".join(
+            f"fragment F{n} on Region {{ "
+            + " ".join(f"a{m}: cooperatives {{ nodes {{ region {{ ...F{n + 1} }} }} }}" for m in range(4))
+            + " } "
+            for n in range(5)
+        )
+        text = "{ regions { nodes { ...F0 } } } " + fan + "fragment F5 on Region { code }"
+
+        with pytest.raises(ApiError) as refused:
+            Documents(HQ_SCHEMA).document(text)
+
+        assert refused.value.extensions is not None
+        assert refused.value.extensions["limit"] == "fields"
 
     def test_nested_deeper_than_the_parser_goes_are_refused(self) -> None:
         with pytest.raises(ApiError):

@@ -5,9 +5,8 @@ the document.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -33,6 +32,7 @@ MAX_TOKENS = 10_000
 MAX_DEPTH = 20
 MAX_ALIASES = 100
 MAX_ROOT_FIELDS = 50
+MAX_FIELDS = 1_000
 
 
 class SafeStringsRule(ValidationRule):
@@ -109,33 +109,41 @@ class InvalidDocument(Exception):
 
 
 def check_limits(document: DocumentNode) -> None:
-    """Raises LimitExceeded for a document that is too deep, or has too many aliases or root fields."""
+    """Raises LimitExceeded for a document that goes too deep, or asks for too much."""
     counted = _Measures(document)
     measured = (
         ("depth", counted.depth, MAX_DEPTH),
         ("aliases", counted.aliases, MAX_ALIASES),
         ("root fields", counted.root_fields, MAX_ROOT_FIELDS),
+        ("fields", counted.fields, MAX_FIELDS),
     )
     for what, actual, maximum in measured:
         if actual > maximum:
             raise LimitExceeded(what, actual=actual, maximum=maximum)
 
 
-@dataclass(slots=True, init=False)
-class _Measures:
-    """Each fragment is measured once, wherever it is spread, so that fragments cannot multiply the work."""
+class _Size(NamedTuple):
+    """What a selection asks for: fields in all, fields of its own level, and how deep they go."""
 
-    depth: int
-    aliases: int
-    root_fields: int
+    fields: int = 0
+    own: int = 0
+    depth: int = 0
+
+
+class _Measures:
+    """Each fragment is measured once, so that measuring is quick; its fields count wherever it is spread,
+    because there they are work: a fragment that spreads another twice doubles it.
+    """
 
     def __init__(self, document: DocumentNode) -> None:
         fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-        depths: dict[str, int] = {}
+        known: dict[str, _Size] = {}
+        sizes = [_size(d.selection_set, fragments, known) for d in operations]
         self.aliases = sum(_aliases(d.selection_set) for d in (*fragments.values(), *operations))
-        self.depth = max((_depth(d.selection_set, fragments, depths) for d in operations), default=0)
-        self.root_fields = max((len(d.selection_set.selections) for d in operations), default=0)
+        self.depth = max((size.depth for size in sizes), default=0)
+        self.root_fields = max((size.own for size in sizes), default=0)
+        self.fields = max((size.fields for size in sizes), default=0)
 
 
 def _aliases(selections: SelectionSetNode | None) -> int:
@@ -148,22 +156,34 @@ def _aliases(selections: SelectionSetNode | None) -> int:
     )
 
 
-def _depth(
-    selections: SelectionSetNode | None, fragments: dict[str, FragmentDefinitionNode], depths: dict[str, int]
-) -> int:
-    deepest = 0
+def _size(
+    selections: SelectionSetNode | None, fragments: dict[str, FragmentDefinitionNode], known: dict[str, _Size]
+) -> _Size:
+    fields = own = depth = 0
+    spread: set[str] = set()
     for node in selections.selections if selections else ():
         if isinstance(node, FragmentSpreadNode):
             name = node.name.value
-            if name not in depths:
-                depths[name] = 0  # a circle adds nothing here; validation refuses it
-                fragment = fragments.get(name)
-                depths[name] = _depth(fragment.selection_set, fragments, depths) if fragment else 0
-            deepest = max(deepest, depths[name])
+            if name in spread:
+                continue  # the same fields again, which are answered once
+            spread.add(name)
+            found = _size_of_fragment(name, fragments, known)
         else:
-            below = _depth(node.selection_set, fragments, depths)  # type: ignore[attr-defined]
-            deepest = max(deepest, below + isinstance(node, FieldNode))
-    return deepest
+            found = _size(node.selection_set, fragments, known)  # type: ignore[attr-defined]
+            if isinstance(node, FieldNode):
+                found = _Size(found.fields + 1, 1, found.depth + 1)
+        fields, own, depth = fields + found.fields, own + found.own, max(depth, found.depth)
+    return _Size(fields, own, depth)
+
+
+def _size_of_fragment(
+    name: str, fragments: dict[str, FragmentDefinitionNode], known: dict[str, _Size]
+) -> _Size:
+    if name not in known:
+        known[name] = _Size()  # a circle adds nothing here; validation refuses it
+        fragment = fragments.get(name)
+        known[name] = _size(fragment.selection_set, fragments, known) if fragment else _Size()
+    return known[name]
 
 
 def _locations(error: GraphQLError) -> list[dict[str, int]]:
