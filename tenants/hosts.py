@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from observability import logging, sentry
@@ -65,9 +66,13 @@ class HostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/health/"):
             return self.get_response(request)  # asked by address, not by name
-        seat = resolve(request.get_host())
+        try:
+            host = request.get_host()
+        except DisallowedHost:  # no name at all, and nothing that somebody should look into
+            return _unknown_host("a malformed name")
+        seat = resolve(host)
         if seat is None:
-            return _unknown_host(request.get_host())
+            return _unknown_host(host)
         request.seat = seat  # type: ignore[attr-defined]
         sentry.tag(market=seat.schema or "hq")
         with (

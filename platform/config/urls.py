@@ -10,3 +10,7 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]
+
+handler400 = "config.refusals.bad_request"
+handler404 = "config.refusals.not_found"
+handler500 = "config.refusals.failed"

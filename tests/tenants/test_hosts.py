@@ -63,6 +63,28 @@ class TestRequests:
         assert status == 404
         assert body["errors"][0]["extensions"]["code"] == "UNKNOWN_HOST"
 
+    @pytest.mark.parametrize("host", ["a b", "casablanca.testserver:8000@x", ".."])
+    def test_a_malformed_host_is_told_the_same(self, host: str) -> None:
+        status, body = ask(host)
+        assert status == 404
+        assert body["errors"][0]["extensions"]["code"] == "UNKNOWN_HOST"
+
+    @pytest.mark.parametrize("path", ["/", "/graphql", "/admin/"])
+    def test_a_path_that_is_not_ours_is_told_so_with_a_code(self, path: str) -> None:
+        response = Client().get(path, headers={"host": "hq.testserver"})
+        assert response.status_code == 404
+        assert response.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+    def test_what_breaks_on_the_way_is_told_with_a_code(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(_host: str) -> None:
+            raise RuntimeError("password=hunter2")
+
+        monkeypatch.setattr(hosts, "resolve", broken)
+        response = Client(raise_request_exception=False).get("/graphql/", headers={"host": "hq.testserver"})
+        assert response.status_code == 500
+        assert response.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
+        assert b"hunter2" not in response.content
+
     def test_each_host_answers_with_its_own_schema(self) -> None:
         assert ask("hq.testserver") == (200, {"data": {"__typename": "Query"}})
         assert ask("marrakech.testserver") == (200, {"data": {"__typename": "Query"}})
