@@ -30,7 +30,7 @@ test: .venv/.installed
 check: layout format-check lint types contracts migrations-check schema-check test
 
 check-deep: .venv/.installed
-	$(BIN)/pytest -m deep
+	$(BIN)/pytest -m "deep or property" --hypothesis-profile=deep
 
 layout: .venv/.installed
 	.ci/layout-check

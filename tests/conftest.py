@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import django
+import hypothesis
 import pytest
 
 django.setup()
@@ -46,6 +47,9 @@ NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 
 pytest_plugins = ["builders"]
 
+# `make check-deep` takes this profile; a run of `make test` stays at Hypothesis's own hundred examples.
+hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
+
 setup_test_environment()
 _names = itertools.count(1)
 
@@ -66,6 +70,13 @@ def provision(slug: str, *, created_at: datetime = NOW) -> str:
     with as_hq():
         network.open_market(slug=slug, at=created_at)
     return slug
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Property tests are known by their decorator, so that nobody has to remember a mark."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")
 
 
 @pytest.fixture(scope="session")
