@@ -1,8 +1,9 @@
 """What every resolver knows of its request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from api.base.allowance import Allowance
 from kernel.errors import LANGUAGES
 from tenants.access import Actor
 
@@ -19,7 +20,8 @@ class Context:
     """Who asks, where, when, and in which language.
 
     `market` is the schema name of the host's market, None on headquarters' host. `now` is the one reading
-    of the clock, UTC. `language` is `ar`, `fr` or `en`.
+    of the clock, UTC. `language` is `ar`, `fr` or `en`. `allowance` is how many rows its
+    lists may still answer.
     """
 
     viewer: Actor
@@ -27,6 +29,7 @@ class Context:
     now: datetime
     language: str
     request_id: str
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 def language_of(accept_language: str) -> str:

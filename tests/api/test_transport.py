@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from graphql import get_introspection_query, specified_rules
 
+from api.base import allowance
 from api.base.documents import RULES, Documents, InvalidDocument
 from api.base.errors import ApiError
 from api.hq.schema import HQ_SCHEMA
@@ -88,6 +89,32 @@ class TestRequests:
         ]
         markets = admin.data("{ markets { nodes { slug } } }")["markets"]["nodes"]
         assert {"casablanca", "marrakech"} <= {market["slug"] for market in markets}
+
+
+class TestLists:
+    """Two regions with a province each: six rows, where each province leads back to its region."""
+
+    IN_LISTS = "{ regions { nodes { provinces { nodes { region { provinces { nodes { code } } } } } } } }"
+
+    def test_answer_rows_up_to_a_limit(
+        self, nation: Any, anonymous: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(allowance, "MAX_ROWS", 6)
+        assert anonymous.codes(self.IN_LISTS) == []
+
+        monkeypatch.setattr(allowance, "MAX_ROWS", 5)
+        assert set(anonymous.codes(self.IN_LISTS)) == {"LIMIT"}
+
+    def test_load_no_more_than_they_may_answer(
+        self, nation: Any, anonymous: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(allowance, "MAX_ROWS", 2)
+        aliases = " ".join(f"a{n}: provinces {{ nodes {{ code }} }}" for n in range(3))
+
+        answered = anonymous.post({"query": f"{{ regions {{ nodes {{ {aliases} }} }} }}"})
+
+        assert [error["extensions"]["code"] for error in answered["errors"]] == ["LIMIT"]
+        assert answered["data"] == {"regions": None}
 
 
 class TestBugs:

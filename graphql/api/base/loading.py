@@ -55,6 +55,7 @@ def root_page(connection: ListField, _root: Any, info: Any, given: dict[str, Any
     if wants_rows:
         found = _selecting(shape, every.filter(span.between())).annotate(**span.ordering.brought)
         fetched = list(found.order_by(*span.terms())[: span.size + 1])
+        context.allowance.answer(len(fetched[: span.size]))
         load(shape, fetched[: span.size], context)
     return span.page(fetched, total)
 
@@ -65,6 +66,8 @@ def nested_page(_connection: ListField, root: Any, info: Any, _given: dict[str, 
     if isinstance(page, ApiError):
         raise page
     assert isinstance(page, Page)
+    context: Context = info.context
+    context.allowance.answer(len(page.rows))
     return page
 
 
@@ -113,7 +116,10 @@ def _load_pages(name: str, nested: Nested, rows: Sequence[Any], context: Context
         totals = dict(every.order_by().values_list(via).annotate(Count("pk")))
     fetched: dict[Any, list[Any]] = defaultdict(list)
     if nested.wants_rows:
-        for row in _first_of_each(nested, every.filter(span.between()), via):
+        ranked = _first_of_each(nested, every.filter(span.between()), via)
+        found = list(ranked[: context.allowance.worth_loading])
+        context.allowance.load(len(found))
+        for row in found:
             fetched[row.page_of].append(row)
         load(nested.shape, [row for found in fetched.values() for row in found[: span.size]], context)
     for row in rows:
