@@ -1,6 +1,8 @@
 """`tadamun serve`: the WSGI server, and the embedded database while it runs."""
 
-from typing import Annotated
+import signal
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
@@ -28,4 +30,14 @@ def serve(
         workers=ENV.workers,
         blocking_threads=threads,
         log_enabled=False,
-    ).serve()
+    ).serve(target_loader=_application, wrap_loader=False)
+
+
+def _application() -> Callable[..., Any]:
+    """What a worker process serves. Ctrl-C reaches the whole foreground group, and a worker that gets it
+    besides its parent's SIGTERM mostly never ends, so only the parent listens to it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    from config.wsgi import application
+
+    return application
