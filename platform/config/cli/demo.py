@@ -32,8 +32,11 @@ def demo(
 
     What an earlier run did is found and not done again, also after a crash.
     """
+    from config.cli.serve import check_port, serve
+
+    if not no_serve:
+        check_port(ENV.host, ENV.port)
     start_process(ENV)
-    from config.cli.serve import serve
     from config.demo import job, report, welcome
     from markets.history.refusals import HistoryRefused
     from tenants.database.session import close_connections

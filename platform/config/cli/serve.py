@@ -1,6 +1,7 @@
 """`tadamun serve`: the WSGI server, and the embedded database while it runs."""
 
 import signal
+import socket
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ import typer
 
 from config.database import ensure_database
 from config.environment import ENV
+from config.errors import ConfigurationError
 
 app = typer.Typer()
 
@@ -17,6 +19,7 @@ def serve(
     threads: Annotated[int, typer.Option(min=1, max=64, help="Threads of each process.")] = 4,
 ) -> None:
     """Serve headquarters and every market until interrupted."""
+    check_port(ENV.host, ENV.port)
     # Only the database is held here; each worker process prepares itself in config.wsgi.
     ensure_database(ENV)
     from granian import Granian
@@ -31,6 +34,16 @@ def serve(
         blocking_threads=threads,
         log_enabled=False,
     ).serve(target_loader=_application, wrap_loader=False)
+
+
+def check_port(host: str, port: int) -> None:
+    """Granian shares its port: a second server would get some of the first one's requests. Raises
+    ConfigurationError.
+    """
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        raise ConfigurationError(f"HOST and PORT: {error.strerror}.") from None
 
 
 def _application() -> Callable[..., Any]:
