@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import itertools
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import django
 import hypothesis
@@ -68,7 +68,8 @@ def provision(slug: str, *, created_at: datetime = NOW) -> str:
         description=description, domain=ENV.domain, created_at=created_at, first_rows=FIRST_ROWS
     )
     with as_hq():
-        network.open_market(slug=slug, at=created_at)
+        # As if it had been open for a year, so that a test may sell late what happened long before.
+        network.open_market(slug=slug, at=created_at - timedelta(days=366))
     return slug
 
 

@@ -35,7 +35,8 @@ class Market(TenantMixin):
     )
     created_at = models.DateTimeField(help_text="UTC.")
     opened_at = models.DateTimeField(null=True, help_text="First opening, UTC.")
-    suspended_at = models.DateTimeField(null=True, help_text="Start of the current suspension, UTC.")
+    suspended_at = models.DateTimeField(null=True, help_text="Start of the latest suspension, UTC.")
+    resumed_at = models.DateTimeField(null=True, help_text="End of the latest suspension, UTC.")
     closed_at = models.DateTimeField(null=True, help_text="UTC.")
 
     class Meta:

@@ -94,7 +94,8 @@ def open_market(*, slug: str, at: datetime) -> Market:
     with transaction.atomic():
         market = _locked(slug, Stage.OPEN)
         market.opened_at = market.opened_at or at
-        market.suspended_at = None
+        if market.stage == Stage.SUSPENDED:
+            market.resumed_at = at
         return _moved(market, Stage.OPEN)
 
 
@@ -105,7 +106,7 @@ def suspend_market(*, slug: str, at: datetime) -> Market:
     """
     with transaction.atomic():
         market = _locked(slug, Stage.SUSPENDED)
-        market.suspended_at = at
+        market.suspended_at, market.resumed_at = at, None
         return _moved(market, Stage.SUSPENDED)
 
 
@@ -142,7 +143,11 @@ def _moved(market: Market, stage: Stage) -> Market:
     market.stage = stage
     # update() and not save(): TenantMixin.save() looks after schemas, which are none of a stage's business.
     Market.objects.filter(pk=market.pk).update(
-        stage=stage, opened_at=market.opened_at, suspended_at=market.suspended_at, closed_at=market.closed_at
+        stage=stage,
+        opened_at=market.opened_at,
+        suspended_at=market.suspended_at,
+        resumed_at=market.resumed_at,
+        closed_at=market.closed_at,
     )
     return market
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from tenants.network.types import Stage
 
@@ -23,6 +24,24 @@ _RESERVED = frozenset(
 def may_follow(current: Stage, wanted: Stage) -> bool:
     """Whether a market in stage `current` may go to stage `wanted`."""
     return wanted in NEXT_STAGES[current]
+
+
+def was_selling(
+    *,
+    stage: Stage,
+    opened_at: datetime | None,
+    suspended_at: datetime | None,
+    resumed_at: datetime | None,
+    at: datetime,
+) -> bool:
+    """Whether a sale that happened at `at` may be taken: not before the market first opened, and not within
+    its latest suspension, whether that has ended or not. Planned and closed markets take none.
+    """
+    if stage not in (Stage.OPEN, Stage.SUSPENDED) or opened_at is None or at < opened_at:
+        return False
+    if suspended_at is None or at < suspended_at:
+        return True
+    return resumed_at is not None and at >= resumed_at
 
 
 def slug_is_usable(slug: str) -> bool:

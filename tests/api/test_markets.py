@@ -8,11 +8,13 @@ import pytest
 from tenants.access import Role
 from tenants.network.models import Market
 
+INSTANTS = ("suspendedAt", "resumedAt", "closedAt")
+
 
 def move(api: Any, name: str, market: str = "casablanca") -> Any:
     return api.data(
         f"mutation ($market: String!) {{ {name}(input: {{market: $market}}) {{"
-        " market { slug stage suspendedAt closedAt } errors { code path } } }",
+        " market { slug stage suspendedAt resumedAt closedAt } errors { code path } } }",
         market=market,
     )[name]
 
@@ -23,17 +25,15 @@ class TestMarkets:
         for name in ("suspendMarket", "resumeMarket", "suspendMarket", "openMarket", "closeMarket"):
             done = move(admin, name)
             assert done["errors"] == []
-            stages.append(
-                (done["market"]["stage"], done["market"]["suspendedAt"], done["market"]["closedAt"])
-            )
+            stages.append(tuple(done["market"][each] for each in ("stage", *INSTANTS)))
 
         at = "2026-11-10T10:00:00Z"
         assert stages == [
-            ("SUSPENDED", at, None),
-            ("OPEN", None, None),
-            ("SUSPENDED", at, None),
-            ("OPEN", None, None),
-            ("CLOSED", None, at),
+            ("SUSPENDED", at, None, None),
+            ("OPEN", at, at, None),
+            ("SUSPENDED", at, None, None),
+            ("OPEN", at, at, None),
+            ("CLOSED", at, at, at),
         ]
 
     def test_stay_where_they_are_when_the_step_is_not_theirs(self, admin: Any, hq: None) -> None:

@@ -168,6 +168,11 @@ class TestSuspension:
             recorded_at=noon(11, 16),
             actor=MANAGER,
         )
+        with as_hq():
+            network.resume_market(slug="casablanca", at=noon(11, 20))
+        with pytest.raises(sales.MarketNotSelling):
+            sell((goods, 1), till=till, occurred_at=noon(11, 15), recorded_at=noon(11, 21))
+        sell((goods, 1), till=till, occurred_at=noon(11, 21))
         assert not books.open_payables().exists()
         assert periods.lock_period(period_id=FIRST.key).state == "paid"
         assert invariants() == []

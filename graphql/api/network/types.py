@@ -71,7 +71,8 @@ class Market(Node):
     stage = Column("Where it is in its life.", type_=MarketStage)
     created_at = Column("When it was created.")
     opened_at = Column("When it first opened.")
-    suspended_at = Column("Since when it is suspended.")
+    suspended_at = Column("When its latest suspension began.")
+    resumed_at = Column("When its latest suspension ended; null while it lasts.")
     closed_at = Column("When it closed.")
 
     @classmethod

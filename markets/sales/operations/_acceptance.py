@@ -5,6 +5,7 @@ from datetime import datetime
 from kernel.clock import is_future
 from kernel.errors import DomainError
 from tenants.network import queries as network
+from tenants.network import rules
 from tenants.network.types import Stage
 
 
@@ -20,7 +21,7 @@ class InTheFuture(DomainError):
 
 
 class MarketNotSelling(DomainError):
-    """The market is planned or closed, or was suspended by then: it takes no sale or refund of then."""
+    """The market is planned or closed, or was not open yet or suspended then: it takes nothing of then."""
 
     code = "MARKET_NOT_SELLING"
     messages = {
@@ -31,11 +32,19 @@ class MarketNotSelling(DomainError):
 
 
 def accept(*, occurred_at: datetime, recorded_at: datetime) -> None:
-    """Raises InTheFuture, MarketNotSelling. A suspended market still learns of what happened before."""
+    """Raises InTheFuture, MarketNotSelling. A suspended market still learns of what happened before.
+
+    Nothing from before the market opened is taken: its past comes by the history import, and a till whose
+    clock was reset would choose itself an old fee.
+    """
     if is_future(occurred_at, recorded_at=recorded_at):
         raise InTheFuture(path=("occurred_at",), occurred_at=occurred_at.isoformat())
     market = network.current_market()
-    suspended_since = market.suspended_at if market.stage == Stage.SUSPENDED else None
-    was_open = market.stage == Stage.OPEN or (suspended_since is not None and occurred_at < suspended_since)
-    if not was_open:
+    if not rules.was_selling(
+        stage=Stage(market.stage),
+        opened_at=market.opened_at,
+        suspended_at=market.suspended_at,
+        resumed_at=market.resumed_at,
+        at=occurred_at,
+    ):
         raise MarketNotSelling(stage=str(market.stage))

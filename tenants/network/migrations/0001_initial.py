@@ -28,7 +28,8 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('planned', 'planned'), ('open', 'open'), ('suspended', 'suspended'), ('closed', 'closed')], default=tenants.network.types.Stage['PLANNED'], max_length=10)),
                 ('created_at', models.DateTimeField(help_text='UTC.')),
                 ('opened_at', models.DateTimeField(help_text='First opening, UTC.', null=True)),
-                ('suspended_at', models.DateTimeField(help_text='Start of the current suspension, UTC.', null=True)),
+                ('suspended_at', models.DateTimeField(help_text='Start of the latest suspension, UTC.', null=True)),
+                ('resumed_at', models.DateTimeField(help_text='End of the latest suspension, UTC.', null=True)),
                 ('closed_at', models.DateTimeField(help_text='UTC.', null=True)),
             ],
             options={
