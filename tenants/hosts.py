@@ -41,7 +41,7 @@ def resolve(host: str) -> Seat | None:
     if known is not None and known[0] > time.monotonic():
         return known[1]
     with as_gate():
-        market = network.market_of_host(name)
+        market = network.market_of_host(name, domain=settings.DOMAIN)
     if market is None:
         _known.pop(name, None)
         return None

@@ -64,9 +64,7 @@ def provision(slug: str, *, created_at: datetime = NOW) -> str:
         city=slug,
         region_code="MA-06",
     )
-    network.create_market(
-        description=description, domain=ENV.domain, created_at=created_at, first_rows=FIRST_ROWS
-    )
+    network.create_market(description=description, created_at=created_at, first_rows=FIRST_ROWS)
     with as_hq():
         # As if it had been open for a year, so that a test may sell late what happened long before.
         network.open_market(slug=slug, at=created_at - timedelta(days=366))

@@ -84,7 +84,10 @@ def ensure_database(env: Environment, name: str | None = None) -> DatabaseAddres
     """
     if not env.embedded:
         return _ensure_named(env.database_url, name)
-    server = embedded.start(env.postgres_dir)
+    try:
+        server = embedded.start(env.postgres_dir)
+    except OSError as error:
+        raise ConfigurationError(f"DATA_DIR: {error.strerror}: {error.filename}.") from None
     place = address(env, name)
     with psycopg.connect(server.superuser_conninfo(), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_MAKING])
@@ -122,6 +125,16 @@ def drop(env: Environment, name: str | None = None) -> None:
                     connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
     finally:
         server.stop()
+
+
+def require_network(address: DatabaseAddress) -> None:
+    """Refuse a database in which nothing was migrated yet. Raises ConfigurationError."""
+    with psycopg.connect(address.conninfo(), autocommit=True) as connection:
+        row = connection.execute("SELECT to_regclass('public.network_market')").fetchone()
+    if row is None or row[0] is None:
+        raise ConfigurationError(
+            "This database holds no network yet: run `make demo`, or `tadamun market create`, first."
+        )
 
 
 def django_settings(env: Environment, name: str | None = None) -> dict[str, Any]:

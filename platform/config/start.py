@@ -6,13 +6,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from importlib.metadata import version
 
-from config.database import DatabaseAddress, ensure_database
+from config.database import DatabaseAddress, ensure_database, require_network
 from config.environment import Environment
 
 
-def start_process(env: Environment, *, serves: bool = False) -> DatabaseAddress:
+def start_process(env: Environment, *, serves: bool = False, network: bool = True) -> DatabaseAddress:
     """Hold the database for the life of this process and make Django ready. Raises ConfigurationError.
 
+    A command that makes the network says that it needs none (`network=False`).
     A process that serves logs as configured; a command logs what is wrong, so that its output is its answer.
     """
     # Here, because the command line imports this module for commands that need none of it.
@@ -23,5 +24,7 @@ def start_process(env: Environment, *, serves: bool = False) -> DatabaseAddress:
     logging.configure(production=env.production, level=env.log_level.upper() if serves else "WARNING")
     sentry.start(env.sentry_dsn, release=f"tadamun@{version('tadamun')}", environment=env.mode)
     address = ensure_database(env)
+    if network:
+        require_network(address)
     django.setup()
     return address

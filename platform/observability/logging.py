@@ -55,6 +55,8 @@ def configure(*, production: bool, level: str = "INFO", stream: TextIO | None = 
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # Its every step is a line of its own; what goes wrong is a warning.
+    logging.getLogger("procrastinate").setLevel("WARNING")
     logging.captureWarnings(capture=True)
     structlog.configure(
         processors=[
@@ -101,7 +103,11 @@ def _renderers(production: bool) -> list[Processor]:
     if production:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     # The default would print local variables with every traceback.
-    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
 
 
 def _given(**values: str | None) -> dict[str, str]:

@@ -6,7 +6,8 @@ deployment of hundreds of markets with nothing to do takes milliseconds (measure
 s one by one).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.conf import settings
@@ -20,6 +21,9 @@ from tenants.database.session import as_owner
 
 Node = tuple[str, str]
 
+# Any number that no other advisory lock of the database uses: claims take 64 random bits.
+_MIGRATING = 0x7ADB
+
 
 def migrate_public() -> list[Node]:
     """Bring the public schema up to date, its roles and grants with it. Returns what was applied.
@@ -27,7 +31,7 @@ def migrate_public() -> list[Node]:
     Each migration is a transaction of its own: procrastinate's add values to an enum and use them in the next
     one, which PostgreSQL allows only after a commit.
     """
-    with as_owner():
+    with as_owner(), _one_at_a_time():
         with transaction.atomic():
             roles.ensure_network_roles()
         applied = _migrate(_labels(settings.SHARED_APPS))
@@ -78,6 +82,18 @@ def markets_behind(schemas: Sequence[str]) -> list[str]:
         for schema, app, name in cursor.fetchall():
             applied[schema].add((app, name))
     return [schema for schema in schemas if wanted - applied[schema]]
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A second process that migrates the same database waits for the first, and then finds nothing to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
 
 
 def _labels(app_names: Iterable[str]) -> frozenset[str]:

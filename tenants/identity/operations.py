@@ -94,7 +94,7 @@ def revoke_token(*, token_id: UUID, revoked_at: datetime) -> ApiToken:
     with transaction.atomic():
         row = ApiToken.objects.select_for_update().filter(pk=token_id).first()
         if row is None:
-            raise NotFound(kind="ApiToken", id=str(token_id))
+            raise NotFound(kind="token", id=str(token_id))
         if row.revoked_at is None:
             row.revoked_at = revoked_at
             row.save(update_fields=["revoked_at"])

@@ -61,7 +61,7 @@ class Market(TenantMixin):
 
 
 class Domain(DomainMixin):
-    """A host name that leads to a market; the first is `<slug>.<DOMAIN>`."""
+    """Another host name that leads to a market, beside `<slug>.<DOMAIN>`."""
 
     rights = Rights(market=READ, hq=EDIT, gate=READ, worker=READ)
 

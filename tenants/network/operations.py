@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import connection, transaction
 from psycopg.sql import Identifier
 
-from kernel.errors import DomainError, NotFound
+from kernel.errors import DomainError, InvalidValue, NotFound
 from tenants.database import migration, roles
 from tenants.database.session import as_owner
 from tenants.network import rules
-from tenants.network.models import Domain, Market
+from tenants.network.models import Market
 from tenants.network.types import MarketDescription, Stage
 
 FirstRow = Callable[[datetime], object]
@@ -56,16 +56,18 @@ class StageRefused(DomainError):
 
 
 def create_market(
-    *, description: MarketDescription, domain: str, created_at: datetime, first_rows: Sequence[FirstRow]
+    *, description: MarketDescription, created_at: datetime, first_rows: Sequence[FirstRow]
 ) -> Market:
-    """Make a market's row, host name, login, schema, tables, grants and first rows in one transaction.
+    """Make a market's row, login, schema, tables, grants and first rows in one transaction.
 
-    `domain` is the network's domain; the market answers on `<slug>.<domain>`. Raises UnusableSlug or
-    MarketExists. When anything fails, nothing of the market is left, not even its login.
+    Raises UnusableSlug, InvalidValue or MarketExists. When anything fails, nothing of the market is left, not
+    even its login.
     """
     slug = description.slug
     if not rules.slug_is_usable(slug):
         raise UnusableSlug(slug=slug)
+    if (missing := rules.missing_in(description)) is not None:
+        raise InvalidValue(path=(missing,), field=missing, reason=rules.WANTED[missing])
     with as_owner(), transaction.atomic():
         if Market.objects.filter(schema_name=slug).exists() or _schema_exists(slug):
             raise MarketExists(slug=slug)
@@ -79,7 +81,6 @@ def create_market(
             legal_name=description.legal_name,
             created_at=created_at,
         )
-        Domain.objects.create(domain=f"{slug}.{domain}", tenant=market, is_primary=True)
         roles.create_market_role(slug)
         roles.execute("CREATE SCHEMA {}", Identifier(slug))
         migration.migrate_market(slug)

@@ -23,7 +23,7 @@ def market(slug: str) -> Market:
     """The market of this slug. Raises NotFound."""
     found = Market.objects.filter(schema_name=slug).first()
     if found is None:
-        raise NotFound(kind="Market", id=slug)
+        raise NotFound(kind="market", id=slug)
     return found
 
 
@@ -36,7 +36,14 @@ def current_market() -> Market:
     return Market.objects.get(schema_name=login.schema)
 
 
-def market_of_host(host: str) -> Market | None:
-    """The market that `host` (lower case, without port) leads to, or None. Runs as the gate."""
-    domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-    return domain.tenant if domain else None
+def market_of_host(host: str, *, domain: str) -> Market | None:
+    """The market that `host` (lower case, without port) leads to, or None. Runs as the gate.
+
+    `<slug>.<domain>` is a market's by rule, so that the network may move to another domain; any other name is
+    one that was given to a market.
+    """
+    slug, dot, rest = host.partition(".")
+    if dot and rest == domain:
+        return Market.objects.filter(schema_name=slug).first()
+    given = Domain.objects.select_related("tenant").filter(domain=host).first()
+    return given.tenant if given else None

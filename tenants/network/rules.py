@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from tenants.network.types import Stage
+from tenants.network.types import MarketDescription, Stage
 
 NEXT_STAGES: Mapping[Stage, frozenset[Stage]] = {
     Stage.PLANNED: frozenset({Stage.OPEN}),
@@ -16,8 +16,18 @@ NEXT_STAGES: Mapping[Stage, frozenset[Stage]] = {
 # A slug is a host name's label, a schema and part of a role name, so it is kept to what all three take
 # unquoted.
 _SLUG = re.compile(r"[a-z][a-z0-9]{2,29}")
+WANTED: Mapping[str, str] = {
+    "name_ar": "a market has a name in Arabic",
+    "name_fr": "a market has a name in French",
+    "name_en": "a market has a name in English",
+    "city": "a market stands in a city",
+    "region_code": "a region is MA-01 to MA-12",
+}
+"""What a description must say, and why it is refused otherwise."""
+
+_REGION = re.compile(r"MA-(0[1-9]|1[0-2])")
 _RESERVED = frozenset(
-    {"hq", "public", "www", "api", "network", "jobs", "information", "postgres", "localhost"}
+    {"hq", "admin", "public", "www", "api", "network", "jobs", "information", "postgres", "localhost"}
 )
 
 
@@ -42,6 +52,15 @@ def was_selling(
     if suspended_at is None or at < suspended_at:
         return True
     return resumed_at is not None and at >= resumed_at
+
+
+def missing_in(description: MarketDescription) -> str | None:
+    """The first field of WANTED that a description lacks, or None."""
+    for field in WANTED:
+        text = getattr(description, field).strip()
+        if not text or (field == "region_code" and not _REGION.fullmatch(text)):
+            return field
+    return None
 
 
 def slug_is_usable(slug: str) -> bool:

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.db import connection, reset_queries
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from tenants import hosts
 from tenants.database.session import as_gate, as_hq, close_connections, current_login
 from tenants.network import operations as network
+from tenants.network import queries as network_queries
+from tenants.network.models import Domain
 
 TYPENAME = {"query": "{ __typename }"}
 
@@ -36,6 +38,18 @@ class TestResolve:
         assert hosts.resolve("CASABLANCA.testserver.") == hosts.Seat("casablanca")
         for stranger in ("testserver", "public.testserver", "x.casablanca.testserver", "", "casablanca"):
             assert hosts.resolve(stranger) is None
+
+    def test_follows_the_network_to_another_domain(self) -> None:
+        with override_settings(DOMAIN="example.test"):
+            assert hosts.resolve("marrakech.example.test") == hosts.Seat("marrakech")
+            assert hosts.resolve("hq.example.test") == hosts.HEADQUARTERS
+            assert hosts.resolve("marrakech.testserver") is None
+
+    def test_knows_another_name_that_was_given_to_a_market(self, live_market: str) -> None:
+        with as_hq():
+            market = network_queries.market(live_market)
+            Domain.objects.create(domain=f"souk-{live_market}.example.test", tenant=market)
+        assert hosts.resolve(f"souk-{live_market}.example.test") == hosts.Seat(live_market)
 
     def test_asks_the_database_once_and_then_remembers(self) -> None:
         hosts.resolve("casablanca.testserver")

@@ -1,11 +1,13 @@
 """Bringing schemas up to date, again and again, and only those that are behind."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tenants.database import grants, migration
-from tenants.database.session import as_market, as_owner
+from tenants.database.session import as_market, as_owner, close_connections
 
 
 class TestMigratePublic:
@@ -13,6 +15,17 @@ class TestMigratePublic:
         assert migration.migrate_public() == []
         with as_owner():
             assert grants.in_catalogue("public") == grants.declared(public=True)
+
+    def test_waits_for_another_that_migrates(self, network_database: None) -> None:
+        def migrate() -> list[tuple[str, str]]:
+            try:
+                return migration.migrate_public()
+            finally:
+                close_connections()
+
+        with ThreadPoolExecutor(3) as pool:
+            done = [each.result(timeout=60) for each in [pool.submit(migrate) for _ in range(6)]]
+        assert done == [[]] * 6
 
 
 class TestMigrateMarkets:
@@ -57,7 +70,6 @@ class TestProvisioning:
         with pytest.raises(RuntimeError):
             network.create_market(
                 description=description,
-                domain="testserver",
                 created_at=datetime(2026, 11, 10, tzinfo=UTC),
                 first_rows=[fail],
             )

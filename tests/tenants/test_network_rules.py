@@ -1,11 +1,21 @@
 """When a market takes a sale, and what it may be called."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tenants.network import rules
-from tenants.network.types import Stage
+from tenants.network.types import MarketDescription, Stage
+
+FES = MarketDescription(
+    slug="fes",
+    name_ar="سوق فاس",
+    name_fr="Marché de Fès",
+    name_en="Fez market",
+    city="Fès",
+    region_code="MA-03",
+)
 
 
 def on(day: int) -> datetime:
@@ -50,3 +60,15 @@ class TestSlug:
     )
     def test_may_not_be(self, slug: str) -> None:
         assert not rules.slug_is_usable(slug)
+
+
+class TestDescription:
+    @pytest.mark.parametrize(
+        ("field", "text"),
+        [("name_fr", ""), ("name_ar", " "), ("city", ""), ("region_code", "MA-99"), ("region_code", "")],
+    )
+    def test_lacks_what_is_empty_or_unknown(self, field: str, text: str) -> None:
+        assert rules.missing_in(replace(FES, **{field: text})) == field
+
+    def test_lacks_nothing(self) -> None:
+        assert rules.missing_in(FES) is None

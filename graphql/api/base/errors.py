@@ -5,13 +5,16 @@ What a person can mend by giving other input is not here: it stands in the `erro
 
 from typing import Any, ClassVar
 
+import psycopg
+from django.db import InterfaceError, OperationalError
 from graphql import GraphQLError
-from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+from psycopg.errors import AdminShutdown, DeadlockDetected, LockNotAvailable, SerializationFailure
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
 BUSY = "BUSY"
 INTERNAL = "INTERNAL"
 SYNTAX = "SYNTAX"
+UNAVAILABLE = "UNAVAILABLE"
 VALIDATION = "VALIDATION"
 
 # The login's lock_timeout, and the two ways in which PostgreSQL lets one of several transactions go first.
@@ -99,4 +102,10 @@ def code_of(error: GraphQLError) -> str:
     if error.path is None:
         return BAD_USER_INPUT
     ended_by = getattr(error.original_error, "__cause__", None)
-    return BUSY if isinstance(ended_by, _ENDED_WAITS) else INTERNAL
+    if isinstance(ended_by, _ENDED_WAITS):
+        return BUSY
+    # A class of its own for what the server says; without one the connection itself is gone.
+    gone = isinstance(error.original_error, OperationalError | InterfaceError) and (
+        type(ended_by) in (psycopg.OperationalError, psycopg.InterfaceError, AdminShutdown)
+    )
+    return UNAVAILABLE if gone else INTERNAL

@@ -10,7 +10,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType, 
 from graphql.utilities import get_operation_ast
 
 from api.base.documents import Documents, InvalidDocument
-from api.base.errors import BUSY, INTERNAL, ApiError, BadRequest, BadUserInput, code_of
+from api.base.errors import BUSY, INTERNAL, UNAVAILABLE, ApiError, BadRequest, BadUserInput, code_of
 from api.context import Context
 from observability import sentry
 
@@ -74,6 +74,12 @@ def formatted(error: GraphQLError, context: Context) -> dict[str, Any]:
         told = {
             "message": f"Something is wrong on our side. Quote the request {context.request_id}.",
             "extensions": {"code": INTERNAL, "requestId": context.request_id},
+        }
+    elif code == UNAVAILABLE:
+        log.warning("database unreachable", request_id=context.request_id, path=error.path)
+        told = {
+            "message": "The database cannot be reached. Send it again, with the same ids.",
+            "extensions": {"code": UNAVAILABLE},
         }
     elif code == BUSY:
         told = {

@@ -36,7 +36,7 @@ def demo(
 
     if not no_serve:
         check_port(ENV.host, ENV.port)
-    start_process(ENV)
+    start_process(ENV, network=False)
     from config.demo import job, report, welcome
     from markets.history.refusals import HistoryRefused
     from tenants.database.session import close_connections

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import typer
 
 from config.environment import ENV
-from config.errors import ConfigurationError
 from config.start import start_process
 
 app = typer.Typer()
@@ -23,13 +22,8 @@ def show() -> None:
 
 def _markets() -> Sequence[str]:
     start_process(ENV)
-    from django.db import DatabaseError
-
     from tenants.database.session import as_gate
     from tenants.network import queries as network
 
-    try:
-        with as_gate():
-            return network.market_schemas()
-    except DatabaseError:
-        raise ConfigurationError("This database holds no network yet: run `make demo` first.") from None
+    with as_gate():
+        return network.market_schemas()

@@ -36,7 +36,7 @@ def create(
     """Provision a market: login, schema, tables, grants and first rows, all or nothing. It starts as
     `planned`.
     """
-    start_process(ENV)
+    start_process(ENV, network=False)
     from config.first_rows import FIRST_ROWS
     from tenants.database.migration import migrate_public
     from tenants.network import operations
@@ -52,9 +52,7 @@ def create(
         region_code=region,
         legal_name=legal_name,
     )
-    operations.create_market(
-        description=description, domain=ENV.domain, created_at=now(), first_rows=FIRST_ROWS
-    )
+    operations.create_market(description=description, created_at=now(), first_rows=FIRST_ROWS)
     typer.echo(
         f"{slug} is planned; it answers on {slug}.{ENV.domain} and sells after `tadamun market open {slug}`"
     )
@@ -96,8 +94,10 @@ def resume(slug: Slug) -> None:
 
 
 @app.command()
-def close(slug: Slug) -> None:
+def close(slug: Slug, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """End a market's trade for good; its books stay, and its last half-months are settled and paid."""
+    if not yes:
+        typer.confirm(f"{slug} will never sell again. Close it?", abort=True)
     _move("close_market", slug)
 
 

@@ -11,7 +11,7 @@ app = typer.Typer()
 @app.command()
 def migrate() -> None:
     """Migrate the public schema, then those markets that are behind, and renew all grants that changed."""
-    start_process(ENV)
+    start_process(ENV, network=False)
     from tenants.database import migration
     from tenants.database.session import as_hq
     from tenants.network import queries

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from config.database import ensure_database
+from config.database import ensure_database, require_network
 from config.environment import ENV
 from config.errors import ConfigurationError
 
@@ -21,7 +21,8 @@ def serve(
     """Serve headquarters and every market until interrupted."""
     check_port(ENV.host, ENV.port)
     # Only the database is held here; each worker process prepares itself in config.wsgi.
-    ensure_database(ENV)
+    require_network(ensure_database(ENV))
+    typer.echo(f"http://hq.{ENV.domain}:{ENV.port}/graphql/ is headquarters; Ctrl-C stops.", err=True)
     from granian import Granian
     from granian.constants import Interfaces
 

@@ -25,6 +25,7 @@ def token(
 ) -> None:
     """Make a token and print it alone on the last line; it is shown this once and stored as a hash."""
     start_process(ENV)
+    from shared_catalog.registry import queries as registry
     from tenants.access import Role
     from tenants.database.session import as_hq
     from tenants.identity import operations
@@ -32,6 +33,8 @@ def token(
     if role not in list(Role):
         raise typer.BadParameter(f"one of {', '.join(Role)}", param_hint="--role")
     with as_hq():
+        if cooperative is not None:
+            registry.cooperative(cooperative)
         issued = operations.issue_token(
             role=Role(role),
             scope=scope,

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from config.demo import oasis
 from config.demo.trade import Good
-from config.environment import ENV
 from config.first_rows import FIRST_ROWS
 from kernel.ids import new_id
 from shared_catalog.catalogue.models import Product
@@ -77,9 +76,7 @@ def provision(*, at: datetime) -> Iterator[str]:
     migration.migrate_markets(sorted(known))
     for description in MARKETS:
         if description.slug not in known:
-            operations.create_market(
-                description=description, domain=ENV.domain, created_at=at, first_rows=FIRST_ROWS
-            )
+            operations.create_market(description=description, created_at=at, first_rows=FIRST_ROWS)
         yield description.slug
 
 
