@@ -51,8 +51,10 @@ from shared_catalog.registry.types import (
     Members,
     Names,
 )
+from tenants import hosts
 from tenants.access import Role
 from tenants.database.session import as_hq, as_market
+from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
@@ -75,6 +77,14 @@ CATEGORIES = [
         ],
     }
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_ages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host or token that is looked up again in the middle of a test would count as a statement of it."""
+    hosts.forget()
+    monkeypatch.setattr(hosts, "TIME_TO_LIVE", 3600.0)
+    monkeypatch.setattr(tokens, "TIME_TO_LIVE", 3600.0)
 
 
 def named(row: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ import json, sys
 from pathlib import Path
 from config.environment import ENV
 from config.start import start_process
-start_process(ENV)
+start_process(ENV, network=False)
 from rich.console import Console
 from rich.progress import Progress
 from config.demo import job, report, welcome
