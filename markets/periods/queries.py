@@ -1,7 +1,5 @@
 """Reads of the half-month calendar."""
 
-from datetime import datetime
-
 from django.db.models import QuerySet
 
 from markets.periods.models import Period
@@ -23,8 +21,3 @@ def closed(among: QuerySet[Period]) -> QuerySet[Period]:
 def not_closed_before(period_id: int) -> QuerySet[Period]:
     """Earlier half-months that still accept facts or wait for approval, oldest first."""
     return Period.objects.filter(id__lt=period_id).exclude(state__in=_CLOSED)
-
-
-def due_to_close(*, at: datetime) -> QuerySet[Period]:
-    """Half-months that are over and not closed, oldest first: the order in which they close."""
-    return Period.objects.filter(ends_at__lte=at).exclude(state__in=_CLOSED)

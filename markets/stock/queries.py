@@ -1,11 +1,10 @@
 """What is on hand, and whether the levels tell the truth."""
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from markets.stock.models import StockLevel, StockMovement
 from markets.stock.types import Mismatch, MovementKind, Part
@@ -19,19 +18,8 @@ def level(listing_id: UUID) -> int:
 def levels(listing_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Units on hand of each of these listings, expired lots included, in one statement."""
     wanted = list(listing_ids)
-    return dict.fromkeys(wanted, 0) | _on_hand(Q(listing_id__in=wanted))
-
-
-def sellable_levels(listing_ids: Iterable[UUID], *, on: date) -> dict[UUID, int]:
-    """Units of each of these listings that may be sold on a day, in one statement."""
-    wanted = list(listing_ids)
-    not_expired = Q(expires_on__isnull=True) | Q(expires_on__gte=on)
-    return dict.fromkeys(wanted, 0) | _on_hand(Q(listing_id__in=wanted) & not_expired)
-
-
-def _on_hand(condition: Q) -> dict[UUID, int]:
-    rows = StockLevel.objects.filter(condition).values_list("listing_id").annotate(Sum("on_hand"))
-    return {listing_id: int(on_hand) for listing_id, on_hand in rows}
+    rows = StockLevel.objects.filter(listing_id__in=wanted).values_list("listing_id").annotate(Sum("on_hand"))
+    return dict.fromkeys(wanted, 0) | {listing_id: int(on_hand) for listing_id, on_hand in rows}
 
 
 def parts_moved(*, source_ids: Iterable[UUID], kind: MovementKind, listing_ids: Iterable[UUID]) -> list[Part]:

@@ -15,11 +15,6 @@ def categories() -> QuerySet[Category]:
     return Category.objects.order_by(F("parent__position").asc(nulls_first=True), "position", "code")
 
 
-def root_categories() -> QuerySet[Category]:
-    """The roots of the tree: one for each group of cooperatives."""
-    return Category.objects.filter(parent__isnull=True).order_by("position")
-
-
 def products(
     *,
     cooperative_id: UUID | None = None,
@@ -46,14 +41,6 @@ def product(product_id: UUID) -> Product:
         return Product.objects.get(id=product_id)
     except Product.DoesNotExist:
         raise NotFound(kind="product", id=product_id) from None
-
-
-def product_by_code(code: str) -> Product:
-    """The product that a till scanned. Raises NotFound."""
-    try:
-        return Product.objects.get(code=code)
-    except Product.DoesNotExist:
-        raise NotFound(kind="product", id=code) from None
 
 
 def _with_children(category_code: str) -> list[str]:

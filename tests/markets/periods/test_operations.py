@@ -125,9 +125,3 @@ class TestMarkPaid:
         with pytest.raises(periods.WrongPeriodState):
             periods.mark_paid(period=period, paid_at=AT)
         assert Period.objects.get(id=FIRST.key).state == PeriodState.OPEN
-
-
-class TestDueToClose:
-    def test_lists_what_is_over_and_not_closed(self, calendar: None) -> None:
-        assert not queries.due_to_close(at=FIRST.ends_at - timedelta(seconds=1)).exists()
-        assert [period.id for period in queries.due_to_close(at=FIRST.ends_at)] == [FIRST.key]

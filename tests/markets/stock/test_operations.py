@@ -217,14 +217,3 @@ class TestGuards:
         deposit = make_deposit(make_listing())
         StockLevel.objects.update(on_hand=9)
         assert queries.mismatches() == [Mismatch(deposit.id, 9, 10)]
-
-
-@pytest.mark.usefixtures("casablanca")
-class TestSellableLevels:
-    def test_leave_expired_lots_out(self, make_listing, make_deposit, now) -> None:
-        honey = make_listing()
-        make_deposit(honey, quantity=3, expires_on=date(2026, 11, 9))
-        make_deposit(honey, quantity=4, expires_on=date(2026, 11, 10))
-        make_deposit(honey, quantity=5)
-        assert queries.sellable_levels([honey.id], on=now.date()) == {honey.id: 9}
-        assert queries.level(honey.id) == 12
