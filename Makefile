@@ -11,6 +11,8 @@ MAKEMIGRATIONS := DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -W ignore
 SERVE ?= 1
 FULL ?= 0
 
+# As pip does: trust whom the machine trusts, which behind a company's proxy is more than uv's own list.
+export UV_SYSTEM_CERTS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
 
