@@ -42,8 +42,25 @@ class Permission(StrEnum):
     LEDGER_READ = "ledger:read"
     STATEMENTS_READ = "statements:read"
     PERIODS_READ = "periods:read"
+    STATEMENTS_CONTEST = "statements:contest"
     PERIODS_CLOSE = "periods:close"
+    PERIODS_APPROVE = "periods:approve"
+    SETTLEMENT_WRITE = "settlement:write"
+    SETTLEMENT_DECIDE = "settlement:decide"
+    PAYOUTS_READ = "payouts:read"
     PAYOUTS_WRITE = "payouts:write"
+    PAYOUTS_APPROVE = "payouts:approve"
+    PAYOUTS_COAPPROVE = "payouts:co-approve"
+    BANK_FILES_DOWNLOAD = "bank-files:download"
+    STRIPE_READ = "stripe:read"
+    STRIPE_WRITE = "stripe:write"
+    RECONCILIATION_READ = "reconciliation:read"
+    RECONCILIATION_WRITE = "reconciliation:write"
+    RECONCILIATION_SIGN = "reconciliation:sign"
+    ACCOUNTING_READ = "accounting:read"
+    ACCOUNTING_WRITE = "accounting:write"
+    AUDIT_READ = "audit:read"
+    NETWORK_PAYOUTS_READ = "network-payouts:read"
     FIGURES_READ = "figures:read"
     FOOTFALL_WRITE = "footfall:write"
     COSTS_READ = "costs:read"
@@ -80,13 +97,18 @@ _BOOKS_READ = frozenset(
         _P.FIGURES_READ,
         _P.COSTS_READ,
         _P.EVENTS_READ,
+        _P.PAYOUTS_READ,
+        _P.STRIPE_READ,
+        _P.RECONCILIATION_READ,
+        _P.ACCOUNTING_READ,
     }
 )
 _ALL_READ = frozenset(permission for permission in Permission if permission.endswith(":read"))
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.HQ_ADMIN: frozenset(Permission) - {_P.SALES_RECORD, _P.SALES_REFUND},
-    Role.HQ_ANALYST: _NATION_READ | {_P.NETWORK_FIGURES_READ, _P.FIGURES_READ, _P.PERIODS_READ},
+    Role.HQ_ADMIN: frozenset(Permission) - {_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST},
+    Role.HQ_ANALYST: _NATION_READ
+    | {_P.NETWORK_FIGURES_READ, _P.NETWORK_PAYOUTS_READ, _P.FIGURES_READ, _P.PERIODS_READ},
     Role.REGISTRY_OFFICER: _NATION_READ
     | {
         _P.REGISTRY_WRITE,
@@ -108,7 +130,17 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.SALES_REFUND,
         _P.FEES_WRITE,
         _P.PERIODS_CLOSE,
+        _P.PERIODS_APPROVE,
+        _P.SETTLEMENT_WRITE,
+        _P.SETTLEMENT_DECIDE,
         _P.PAYOUTS_WRITE,
+        _P.PAYOUTS_APPROVE,
+        _P.BANK_FILES_DOWNLOAD,
+        _P.STRIPE_WRITE,
+        _P.RECONCILIATION_WRITE,
+        _P.RECONCILIATION_SIGN,
+        _P.ACCOUNTING_WRITE,
+        _P.AUDIT_READ,
         _P.FOOTFALL_WRITE,
         _P.COSTS_WRITE,
     },
@@ -116,10 +148,29 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.STOCK_KEEPER: _SHOP_READ | {_P.LISTINGS_WRITE, _P.STOCK_WRITE},
     Role.ACCOUNTANT: _SHOP_READ
     | _BOOKS_READ
-    | {_P.PAYEES_READ, _P.PERIODS_CLOSE, _P.PAYOUTS_WRITE, _P.COSTS_WRITE},
+    | {
+        _P.PAYEES_READ,
+        _P.PERIODS_CLOSE,
+        _P.PERIODS_APPROVE,
+        _P.SETTLEMENT_WRITE,
+        _P.PAYOUTS_WRITE,
+        _P.PAYOUTS_APPROVE,
+        _P.BANK_FILES_DOWNLOAD,
+        _P.RECONCILIATION_WRITE,
+        _P.ACCOUNTING_WRITE,
+        _P.COSTS_WRITE,
+    },
     Role.AUDITOR: _ALL_READ,
     Role.COOPERATIVE_DELEGATE: _NATION_READ
-    | {_P.LISTINGS_READ, _P.STOCK_READ, _P.SALES_READ, _P.STATEMENTS_READ, _P.PERIODS_READ, _P.PAYEES_READ},
+    | {
+        _P.LISTINGS_READ,
+        _P.STOCK_READ,
+        _P.SALES_READ,
+        _P.STATEMENTS_READ,
+        _P.STATEMENTS_CONTEST,
+        _P.PERIODS_READ,
+        _P.PAYEES_READ,
+    },
     Role.INTEGRATOR: _SHOP_READ | {_P.SALES_READ, _P.SALES_RECORD, _P.FIGURES_READ, _P.EVENTS_READ},
 }
 

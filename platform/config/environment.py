@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from config.errors import ConfigurationError
-from config.keyring import DEVELOPMENT_KEYS, KeyRing
+from kernel.keyring import DEVELOPMENT_KEYS, KeyRing
 
 # The checkout; an installed wheel has none, and then keeps its data where it is started.
 _SOURCE = Path(__file__).resolve().parents[2]

@@ -31,8 +31,15 @@ TENANT_APPS = [
     "markets.tills",
     "markets.fees",
     "markets.stock",
+    "markets.chain",
     "markets.sales",
     "markets.settlement",
+    "markets.stripe_account",
+    "markets.payouts",
+    "markets.documents",
+    "markets.reconciliation",
+    "markets.accounting",
+    "markets.verification",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 
@@ -53,6 +60,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DEBUG = False
 SECRET_KEY = ENV.keys.text("django")
+# What domain slices seal and unseal stored secrets with.
+KEYS = ENV.keys
 DOMAIN = ENV.domain
 # tenants.hosts answers hosts that are not ours, with the message that an API client can read.
 ALLOWED_HOSTS = ["*"]

@@ -7,7 +7,7 @@ import pytest
 
 from config.environment import ROOT, Mode, load, variables
 from config.errors import ConfigurationError
-from config.keyring import DEVELOPMENT_KEYS
+from kernel.keyring import DEVELOPMENT_KEYS
 
 OWN_KEY = "1:" + base64.b64encode(bytes(range(32))).decode()
 SERVER = "postgresql://tadamun:secret@db.example.ma:5433/tadamun?sslmode=require"

@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from config.keyring import KeyRing
+from kernel.keyring import BrokenSeal, KeyRing
 
 
 def written(*keys: tuple[int, bytes]) -> str:
@@ -43,3 +43,28 @@ class TestKeyRing:
 
     def test_never_shows_its_keys(self) -> None:
         assert "ooo" not in repr(KeyRing.parse(written((1, OLD))))
+
+    def test_opens_what_it_sealed_also_after_a_rotation(self) -> None:
+        before, after = KeyRing.parse(written((1, OLD))), KeyRing.parse(written((1, OLD), (2, NEW)))
+        sealed = before.seal(b"225810...", purpose="bank-files", context="batch 7")
+        assert b"225810" not in sealed
+        assert after.unseal(sealed, purpose="bank-files", context="batch 7") == b"225810..."
+        assert before.seal(b"", purpose="bank-files", context="batch 7") != sealed
+
+    @pytest.mark.parametrize("cut", [0, 3, 10, 20])
+    def test_refuses_what_was_changed_moved_or_cut(self, cut: int) -> None:
+        ring = KeyRing.parse(written((1, OLD)))
+        sealed = ring.seal(b"secret", purpose="stripe", context="casablanca")
+        for bad, purpose, context in (
+            (sealed[:-1] + bytes([sealed[-1] ^ 1]), "stripe", "casablanca"),
+            (sealed, "bank-files", "casablanca"),
+            (sealed, "stripe", "marrakech"),
+            (sealed[:cut], "stripe", "casablanca"),
+        ):
+            with pytest.raises(BrokenSeal):
+                ring.unseal(bad, purpose=purpose, context=context)
+
+    def test_opens_nothing_once_the_key_left_the_ring(self) -> None:
+        sealed = KeyRing.parse(written((1, OLD))).seal(b"secret", purpose="stripe", context="x")
+        with pytest.raises(BrokenSeal):
+            KeyRing.parse(written((2, NEW))).unseal(sealed, purpose="stripe", context="x")

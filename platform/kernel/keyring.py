@@ -8,15 +8,24 @@ import base64
 import binascii
 import hashlib
 import hmac
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 MINIMUM_KEY_BYTES = 32
+_VERSION_BYTES, _NONCE_BYTES = 4, 12
 
 # Published with the source, so it protects nothing: production refuses to start with it.
 DEVELOPMENT_KEYS = "1:" + base64.b64encode(b"tadamun: development only, public").decode()
+
+
+class BrokenSeal(Exception):
+    """Stored bytes do not open: they were changed, moved, or sealed by a key that left the ring."""
 
 
 @dataclass(frozen=True)
@@ -77,3 +86,24 @@ class KeyRing:
     def password_of(self, role: str, version: int | None = None) -> str:
         """The password of a database login; never stored, so there is nothing to leak but the ring."""
         return self.text(f"database login {role}", version)
+
+    def seal(self, content: bytes, *, purpose: str, context: str) -> bytes:
+        """`content` encrypted for storage: AES-256-GCM under the newest key's secret for `purpose`.
+
+        `context` says what the content belongs to (a row's id): sealed bytes do not open as another row's.
+        """
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = AESGCM(self.secret(purpose)).encrypt(nonce, content, context.encode())
+        return self.current.to_bytes(_VERSION_BYTES, "big") + nonce + sealed
+
+    def unseal(self, sealed: bytes, *, purpose: str, context: str) -> bytes:
+        """What `seal` was given for the same purpose and context, by whichever key made it.
+
+        Raises BrokenSeal when the bytes, the purpose or the context are not those, or the key left the ring.
+        """
+        version = int.from_bytes(sealed[:_VERSION_BYTES], "big")
+        nonce, rest = sealed[_VERSION_BYTES:][:_NONCE_BYTES], sealed[_VERSION_BYTES + _NONCE_BYTES :]
+        try:
+            return AESGCM(self.secret(purpose, version)).decrypt(nonce, rest, context.encode())
+        except (InvalidTag, KeyError, ValueError) as error:
+            raise BrokenSeal(f"not sealed for {purpose} of {context}, or by a key that is gone") from error

@@ -1,0 +1,1 @@
+"""How money leaves for the cooperatives: payouts, their attempts, batches under four eyes, and the rails."""
