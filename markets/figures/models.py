@@ -76,6 +76,7 @@ class PeriodTotal(models.Model):
     sales_minor = models.BigIntegerField()
     returns_minor = models.BigIntegerField()
     fees_minor = models.BigIntegerField()
+    held_minor = models.BigIntegerField(default=0)
     payable_minor = models.BigIntegerField()
     carried_minor = models.BigIntegerField()
     paid_minor = models.BigIntegerField(default=0)

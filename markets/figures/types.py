@@ -59,6 +59,7 @@ class PeriodFigures:
     sales_minor: int
     returns_minor: int
     fees_minor: int
+    held_minor: int
     payable_minor: int
     carried_minor: int
 

@@ -9,7 +9,14 @@ from django.db import connection, transaction
 from kernel.errors import DomainError, NotFound
 from markets.ledger import queries
 from markets.ledger.models import Entry, Posting
-from markets.ledger.types import AccountCode, EntryKind, PostingDraft, cooperative_of, kind_of
+from markets.ledger.types import (
+    AccountCode,
+    EntryDraft,
+    EntryKind,
+    PostingDraft,
+    cooperative_of,
+    kind_of,
+)
 from markets.periods.models import Period
 from tenants.database.claims import claim
 
@@ -80,6 +87,39 @@ def post(
         for draft in postings
     )
     return entry
+
+
+def post_all(*, entries: Sequence[EntryDraft], period: Period) -> None:
+    """Write many entries into one period, which the caller holds; each is once by its kind and source."""
+    assert connection.in_atomic_block, "entries are written with what they record, or not at all"
+    assert all(entry.postings for entry in entries), "an entry moves something"
+    drafts = [draft for entry in entries for draft in entry.postings]
+    account_ids = open_accounts(codes={code for draft in drafts for code in (draft.debit, draft.credit)})
+    Entry.objects.bulk_create(
+        Entry(
+            id=entry.entry_id,
+            kind=entry.kind,
+            source_id=entry.source_id,
+            period=period,
+            occurred_at=entry.occurred_at,
+            recorded_at=entry.recorded_at,
+            business_date=entry.business_date,
+            actor=entry.actor,
+        )
+        for entry in entries
+    )
+    Posting.objects.bulk_create(
+        Posting(
+            entry_id=entry.entry_id,
+            period=period,
+            debit_id=account_ids[draft.debit],
+            credit_id=account_ids[draft.credit],
+            amount_minor=draft.amount_minor,
+            kind=draft.kind,
+        )
+        for entry in entries
+        for draft in entry.postings
+    )
 
 
 @transaction.atomic

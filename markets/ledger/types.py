@@ -1,7 +1,8 @@
 """The words of the ledger: account codes, kinds of entries and postings, and what an invariant finds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NewType
@@ -18,6 +19,7 @@ class AccountKind(StrEnum):
     PAYABLE = "payable"
     FEES = "fees"
     ROUNDING = "rounding"
+    ADJUSTMENTS = "adjustments"
     BANK = "bank"
     SUSPENSE = "suspense"
 
@@ -74,6 +76,11 @@ def market_rounding() -> AccountCode:
     return AccountCode("market:rounding")
 
 
+def market_adjustments() -> AccountCode:
+    """What corrections of cooperatives' accounts cost the market, or gave back to it."""
+    return AccountCode("market:adjustments")
+
+
 def bank(account: str = "main") -> AccountCode:
     """One bank account of the market."""
     return AccountCode(f"bank:{account}")
@@ -90,6 +97,7 @@ _FIXED_KINDS: Mapping[str, AccountKind] = {
     stripe_clearing(): AccountKind.CLEARING,
     market_fees(): AccountKind.FEES,
     market_rounding(): AccountKind.ROUNDING,
+    market_adjustments(): AccountKind.ADJUSTMENTS,
     suspense(): AccountKind.SUSPENSE,
 }
 
@@ -138,6 +146,20 @@ class PostingDraft:
         return PostingDraft(
             debit=self.credit, credit=self.debit, amount_minor=self.amount_minor, kind=self.kind
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDraft:
+    """One thing that happened with all the money it moves, before it is written; instants are UTC."""
+
+    entry_id: UUID
+    kind: EntryKind
+    source_id: UUID
+    occurred_at: datetime
+    recorded_at: datetime
+    business_date: date
+    actor: str
+    postings: Sequence[PostingDraft]
 
 
 @dataclass(frozen=True, slots=True)

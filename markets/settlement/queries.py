@@ -1,8 +1,8 @@
-"""Reads of the settlement: what a half-month holds for each cooperative, its statements, and what is still
+"""Reads of the settlement: what a half-month holds for each cooperative, drafts and statements, what is
 owed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,17 +11,29 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from markets.periods.models import Period
+from markets.settlement import rules
 from markets.settlement.models import PayoutMinimum, Statement, StatementLine
-from markets.settlement.types import Movement, Totals
+from markets.settlement.standing import standings
+from markets.settlement.types import (
+    GOOD_STANDING,
+    Brought,
+    Draft,
+    Earned,
+    Movement,
+    Outcome,
+    Review,
+    Standing,
+)
 
 # Every posting as the account of a cooperative sees it. Payments answer the statement before, so no statement
 # has them among its movements.
 COOPERATIVE_SIDES = """
-    SELECT posting_id, period_id, posting.kind, cooperative_id, amount_minor
+    SELECT posting_id, entry_id, period_id, posting.kind, cooperative_id, amount_minor
     FROM (
-        SELECT id AS posting_id, period_id, kind, credit_id AS account_id, amount_minor FROM ledger_posting
+        SELECT id AS posting_id, entry_id, period_id, kind, credit_id AS account_id, amount_minor
+        FROM ledger_posting
         UNION ALL
-        SELECT id, period_id, kind, debit_id, -amount_minor FROM ledger_posting
+        SELECT id, entry_id, period_id, kind, debit_id, -amount_minor FROM ledger_posting
     ) posting
     JOIN ledger_account account ON account.id = posting.account_id
     WHERE account.cooperative_id IS NOT NULL AND posting.kind <> 'payout'
@@ -40,29 +52,36 @@ _MOVEMENTS = f"""
     GROUP BY cooperative_id ORDER BY cooperative_id
 """
 
-_OPENINGS = """
-    SELECT DISTINCT ON (cooperative_id) cooperative_id, carried_minor FROM settlement_statement
+_BROUGHT = """
+    SELECT DISTINCT ON (cooperative_id) cooperative_id, carried_minor, held_minor FROM settlement_statement
     WHERE period_id < %s ORDER BY cooperative_id, period_id DESC
 """
 
-_TOTALS = f"""
+_EARNED = f"""
     SELECT {_BY_KIND},
-        (SELECT coalesce(sum(amount_minor), 0)::bigint FROM settlement_payout) AS paid_minor,
         coalesce(sum(amount_minor) FILTER (WHERE line.posting_id IS NULL), 0)::bigint AS unsettled_minor
     FROM ({COOPERATIVE_SIDES}) side
-    LEFT JOIN (SELECT posting_id FROM settlement_statementline) line USING (posting_id)
+    LEFT JOIN (SELECT posting_id FROM settlement_statementline WHERE posting_id IS NOT NULL) line
+        USING (posting_id)
 """
 
-_OWED_ON_STATEMENTS = """
-    SELECT coalesce(sum(owed_minor), 0)::bigint AS owed_minor FROM (
-        SELECT payable_minor AS owed_minor FROM settlement_statement statement
-        WHERE NOT EXISTS (SELECT FROM settlement_payout payout WHERE payout.statement_id = statement.id)
-        UNION ALL
-        SELECT carried_minor FROM (
-            SELECT DISTINCT ON (cooperative_id) carried_minor FROM settlement_statement
-            ORDER BY cooperative_id, period_id DESC
-        ) latest
-    ) owed
+_RESERVED = """
+    SELECT coalesce(sum(carried_minor + held_minor), 0)::bigint AS reserved_minor FROM (
+        SELECT DISTINCT ON (cooperative_id) carried_minor, held_minor FROM settlement_statement
+        ORDER BY cooperative_id, period_id DESC
+    ) latest
+"""
+
+_LASTING_NEGATIVES = """
+    SELECT cooperative_id FROM (
+        SELECT cooperative_id, net_minor,
+               row_number() OVER (PARTITION BY cooperative_id ORDER BY period_id DESC) AS place
+        FROM settlement_statement
+    ) latest
+    WHERE place <= %(periods)s
+    GROUP BY cooperative_id
+    HAVING count(*) = %(periods)s AND max(net_minor) < 0
+    ORDER BY cooperative_id
 """
 
 
@@ -81,20 +100,18 @@ def lines_of(statement_id: UUID) -> QuerySet[StatementLine]:
     return StatementLine.objects.filter(statement_id=statement_id).select_related("posting__entry")
 
 
-def open_payables() -> QuerySet[Statement]:
-    """Statements with something to pay that have not been paid; never one from before the market joined."""
-    return Statement.objects.filter(payable_minor__gt=0, payout__isnull=True, period__imported=False)
-
-
 def movements_in(period: Period) -> Sequence[Movement]:
     """What happened in a half-month to each cooperative that had a posting in it."""
     return [Movement(**row) for row in _rows(_MOVEMENTS, [period.id])]
 
 
-def openings_of(period: Period) -> dict[UUID, int]:
-    """What each cooperative's latest earlier statement carried over, where that is not nothing; centimes."""
-    rows = _rows(_OPENINGS, [period.id])
-    return {row["cooperative_id"]: row["carried_minor"] for row in rows if row["carried_minor"]}
+def brought_to(period: Period) -> dict[UUID, Brought]:
+    """What each cooperative's latest earlier statement carried over or held, where that is not nothing."""
+    return {
+        row["cooperative_id"]: Brought(row["carried_minor"], row["held_minor"])
+        for row in _rows(_BROUGHT, [period.id])
+        if row["carried_minor"] or row["held_minor"]
+    }
 
 
 def minimum_on(day: date) -> int:
@@ -103,23 +120,83 @@ def minimum_on(day: date) -> int:
     return rule.amount_minor if rule else 0
 
 
-def totals() -> Totals:
-    """The market's whole trade with its cooperatives: earned from the ledger, paid from the payouts, and owed
-    from the statements and what is not yet on one.
+def review_of(period: Period) -> Review:
+    """The statements of a half-month as they would be issued now, and the digest that an approval signs."""
+    brought, movements = brought_to(period), _movements_by_cooperative(period)
+    cooperatives = sorted(brought.keys() | movements.keys())
+    known = standings(cooperatives, pay_on=period.pay_on)
+    return review(period, brought, movements, known, minimum_minor=minimum_on(period.ends_on))
+
+
+def past_review_of(period: Period) -> Review:
+    """The same for a half-month from before the market joined: everything positive was paid then."""
+    brought, movements = brought_to(period), _movements_by_cooperative(period)
+    return review(period, brought, movements, {}, minimum_minor=0)
+
+
+def review(
+    period: Period,
+    brought: Mapping[UUID, Brought],
+    movements: Mapping[UUID, Movement],
+    known: Mapping[UUID, Standing],
+    *,
+    minimum_minor: int,
+) -> Review:
+    """One draft for each cooperative that had a posting in the half-month or something brought to it."""
+    drafts = []
+    for cooperative_id in sorted(brought.keys() | movements.keys()):
+        movement = movements.get(cooperative_id, Movement(cooperative_id=cooperative_id))
+        left = brought.get(cooperative_id, Brought())
+        outcome = rules.settle(
+            brought=left,
+            movement=movement,
+            standing=known.get(cooperative_id, GOOD_STANDING),
+            minimum_minor=minimum_minor,
+        )
+        drafts.append(Draft(movement=movement, brought=left, outcome=outcome))
+    return Review(tuple(drafts), rules.digest_of(period.id, drafts))
+
+
+def payability(cooperative_id: UUID, period: Period) -> Outcome:
+    """What a cooperative would be paid for a half-month if it were drawn up now, with the ordered reasons."""
+    left = brought_to(period).get(cooperative_id, Brought())
+    movement = _movements_by_cooperative(period).get(cooperative_id, Movement(cooperative_id=cooperative_id))
+    known = standings([cooperative_id], pay_on=period.pay_on)
+    return rules.settle(
+        brought=left,
+        movement=movement,
+        standing=known[cooperative_id],
+        minimum_minor=minimum_on(period.ends_on),
+    )
+
+
+def lasting_negatives(*, periods: int = 3) -> list[UUID]:
+    """Cooperatives whose last so many statements all came to less than nothing: somebody should talk to
+    them.
     """
-    [row] = _rows(_TOTALS)
-    [owed] = _rows(_OWED_ON_STATEMENTS)
-    unsettled_minor = row.pop("unsettled_minor")
-    return Totals(**row, open_minor=unsettled_minor + owed["owed_minor"])
+    return [row["cooperative_id"] for row in _rows(_LASTING_NEGATIVES, {"periods": periods})]
 
 
-def ledger_difference() -> int:
-    """Sales less refunds and fees, less payouts and open payables, in centimes: 0."""
-    return totals().difference_minor
+def earned() -> Earned:
+    """What cooperatives earned since the beginning, and what of it is on no statement yet, from the
+    ledger.
+    """
+    [row] = _rows(_EARNED)
+    return Earned(**row)
 
 
-def _rows(sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+def reserved() -> int:
+    """What the latest statements carry over and hold, all cooperatives together; centimes."""
+    [row] = _rows(_RESERVED)
+    return int(row["reserved_minor"])
+
+
+def _movements_by_cooperative(period: Period) -> dict[UUID, Movement]:
+    return {movement.cooperative_id: movement for movement in movements_in(period)}
+
+
+def _rows(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(params) or None)
+        cursor.execute(sql, params or None)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -21,8 +21,9 @@ from config.environment import ENV
 from kernel import clock
 from markets.periods import jobs as periods
 from observability import logging, sentry
+from shared_catalog.calendar import jobs as bank_holidays
 from tenants.database.logins import PUBLIC_SCHEMA, WORKER
-from tenants.database.session import as_market, as_worker
+from tenants.database.session import as_hq, as_market, as_worker
 from tenants.network import queries as network
 
 FIRST_RETRY = timedelta(seconds=5)
@@ -109,6 +110,17 @@ def for_every_market(task: MarketTask, *, cron: str) -> None:
 
 refresh_calendar = market_task("periods.refresh_calendar", periods.refresh_calendar)
 for_every_market(refresh_calendar, cron="20 3 * * *")
+cut_off_periods = market_task("periods.cut_off", periods.cut_off_what_is_over)
+for_every_market(cut_off_periods, cron="5,35 * * * *")
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(name="calendar.seed_coming_years", queueing_lock="calendar.seed_coming_years", retry=Retry())
+def seed_coming_years(timestamp: int) -> None:
+    """The bank holidays of the coming years, before the markets' calendars need them."""
+    with as_hq():
+        bank_holidays.seed_coming_years(now=clock.now())
+
 
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""

@@ -16,6 +16,7 @@ SHARED_APPS = [
     "tenants.network",
     "tenants.identity",
     "tenants.outbox",
+    "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
     "procrastinate.contrib.django",

@@ -24,12 +24,12 @@ from markets.sales import operations as sales
 from markets.sales.models import Sale
 from markets.sales.types import SaleLineRequest, TenderKind, TenderRequest
 from markets.settlement import operations as settlement
-from markets.settlement.invariants import invariants
 from markets.settlement.models import StatementLine
 from markets.stock import operations as stock
 from markets.stock import queries as levels
 from markets.stock.operations import InsufficientStock
 from markets.tills.models import Till
+from markets.verification.invariants import invariants
 from tenants.database.session import as_market, close_connections
 
 SELLERS = 8

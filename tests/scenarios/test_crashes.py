@@ -34,10 +34,10 @@ from markets.periods.models import Period
 from markets.periods.operations import extend_calendar
 from markets.sales.models import Sale, SaleLine, Tender
 from markets.sales.queries import server_receipt_gaps
-from markets.settlement.invariants import invariants
 from markets.settlement.models import Statement, StatementLine
-from markets.settlement.reconciliation import differences
 from markets.tills.models import Till
+from markets.verification.figures import differences
+from markets.verification.invariants import invariants
 from tenants.access import Role
 from tenants.database.session import as_hq, as_market
 from tenants.identity.operations import issue_token

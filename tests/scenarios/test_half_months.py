@@ -20,10 +20,10 @@ from markets.sales.models import Sale
 from markets.sales.types import RefundLineRequest, SaleLineRequest, TenderKind, TenderRequest
 from markets.settlement import operations as settlement
 from markets.settlement import queries as books
-from markets.settlement.invariants import invariants
 from markets.settlement.models import Payout, Statement
-from markets.settlement.reconciliation import differences
 from markets.tills.models import Till
+from markets.verification.figures import differences
+from markets.verification.invariants import invariants
 from shared_catalog.registry.models import Cooperative
 from tenants.database.session import as_hq
 from tenants.network import operations as network

@@ -12,6 +12,7 @@ AccountKind = described_enum(
     PAYABLE="What the market owes one cooperative.",
     FEES="The market's own income from fees.",
     ROUNDING="What cash rounding gained or cost.",
+    ADJUSTMENTS="What corrections cost the market, or gave back to it.",
     BANK="A bank account of the market.",
     SUSPENSE="Money whose place is not yet known.",
 )

@@ -15,6 +15,7 @@ from api.ledger.queries import LedgerQueries
 from api.listings.mutations import LISTING_MUTATIONS
 from api.listings.queries import ListingQueries
 from api.network.queries import NetworkQueries
+from api.payouts.queries import PayoutQueries
 from api.periods.queries import PeriodQueries
 from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
@@ -39,6 +40,7 @@ MARKET_SCHEMA = build_schema(
         PeriodQueries,
         LedgerQueries,
         SettlementQueries,
+        PayoutQueries,
         FiguresQueries,
         FootfallQueries,
         CostsQueries,

@@ -50,6 +50,7 @@ class PeriodTotals(MarketNode):
     sales = MoneyColumn("What was sold.", "sales_minor")
     returns = MoneyColumn("What was brought back.", "returns_minor")
     fees = MoneyColumn("Fees, less those given back with returns.", "fees_minor")
+    held = MoneyColumn("What they hold.", "held_minor")
     payable = MoneyColumn("What the statements owe.", "payable_minor")
     carried = MoneyColumn("What they carry over.", "carried_minor")
     paid = MoneyColumn("What has been paid of it.", "paid_minor")

@@ -1,4 +1,4 @@
-"""What proves the books: totals that must meet, invariants that must hold, figures that must agree."""
+"""What proves the books: invariants that must hold, and figures that must agree."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -8,25 +8,7 @@ import graphene
 
 from api.base.pages import MAX_PAGE
 from api.base.scalars import SafeInt
-from api.base.values import Money
-from kernel.money import Money as Amount
-from markets.settlement import invariants, queries, reconciliation
-
-
-class SettlementTotals(graphene.ObjectType):
-    """The market's whole trade with its cooperatives, each amount from its own source."""
-
-    sales = graphene.Field(Money, required=True, description="What was ever sold, from the ledger.")
-    returns = graphene.Field(Money, required=True, description="What was brought back, from the ledger.")
-    fees = graphene.Field(Money, required=True, description="Fees, less those given back, from the ledger.")
-    adjustments = graphene.Field(Money, required=True, description="Corrections, from the ledger.")
-    paid = graphene.Field(Money, required=True, description="What was paid, from the payouts.")
-    open = graphene.Field(
-        Money, required=True, description="What is owed, from the statements and what is not yet on one."
-    )
-    difference = graphene.Field(
-        Money, required=True, description="What was earned less what was paid and is still owed: nothing."
-    )
+from markets.verification import figures, invariants
 
 
 class Detail(graphene.ObjectType):
@@ -57,13 +39,6 @@ class FiguresDifference(graphene.ObjectType):
     recomputed = graphene.Field(SafeInt, required=True, description="What the facts add up to.")
 
 
-def settlement_totals(_root: None, _info: Any) -> dict[str, Amount]:
-    """The totals, in money."""
-    totals = queries.totals()
-    found = {name.removesuffix("_minor"): Amount(minor) for name, minor in asdict(totals).items()}
-    return found | {"difference": Amount(totals.difference_minor)}
-
-
 def violations(_root: None, _info: Any) -> list[dict[str, Any]]:
     """The first of the rows that break an invariant."""
     return [
@@ -76,7 +51,7 @@ def figures_differences(_root: None, _info: Any) -> list[dict[str, Any]]:
     """The first of the figures that are not what their facts add up to."""
     return [
         asdict(difference) | {"key": _texts(difference.key)}
-        for difference in reconciliation.differences()[:MAX_PAGE]
+        for difference in figures.differences()[:MAX_PAGE]
     ]
 
 

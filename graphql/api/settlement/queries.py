@@ -1,7 +1,6 @@
 """Root fields of the settlement, and of what proves the books."""
 
 import graphene
-from django.db.models import Q
 
 from api.base.connections import Connection
 from api.base.fields import Computed
@@ -9,8 +8,7 @@ from api.base.pages import MAX_PAGE
 from api.base.roots import One
 from api.base.schema import Queries
 from api.settlement import lists, proofs
-from api.settlement.types import Payout, PayoutMinimum, Statement
-from markets.settlement import queries as settlement
+from api.settlement.types import PayoutMinimum, Statement
 from tenants.access import Permission
 
 
@@ -24,30 +22,10 @@ class SettlementQueries(Queries):
         orders=lists.STATEMENT_ORDERS,
         filters=lists.StatementFilter,
     )
-    open_payables = Connection(
-        Statement,
-        "Statements with something to pay that have not been paid.",
-        orders=lists.STATEMENT_ORDERS,
-        filters=lists.StatementFilter,
-        only=Q(pk__in=settlement.open_payables().values("pk")),
-    )
-    payout = One(Payout, "A payment by its global id.")
-    payouts = Connection(
-        Payout,
-        "The payments, latest recorded first.",
-        orders=lists.PAYOUT_ORDERS,
-        filters=lists.PayoutFilter,
-    )
     payout_minimums = Connection(
         PayoutMinimum,
         "From which amount on statements are paid, latest first.",
         orders=lists.PAYOUT_MINIMUM_ORDERS,
-    )
-    settlement_totals = Computed(
-        graphene.NonNull(proofs.SettlementTotals),
-        "Everything earned, paid and owed since the beginning; the difference is nothing, to the centime.",
-        resolve=proofs.settlement_totals,
-        permission=Permission.LEDGER_READ,
     )
     invariants = Computed(
         graphene.NonNull(graphene.List(graphene.NonNull(proofs.Violation))),

@@ -23,6 +23,7 @@ from markets.history.refusals import (
     OutsideHalfMonth,
 )
 from markets.history.types import Checked, CheckedDeposit, CheckedSale, HalfMonthImported
+from markets.payouts import operations as payouts
 from markets.periods import operations as periods
 from markets.periods.models import Period
 from markets.sales.operations import ReceiptNumberTaken, SaleIdReused
@@ -62,7 +63,8 @@ def import_half_month(
     books = _play_back(folder, period, refusals, recorded_at=imported_at, actor=actor)
     if refusals:
         raise HistoryRefused(what=str(half_month), refusals=refusals.in_order())
-    settlement.settle_past_period(period_id=period.id, evidence=EVIDENCE, closed_at=imported_at, actor=actor)
+    settlement.settle_past_period(period_id=period.id, at=imported_at, actor=actor)
+    payouts.record_past_payouts(period_id=period.id, evidence=EVIDENCE, at=imported_at, actor=actor)
     return _told(_outcome(half_month, books, visitors), imported_at)
 
 

@@ -13,10 +13,10 @@ from kernel.money import Money
 from markets.costs import queries as costs
 from markets.figures import queries as figures
 from markets.footfall import queries as footfall
+from markets.payouts import queries as payouts
+from markets.payouts.types import Totals
 from markets.periods import queries as calendar
-from markets.settlement import invariants
-from markets.settlement import queries as settlement
-from markets.settlement.types import Totals
+from markets.verification import invariants
 from shared_catalog.catalogue.models import Product
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.registry.types import Group
@@ -120,7 +120,7 @@ def _oasis() -> OasisFigures:
 
 def _books(market: str) -> MarketBooks:
     with as_market(market):
-        return MarketBooks(market=market, totals=settlement.totals(), offending=len(invariants.invariants()))
+        return MarketBooks(market=market, totals=payouts.totals(), offending=len(invariants.invariants()))
 
 
 def _oasis_table(report: Report) -> Table:

@@ -29,14 +29,14 @@ from markets.sales.models import Sale, SaleLine, Tender
 from markets.sales.types import TenderKind, TenderRequest, TillReceipt
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
-from markets.settlement.invariants import invariants
 from markets.settlement.models import Payout, Statement
-from markets.settlement.reconciliation import differences
 from markets.settlement.types import Rail
 from markets.stock import queries as stock
 from markets.stock.models import Deposit, StockMovement
 from markets.tills import operations as tills
 from markets.tills.models import Till
+from markets.verification.figures import differences
+from markets.verification.invariants import invariants
 from tenants.database.session import as_hq
 from tenants.network.models import Market
 from tenants.network.types import Stage

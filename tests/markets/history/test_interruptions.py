@@ -18,9 +18,9 @@ from kernel.ids import new_id
 from markets.events.models import Event
 from markets.periods.models import Period
 from markets.sales.models import Sale, SaleLine
-from markets.settlement.invariants import invariants
 from markets.settlement.models import Payout, Statement
-from markets.settlement.reconciliation import differences
+from markets.verification.figures import differences
+from markets.verification.invariants import invariants
 from tenants.database.session import as_market
 
 HALF_MONTHS = 12

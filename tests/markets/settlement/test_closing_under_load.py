@@ -16,8 +16,8 @@ from markets.ledger.types import EntryKind, PostingDraft, PostingKind, cooperati
 from markets.periods import operations as periods
 from markets.settlement import operations as settlement
 from markets.settlement import queries
-from markets.settlement.invariants import invariants
 from markets.settlement.models import StatementLine
+from markets.verification.invariants import invariants
 from shared_catalog.registry.models import Cooperative
 from tenants.database.session import as_market, close_connections
 

@@ -17,8 +17,8 @@ from markets.sales.models import Refund
 from markets.sales.types import RefundLineRequest, TenderKind
 from markets.settlement import operations as settlement
 from markets.settlement import queries
-from markets.settlement.invariants import invariants
-from markets.settlement.reconciliation import differences
+from markets.verification.figures import differences
+from markets.verification.invariants import invariants
 from tenants.database.session import as_owner
 
 FIRST = HalfMonth(2026, 11, 1)

@@ -19,8 +19,8 @@ from markets.periods import operations as periods
 from markets.periods.models import Period
 from markets.settlement import operations as settlement
 from markets.settlement import queries
-from markets.settlement.invariants import invariants
 from markets.settlement.models import Payout, Statement
+from markets.verification.invariants import invariants
 from shared_catalog.registry.models import Cooperative
 from tenants.database.session import as_market, close_connections
 

@@ -1,8 +1,6 @@
 """Writes of the settlement. One file each."""
 
 from api.base.mutations import Mutation
-from api.settlement.mutations.close_period import ClosePeriod
-from api.settlement.mutations.pay_statement import PayStatement
 from api.settlement.mutations.set_payout_minimum import SetPayoutMinimum
 
-SETTLEMENT_MUTATIONS: tuple[type[Mutation], ...] = (ClosePeriod, PayStatement, SetPayoutMinimum)
+SETTLEMENT_MUTATIONS: tuple[type[Mutation], ...] = (SetPayoutMinimum,)

@@ -50,12 +50,13 @@ _CATEGORY_DAY = """
 """
 
 _PERIOD = """
-    SELECT period_id, 1 AS statements, sales_minor, returns_minor, fees_minor, payable_minor, carried_minor,
-           0 AS paid_minor
+    SELECT period_id, 1 AS statements, sales_minor, returns_minor, fees_minor, held_minor, payable_minor,
+           carried_minor, 0 AS paid_minor
     FROM settlement_statement
     UNION ALL
-    SELECT statement.period_id, 0, 0, 0, 0, 0, 0, payout.amount_minor
-    FROM settlement_payout payout JOIN settlement_statement statement ON statement.id = payout.statement_id
+    SELECT statement.period_id, 0, 0, 0, 0, 0, 0, 0, payout.amount_minor
+    FROM payouts_payout payout JOIN settlement_statement statement ON statement.id = payout.statement_id
+    WHERE payout.state = 'paid'
 """
 
 
@@ -80,7 +81,15 @@ class _Figures:
 
 _MONEY = ("gross_minor", "refunds_minor")
 _TENDERS = ("cash_minor", "card_minor", "stripe_minor", "rounding_minor")
-_STATEMENTS = ("sales_minor", "returns_minor", "fees_minor", "payable_minor", "carried_minor", "paid_minor")
+_STATEMENTS = (
+    "sales_minor",
+    "returns_minor",
+    "fees_minor",
+    "held_minor",
+    "payable_minor",
+    "carried_minor",
+    "paid_minor",
+)
 
 _BY_DAY = (
     _Figures("figures_till_day", ("day", "till_id"), ("tickets", "items", *_MONEY, *_TENDERS), _TILL_DAY),

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from markets.ledger import queries as ledger
 from markets.ledger.types import Violation
-from markets.settlement import queries
+from markets.payouts import queries as payouts
 from markets.settlement.queries import COOPERATIVE_SIDES
 from markets.stock import queries as stock
 
@@ -127,12 +127,12 @@ _MONEY = """
 """
 
 _STATEMENT_SUM = """
-    SELECT statement.id AS statement, net_minor - opening_minor AS said_minor,
+    SELECT statement.id AS statement, payable_minor + carried_minor AS said_minor,
            coalesce(sum(line.amount_minor), 0)::bigint AS lines_minor
     FROM settlement_statement statement
     LEFT JOIN settlement_statementline line ON line.statement_id = statement.id
     GROUP BY statement.id
-    HAVING net_minor - opening_minor <> coalesce(sum(line.amount_minor), 0)
+    HAVING payable_minor + carried_minor <> coalesce(sum(line.amount_minor), 0)
 """
 
 # Every posting of a closed half-month that concerns a cooperative is on that cooperative's statement of that
@@ -149,24 +149,27 @@ _STATEMENT_LINES = f"""
         SELECT posting_id, statement_id, amount_minor, kind, statement.period_id, statement.cooperative_id
         FROM settlement_statementline line
         JOIN settlement_statement statement ON statement.id = line.statement_id
+        WHERE posting_id IS NOT NULL
     ) line USING (posting_id)
     WHERE (side.period_id, side.cooperative_id, side.kind, side.amount_minor)
         IS DISTINCT FROM (line.period_id, line.cooperative_id, line.kind, line.amount_minor)
 """
 
 _CARRY = """
-    SELECT id AS statement, opening_minor, carried_before_minor
+    SELECT id AS statement, opening_minor, carried_before_minor, released_minor, held_before_minor
     FROM (
-        SELECT id, opening_minor, coalesce(lag(carried_minor) OVER earlier, 0) AS carried_before_minor
+        SELECT id, opening_minor, released_minor,
+               coalesce(lag(carried_minor) OVER earlier, 0) AS carried_before_minor,
+               coalesce(lag(held_minor) OVER earlier, 0) AS held_before_minor
         FROM settlement_statement
         WINDOW earlier AS (PARTITION BY cooperative_id ORDER BY period_id)
     ) statement
-    WHERE opening_minor <> carried_before_minor
+    WHERE opening_minor <> carried_before_minor OR released_minor <> held_before_minor
 """
 
 _PAYOUTS = """
     SELECT payout.id AS payout, payout.amount_minor, statement.payable_minor, payout.rail
-    FROM settlement_payout payout
+    FROM payouts_payout payout
     JOIN settlement_statement statement ON statement.id = payout.statement_id
     JOIN periods_period period ON period.id = statement.period_id
     WHERE payout.amount_minor <> statement.payable_minor
@@ -178,8 +181,9 @@ _PAYOUT_POSTINGS = """
     SELECT cooperative_id AS cooperative, paid.amount_minor AS paid_minor, posted.amount_minor AS posted_minor
     FROM (
         SELECT cooperative_id, sum(amount_minor)::bigint AS amount_minor
-        FROM settlement_payout payout
+        FROM payouts_payout payout
         JOIN settlement_statement statement ON statement.id = payout.statement_id
+        WHERE payout.state = 'paid'
         GROUP BY cooperative_id
     ) paid
     FULL JOIN (
@@ -191,17 +195,20 @@ _PAYOUT_POSTINGS = """
             SELECT credit_id, debit_id, -amount_minor FROM ledger_posting WHERE kind = 'payout'
         ) side
         JOIN ledger_account payable ON payable.id = side.payable_id AND payable.cooperative_id IS NOT NULL
-        JOIN ledger_account bank ON bank.id = side.bank_id AND bank.kind = 'bank'
+        JOIN ledger_account bank ON bank.id = side.bank_id
         GROUP BY payable.cooperative_id
     ) posted USING (cooperative_id)
-    WHERE paid.amount_minor IS DISTINCT FROM posted.amount_minor
+    WHERE coalesce(paid.amount_minor, 0) <> coalesce(posted.amount_minor, 0)
 """
 
 _OPEN_HISTORY = """
     SELECT statement.id AS statement, payable_minor
     FROM settlement_statement statement JOIN periods_period period ON period.id = statement.period_id
     WHERE period.imported AND payable_minor > 0
-      AND NOT EXISTS (SELECT FROM settlement_payout payout WHERE payout.statement_id = statement.id)
+      AND NOT EXISTS (
+          SELECT FROM payouts_payout payout
+          WHERE payout.statement_id = statement.id AND payout.state = 'paid'
+      )
 """
 
 _ORDER = """
@@ -244,7 +251,7 @@ def invariants() -> list[Violation]:
 
 def _unexplained() -> list[Violation]:
     """One row when payouts and open payables are not sales less refunds and fees, to the centime."""
-    totals = queries.totals()
+    totals = payouts.totals()
     if totals.difference_minor == 0:
         return []
     return [

@@ -1,0 +1,41 @@
+"""Writes of payouts: preparing a batch, approving it under four eyes, sending it, hearing what became of
+it.
+"""
+
+from markets.payouts.hearing import ingest
+from markets.payouts.operations._approve import (
+    BatchChanged,
+    approve_batch,
+    set_co_approval,
+)
+from markets.payouts.operations._batches import WrongBatchState
+from markets.payouts.operations._confirm import confirm_by_hand, record_past_payouts, reject_by_hand
+from markets.payouts.operations._hold import PayoutUnderWay, hold_payout, release_payout
+from markets.payouts.operations._prepare import (
+    BatchIdReused,
+    NothingToPay,
+    cancel_batch,
+    prepare_batch,
+)
+from markets.payouts.operations._send import ingest_file, reconcile_batch, submit_batch
+
+__all__ = [
+    "BatchChanged",
+    "BatchIdReused",
+    "NothingToPay",
+    "PayoutUnderWay",
+    "WrongBatchState",
+    "approve_batch",
+    "cancel_batch",
+    "confirm_by_hand",
+    "hold_payout",
+    "ingest",
+    "ingest_file",
+    "prepare_batch",
+    "reconcile_batch",
+    "record_past_payouts",
+    "reject_by_hand",
+    "release_payout",
+    "set_co_approval",
+    "submit_batch",
+]

@@ -1,0 +1,25 @@
+"""What preparing, approving and sending a batch share: locking it, and its state."""
+
+from uuid import UUID
+
+from kernel.errors import DomainError, NotFound
+from markets.payouts.models import PayoutBatch
+
+
+class WrongBatchState(DomainError):
+    """The batch is not in a state that allows the step. Params: `batch`, `state`."""
+
+    code = "WRONG_BATCH_STATE"
+    messages = {
+        "ar": "حالة الدفعة {batch} لا تسمح بهذه الخطوة: {state}",
+        "fr": "L'état du lot {batch} ne permet pas cette étape : {state}",
+        "en": "The state of batch {batch} does not allow this step: {state}",
+    }
+
+
+def locked_batch(batch_id: UUID) -> PayoutBatch:
+    """The batch, with nobody else deciding about it until the transaction ends. Raises NotFound."""
+    batch = PayoutBatch.objects.select_for_update(of=("self",)).filter(id=batch_id).first()
+    if batch is None:
+        raise NotFound(path=("batch_id",), kind="PayoutBatch", id=batch_id)
+    return batch

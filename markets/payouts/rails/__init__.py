@@ -1,0 +1,12 @@
+"""The ways on which money leaves: one module each, all of one shape (`base.PayoutRail`)."""
+
+from collections.abc import Mapping
+
+from markets.payouts.rails.base import PayoutRail
+from markets.payouts.rails.manual import ManualRail
+from markets.payouts.types import Rail
+
+RAILS: Mapping[Rail, PayoutRail] = {
+    Rail.MANUAL: ManualRail(),
+}
+"""The rails that a batch may take. `before_joining` is none: those payments were made elsewhere."""

@@ -1,0 +1,87 @@
+"""What is known of the cooperatives that decides whether they may be paid: accounts, certificates, holds."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from markets.settlement.models import Contest, Hold, RecoveryPlan
+from markets.settlement.types import (
+    GOOD_STANDING,
+    AccountState,
+    ContestState,
+    Reason,
+    ReasonCode,
+    Standing,
+)
+from shared_catalog.registry.models import Authorisation, Cooperative, PayeeAccount
+from shared_catalog.registry.types import AuthorisationStatus, CooperativeStatus
+
+
+def standings(cooperative_ids: Collection[UUID], *, pay_on: date) -> Mapping[UUID, Standing]:
+    """The standing of each cooperative as of the day it would be paid, in six statements for all of them."""
+    wanted = list(cooperative_ids)
+    accounts = _accounts(wanted, pay_on)
+    lapsed = _lapsed(wanted, pay_on)
+    suspended = set(
+        Cooperative.objects.filter(pk__in=wanted, status=CooperativeStatus.SUSPENDED).values_list(
+            "pk", flat=True
+        )
+    )
+    disputed = _disputed(wanted)
+    holds = _holds(wanted)
+    plans = dict(
+        RecoveryPlan.objects.filter(cooperative_id__in=wanted, ended_at__isnull=True).values_list(
+            "cooperative_id", "instalment_minor"
+        )
+    )
+    return {
+        one: replace(
+            accounts.get(one, Standing(account=AccountState.MISSING)),
+            authorisation_expired=one in lapsed,
+            suspended=one in suspended,
+            disputed_minor=disputed.get(one, 0),
+            holds=holds.get(one, ()),
+            instalment_minor=plans.get(one),
+        )
+        for one in wanted
+    }
+
+
+def _accounts(wanted: list[UUID], pay_on: date) -> dict[UUID, Standing]:
+    found = PayeeAccount.objects.filter(
+        cooperative_id__in=wanted, superseded_at__isnull=True, verified_at__isnull=False
+    )
+    return {account.cooperative_id: GOOD_STANDING for account in found}
+
+
+def _lapsed(wanted: list[UUID], pay_on: date) -> set[UUID]:
+    """Those that had a food-safety certificate and have none that is valid on the day."""
+    certificates = Authorisation.objects.filter(cooperative_id__in=wanted)
+    valid = certificates.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=pay_on), status=AuthorisationStatus.VALID
+    )
+    had = set(certificates.values_list("cooperative_id", flat=True))
+    return had - set(valid.values_list("cooperative_id", flat=True))
+
+
+def _disputed(wanted: list[UUID]) -> dict[UUID, int]:
+    """What each contests of lines that it earned; contesting what was taken from it holds nothing."""
+    contests = Contest.objects.filter(
+        cooperative_id__in=wanted, state=ContestState.OPEN, line__amount_minor__gt=0
+    )
+    return dict(contests.values_list("cooperative_id").annotate(Sum("line__amount_minor")).order_by())
+
+
+def _holds(wanted: list[UUID]) -> dict[UUID, tuple[Reason, ...]]:
+    found: dict[UUID, list[Reason]] = defaultdict(list)
+    for hold in Hold.objects.filter(cooperative_id__in=wanted, lifted_at__isnull=True).order_by("id"):
+        found[hold.cooperative_id].append(
+            Reason(
+                code=ReasonCode.HELD, amount_minor=hold.amount_minor, until=hold.review_on, note=hold.reason
+            )
+        )
+    return {cooperative_id: tuple(reasons) for cooperative_id, reasons in found.items()}
