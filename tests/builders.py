@@ -41,11 +41,13 @@ from shared_catalog.registry.types import (
     Members,
     Names,
     ParticipationEntry,
+    Verification,
 )
 from tenants.database.session import as_hq, current_login
 
 ACTOR = "person:amina"
 CASHIER = "person:karim"
+TREASURER = "person:salma"
 
 _SEED = Path(__file__).parents[1] / "shared_catalog" / "seed" / "data"
 # Numbers that no other row of the run has, since ICEs and till codes are unique.
@@ -101,6 +103,9 @@ def make_cooperative(nation: Callable[[], None], now: datetime) -> Callable[...,
             details=details,
             account_id=new_id(),
             account=account,
+            verification=Verification(
+                verified_by=TREASURER, call_back_note="La présidente, au numéro du registre, le 10 à 9 h"
+            ),
             authorisation_id=new_id(),
             authorisation=None,
         )

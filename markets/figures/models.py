@@ -68,6 +68,42 @@ class CategoryDay(models.Model):
         return f"{self.day} {self.category_code}"
 
 
+class PayoutTotal(models.Model):
+    """What one half-month came to for one cooperative, on the day it is paid, and how much of it has been
+    paid, in centimes.
+
+    Held money waits for a reason and is the cooperative's; what is carried over is negative when it owes.
+    """
+
+    period_id = models.IntegerField(help_text="The half-month's key, such as 2026112.")
+    cooperative_id = models.UUIDField()
+    pay_on = models.DateField()
+    payable_minor = models.BigIntegerField()
+    held_minor = models.BigIntegerField()
+    carried_minor = models.BigIntegerField()
+    paid_minor = models.BigIntegerField(default=0)
+
+    rights = Rights(market=EDIT, hq=READ)
+
+    class Meta:
+        db_table = "figures_payout"
+        constraints = [
+            models.UniqueConstraint(fields=["period_id", "cooperative_id"], name="payout_total_once"),
+            models.CheckConstraint(
+                name="payout_total_held_not_negative",
+                condition=models.Q(payable_minor__gte=0, held_minor__gte=0),
+            ),
+            models.CheckConstraint(
+                name="payout_total_paid_at_most_payable",
+                condition=models.Q(paid_minor__gte=0, paid_minor__lte=models.F("payable_minor")),
+            ),
+        ]
+        indexes = [models.Index(fields=["pay_on", "cooperative_id"], name="payout_total_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.cooperative_id}"
+
+
 class PeriodTotal(models.Model):
     """What a closed half-month came to, and how much of it has been paid, in centimes."""
 

@@ -6,13 +6,14 @@ drops it silently with any one market's schema.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from markets.figures.types import Dimension, NetworkFigures
+from markets.figures.types import Dimension, NetworkFigures, NetworkPayout, PayDayTotal, PayoutSpan
 from shared_catalog.registry.models import Cooperative
 
 _OF_THE_REGISTRY = frozenset({Dimension.REGION, Dimension.GROUP})
@@ -50,6 +51,24 @@ _ALL = """
 """
 
 
+_PAYOUTS = """
+    SELECT {market}::text AS market, cooperative_id, period_id, pay_on,
+           payable_minor, held_minor, carried_minor, paid_minor
+    FROM {schema}.figures_payout WHERE {wanted}
+"""
+
+_ALL_PAYOUTS = """
+    SELECT market, cooperative_id, period_id, pay_on, payable_minor, held_minor, carried_minor, paid_minor
+    FROM ({parts}) part ORDER BY pay_on, market, cooperative_id, period_id LIMIT %(most)s
+"""
+
+_PAY_DAYS = """
+    SELECT pay_on, count(DISTINCT cooperative_id)::int, sum(payable_minor)::bigint, sum(held_minor)::bigint,
+           sum(carried_minor)::bigint, sum(paid_minor)::bigint
+    FROM ({parts}) part GROUP BY pay_on ORDER BY pay_on
+"""
+
+
 def network_figures(
     *, markets: Sequence[str], since: date, until: date, group_by: Collection[Dimension]
 ) -> list[NetworkFigures]:
@@ -65,6 +84,45 @@ def network_figures(
     kept = [dimension for dimension in asked if dimension not in _OF_THE_REGISTRY]
     by_cooperative = _ask(markets, since, until, list(dict.fromkeys([*kept, Dimension.COOPERATIVE])))
     return _folded(_placed(by_cooperative), asked)
+
+
+def network_payouts(*, markets: Sequence[str], wanted: PayoutSpan, most: int) -> list[NetworkPayout]:
+    """What these markets (schema names) pay, by pay day, market and cooperative; no more than `most` rows."""
+    names = [field.name for field in fields(NetworkPayout)]
+    return [
+        NetworkPayout(**dict(zip(names, row, strict=True)))
+        for row in _ask_payouts(_ALL_PAYOUTS, markets, wanted, most=most)
+    ]
+
+
+def pay_day_totals(*, markets: Sequence[str], wanted: PayoutSpan) -> list[PayDayTotal]:
+    """The same added up by pay day over these markets, oldest first."""
+    names = [field.name for field in fields(PayDayTotal)]
+    return [
+        PayDayTotal(**dict(zip(names, row, strict=True))) for row in _ask_payouts(_PAY_DAYS, markets, wanted)
+    ]
+
+
+def _ask_payouts(
+    template: str, markets: Sequence[str], wanted: PayoutSpan, **given: Any
+) -> list[tuple[Any, ...]]:
+    if not markets:
+        return []
+    conditions = {
+        "since": SQL("pay_on >= %(since)s"),
+        "until": SQL("pay_on < %(until)s"),
+        "cooperative": SQL("cooperative_id = %(cooperative)s"),
+    }
+    asked = {name: value for name, value in asdict(wanted).items() if value is not None}
+    condition = SQL(" AND ").join([SQL("true"), *(conditions[name] for name in asked)])
+    parts = [
+        SQL(_PAYOUTS).format(market=Literal(market), schema=Identifier(market), wanted=condition)
+        for market in markets
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(SQL(template).format(parts=SQL(" UNION ALL ").join(parts)), asked | given)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _ask(

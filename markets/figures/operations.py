@@ -1,7 +1,7 @@
 """Writes of the figures, always the last statements of the transaction whose facts they add up."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
@@ -10,8 +10,20 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from markets.figures.models import PeriodTotal
-from markets.figures.types import CategoryDelta, CooperativeDelta, PeriodFigures, TillDelta
+from markets.figures.models import PayoutTotal, PeriodTotal
+from markets.figures.types import CategoryDelta, CooperativeDelta, PayoutFigure, PeriodFigures, TillDelta
+
+_ADD_PAID = """
+    WITH locked AS (
+        SELECT total.id, delta.amount_minor
+        FROM figures_payout AS total
+        JOIN unnest(%s::uuid[], %s::bigint[]) AS delta (cooperative_id, amount_minor) USING (cooperative_id)
+        WHERE total.period_id = %s
+        ORDER BY total.cooperative_id FOR UPDATE OF total
+    )
+    UPDATE figures_payout SET paid_minor = figures_payout.paid_minor + locked.amount_minor
+    FROM locked WHERE locked.id = figures_payout.id
+"""
 
 Delta = TillDelta | CooperativeDelta | CategoryDelta
 
@@ -40,6 +52,24 @@ def add_paid(*, period_id: int, amount_minor: int) -> None:
     total = PeriodTotal.objects.filter(period_id=period_id)
     updated = total.update(paid_minor=F("paid_minor") + amount_minor)
     assert updated == 1, "a payment follows a closing"
+
+
+def record_payouts(*, rows: Sequence[PayoutFigure]) -> None:
+    """Note what a half-month came to for each of its cooperatives, once, when it is sealed."""
+    ordered = sorted(rows, key=lambda row: (row.period_id, row.cooperative_id))
+    PayoutTotal.objects.bulk_create([PayoutTotal(**asdict(row)) for row in ordered], batch_size=1_000)
+
+
+def add_paid_to(*, period_id: int, amounts: Mapping[UUID, int]) -> None:
+    """Add payments, in centimes by cooperative, to what has been paid of a sealed half-month; negative where
+    the money came back.
+
+    The rows are locked in the order of the unique key, so that nobody waits in a circle. More than was
+    payable, or less than nothing, is refused by the table.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_PAID, [list(amounts), list(amounts.values()), period_id])
+        assert cursor.rowcount == len(amounts), "a payment follows a closing"
 
 
 def _add(table: str, subject: str, subject_type: str, deltas: Sequence[Delta]) -> None:

@@ -64,6 +64,19 @@ class PeriodFigures:
     carried_minor: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutFigure:
+    """What a half-month came to for one cooperative, and what of it was paid when it was sealed."""
+
+    period_id: int
+    cooperative_id: UUID
+    pay_on: date
+    payable_minor: int
+    held_minor: int
+    carried_minor: int
+    paid_minor: int = 0
+
+
 class Dimension(StrEnum):
     """By what the network's figures can be told apart."""
 
@@ -98,3 +111,38 @@ class NetworkFigures:
     gross_minor: int
     refunds_minor: int
     fees_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutSpan:
+    """Which payments: of pay days from `since` up to, not including, `until`, and to whom; None for all."""
+
+    since: date | None = None
+    until: date | None = None
+    cooperative: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkPayout:
+    """What one market owes one cooperative for a half-month and has paid of it; amounts in centimes."""
+
+    market: str
+    cooperative: UUID
+    half_month: int
+    pay_on: date
+    payable_minor: int
+    held_minor: int
+    carried_minor: int
+    paid_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayDayTotal:
+    """What markets pay on one day, over all cooperatives; amounts in centimes."""
+
+    pay_on: date
+    cooperatives: int
+    payable_minor: int
+    held_minor: int
+    carried_minor: int
+    paid_minor: int

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from kernel import identifiers
 from kernel.ids import new_id
+from shared_catalog.registry.rules import FEWEST_COOLING_OFF_DAYS, MOST_COOLING_OFF_DAYS
 from shared_catalog.registry.types import (
     AuthorisationKind,
     AuthorisationStatus,
@@ -179,6 +180,10 @@ class CooperativeHistory(models.Model):
 class PayeeAccount(models.Model):
     """Where a cooperative's money goes. A new account supersedes the one before; both stay on record.
 
+    Money goes there once somebody other than who recorded it has verified it, and not before `usable_from`;
+    `rules.account_standing` says how it stands. One that was rejected stays the latest until another is
+    recorded: the one before it does not come back, and money waits.
+
     A market sees the accounts of cooperatives that take part, or once took part, in it: what it owes
     outlives them.
     """
@@ -203,7 +208,17 @@ class PayeeAccount(models.Model):
     recorded_by = models.CharField(max_length=80)
     verified_at = models.DateTimeField(null=True, help_text="UTC.")
     verified_by = models.CharField(max_length=80, blank=True)
-    superseded_at = models.DateTimeField(null=True, help_text="UTC; empty for the account in force.")
+    call_back_note = models.CharField(
+        max_length=400, blank=True, help_text="Who was called on which known number, and when."
+    )
+    usable_from = models.DateTimeField(null=True, help_text="UTC; the end of the cooling-off.")
+    rejected_at = models.DateTimeField(null=True, help_text="UTC.")
+    rejected_by = models.CharField(max_length=80, blank=True)
+    rejection_reason = models.CharField(max_length=400, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by", help_text="The one before."
+    )
+    superseded_at = models.DateTimeField(null=True, help_text="UTC; empty for the latest account.")
 
     class Meta:
         constraints: ClassVar = [
@@ -214,9 +229,27 @@ class PayeeAccount(models.Model):
             ),
             models.CheckConstraint(name="payee_account_rib_digits", condition=Q(rib__regex=r"^[0-9]{24}$")),
             models.CheckConstraint(
-                name="payee_account_verified_by_somebody",
-                condition=Q(verified_at__isnull=True, verified_by="")
-                | (Q(verified_at__isnull=False) & ~Q(verified_by="")),
+                name="payee_account_verified_with_note",
+                condition=Q(
+                    verified_at__isnull=True, verified_by="", call_back_note="", usable_from__isnull=True
+                )
+                | (
+                    Q(verified_at__isnull=False, usable_from__isnull=False)
+                    & Q(usable_from__gte=F("verified_at"), call_back_note__regex=r"^.{10}")
+                    & ~Q(verified_by="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="payee_account_verified_by_another", condition=~Q(verified_by=F("recorded_by"))
+            ),
+            models.CheckConstraint(
+                name="payee_account_rejected_with_reason",
+                condition=Q(rejected_at__isnull=True, rejected_by="", rejection_reason="")
+                | (Q(rejected_at__isnull=False) & ~Q(rejected_by="") & ~Q(rejection_reason="")),
+            ),
+            models.CheckConstraint(
+                name="payee_account_replaces_another",
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
             ),
         ]
 
@@ -230,7 +263,34 @@ class PayeeAccount(models.Model):
 
     @property
     def in_force(self) -> bool:
-        return self.superseded_at is None
+        """Whether it is the latest account and was not rejected."""
+        return self.superseded_at is None and self.rejected_at is None
+
+
+class PayeeRules(models.Model):
+    """How long a verified account that replaces another waits for its first payment, from a day on.
+
+    Append-only: a day's rule is never changed, and none is set for the past.
+    """
+
+    rights = Rights(hq=APPEND)
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    effective_from = models.DateField(unique=True)
+    cooling_off_days = models.PositiveSmallIntegerField()
+    set_at = models.DateTimeField(help_text="UTC.")
+    set_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="payee_rules_cooling_off_is_some",
+                condition=Q(cooling_off_days__range=(FEWEST_COOLING_OFF_DAYS, MOST_COOLING_OFF_DAYS)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cooling_off_days} days from {self.effective_from}"
 
 
 class Authorisation(models.Model):

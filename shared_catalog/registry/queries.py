@@ -1,5 +1,6 @@
 """Reads of the registry: territory, cooperatives, what they may do and where they sell."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -7,12 +8,14 @@ from django.db.models import Q, QuerySet
 
 from kernel import text
 from kernel.errors import NotFound
+from shared_catalog.registry import rules
 from shared_catalog.registry.models import (
     Authorisation,
     Cooperative,
     CooperativeHistory,
     Participation,
     PayeeAccount,
+    PayeeRules,
     Province,
     Region,
 )
@@ -78,13 +81,25 @@ def authorised_for_food(cooperative_id: UUID, on: date) -> bool:
 
 
 def payee_account(cooperative_id: UUID) -> PayeeAccount | None:
-    """The account in force, verified or not; None when there is none, or when the reader may not see it."""
+    """The latest account, however it stands; None when there is none, or when the reader may not see it."""
     return PayeeAccount.objects.filter(cooperative_id=cooperative_id, superseded_at__isnull=True).first()
+
+
+def latest_payee_accounts(cooperative_ids: Collection[UUID]) -> Mapping[UUID, PayeeAccount]:
+    """The latest accounts of many cooperatives, by cooperative, however they stand, in one statement."""
+    found = PayeeAccount.objects.filter(cooperative_id__in=cooperative_ids, superseded_at__isnull=True)
+    return {account.cooperative_id: account for account in found}
 
 
 def payee_accounts(cooperative_id: UUID) -> QuerySet[PayeeAccount]:
     """All accounts a cooperative ever had, newest first."""
     return PayeeAccount.objects.filter(cooperative_id=cooperative_id).order_by("-recorded_at", "-id")
+
+
+def cooling_off_days_on(day: date) -> int:
+    """How many days a verified account that replaces another waits, by the rule of that day."""
+    rule = PayeeRules.objects.filter(effective_from__lte=day).order_by("-effective_from").first()
+    return rules.COOLING_OFF_DAYS if rule is None else rule.cooling_off_days
 
 
 def participations(*, on: date, market_schema: str | None = None) -> QuerySet[Participation]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kernel import identifiers
 from kernel.errors import InvalidValue
 from shared_catalog.registry.types import (
     AccountDetails,
+    AccountStanding,
     AuthorisationDetails,
     AuthorisationStatus,
     AuthorisationStep,
@@ -15,8 +16,10 @@ from shared_catalog.registry.types import (
     CooperativeDetails,
     CooperativeStatus,
     CooperativeStep,
+    DatedAccount,
     Members,
     Names,
+    PayeeStanding,
 )
 
 COOPERATIVE_STEPS: Mapping[CooperativeStep, tuple[frozenset[CooperativeStatus], CooperativeStatus]] = {
@@ -50,6 +53,11 @@ AUTHORISATION_STEPS: Mapping[
 # ONSSA certificates carry no fixed term; follow-up visits do the checking, so a review falls due a year
 # after issue.
 REVIEW_AFTER = timedelta(days=365)
+
+# While headquarters says nothing else (`PayeeRules`).
+COOLING_OFF_DAYS = 3
+FEWEST_COOLING_OFF_DAYS, MOST_COOLING_OFF_DAYS = 1, 60
+SHORTEST_CALL_BACK_NOTE, LONGEST_CALL_BACK_NOTE = 10, 400
 
 _LONGEST_NAME = 160
 # More than the largest union of cooperatives has.
@@ -102,6 +110,51 @@ def checked_account(account: AccountDetails) -> AccountDetails:
         holder=required(account.holder, field="holder", longest=140),
         rib=identifiers.rib(account.rib),
     )
+
+
+def usable_from(*, verified_at: datetime, replaces_another: bool, cooling_off_days: int) -> datetime:
+    """From when on money may go to an account: at once to a cooperative's first, later to one that replaces
+    another.
+
+    Whoever diverts payments does it by a change of account. The days between are for the cooperative, which
+    learns of the change, to say that it was none of theirs.
+    """
+    return verified_at + timedelta(days=cooling_off_days) if replaces_another else verified_at
+
+
+def account_standing(account: DatedAccount | None, now: datetime) -> AccountStanding:
+    """How a cooperative's account stands at `now` (UTC); of no account, that there is none.
+
+    A rejection outweighs a verification: the cooperative may disown an account while it cools off, or later.
+    """
+    if account is None:
+        return AccountStanding(PayeeStanding.NONE)
+    if account.superseded_at is not None:
+        return AccountStanding(PayeeStanding.SUPERSEDED)
+    if account.rejected_at is not None:
+        return AccountStanding(PayeeStanding.REJECTED)
+    if account.verified_at is None or account.usable_from is None:
+        return AccountStanding(PayeeStanding.UNVERIFIED)
+    if now < account.usable_from:
+        return AccountStanding(PayeeStanding.COOLING_OFF, until=account.usable_from)
+    return AccountStanding(PayeeStanding.USABLE)
+
+
+def checked_call_back_note(note: str) -> str:
+    """The note trimmed. Raises InvalidValue when it is too short to say whom, where and when, or too long."""
+    trimmed = note.strip()
+    if not SHORTEST_CALL_BACK_NOTE <= len(trimmed) <= LONGEST_CALL_BACK_NOTE:
+        reason = f"{SHORTEST_CALL_BACK_NOTE} to {LONGEST_CALL_BACK_NOTE} characters"
+        raise InvalidValue(field="call_back_note", reason=reason)
+    return trimmed
+
+
+def checked_cooling_off_days(days: int) -> int:
+    """The number of days. Raises InvalidValue for none, which would be no cooling-off, and for too many."""
+    if not FEWEST_COOLING_OFF_DAYS <= days <= MOST_COOLING_OFF_DAYS:
+        reason = f"{FEWEST_COOLING_OFF_DAYS} to {MOST_COOLING_OFF_DAYS} days"
+        raise InvalidValue(field="cooling_off_days", reason=reason)
+    return days
 
 
 def checked_authorisation(authorisation: AuthorisationDetails, *, today: date) -> AuthorisationDetails:

@@ -1,8 +1,9 @@
 """The words of the registry: groups, kinds, states, and the values a cooperative is described with."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 
@@ -62,6 +63,17 @@ class AuthorisationStep(StrEnum):
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
     WITHDRAW = "withdraw"
+
+
+class PayeeStanding(StrEnum):
+    """Whether money may go to an account: only to a usable one."""
+
+    NONE = "none"
+    UNVERIFIED = "unverified"
+    COOLING_OFF = "cooling_off"
+    USABLE = "usable"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +141,52 @@ class AccountDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """Who checked an account that somebody else recorded, and whom they called on which known number."""
+
+    verified_by: str
+    call_back_note: str
+
+
+class DatedAccount(Protocol):
+    """What an account's standing depends on; instants are UTC, None for what has not happened."""
+
+    @property
+    def verified_at(self) -> datetime | None: ...
+
+    @property
+    def usable_from(self) -> datetime | None: ...
+
+    @property
+    def rejected_at(self) -> datetime | None: ...
+
+    @property
+    def superseded_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDates:
+    """The instants of an account on their own."""
+
+    verified_at: datetime | None = None
+    usable_from: datetime | None = None
+    rejected_at: datetime | None = None
+    superseded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStanding:
+    """How an account stands at an instant; `until` is the end of its cooling-off (UTC), for others None."""
+
+    standing: PayeeStanding
+    until: datetime | None = None
+
+    @property
+    def usable(self) -> bool:
+        return self.standing is PayeeStanding.USABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorisationDetails:
     """A food-safety certificate as issued by ONSSA; `valid_until` is the last valid day, None when it has no
     term.
@@ -151,6 +209,7 @@ class CooperativeEntry:
     details: CooperativeDetails
     account_id: UUID
     account: AccountDetails
+    verification: Verification
     authorisation_id: UUID
     authorisation: AuthorisationDetails | None
 

@@ -160,7 +160,14 @@ class Nation:
             )
             rib = rib_with_key(f"011780{number:016d}")
             account = AccountDetails(holder=f"Coopérative {number}", rib=rib)
-            registry.record_payee_account(account_id=new_id(), cooperative_id=key, account=account, **said)
+            paid_to = new_id()
+            registry.record_payee_account(account_id=paid_to, cooperative_id=key, account=account, **said)
+            registry.verify_payee_account(
+                account_id=paid_to,
+                call_back_note="La présidente, au numéro du registre, le 10 à 9 h",
+                at=NOW,
+                actor="another",
+            )
             registry.admit_cooperative(
                 participation_id=new_id(),
                 cooperative_id=key,

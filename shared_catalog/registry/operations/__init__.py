@@ -1,8 +1,11 @@
 """The writes of the registry; each is one transaction, and bad input raises before anything is changed."""
 
 from shared_catalog.registry.operations._accounts import (
+    AccountNeedsSecondPerson,
+    AccountRejected,
     AccountSuperseded,
     record_payee_account,
+    reject_payee_account,
     verify_payee_account,
 )
 from shared_catalog.registry.operations._authorisations import (
@@ -34,9 +37,12 @@ from shared_catalog.registry.operations._participations import (
     admit_cooperative,
     end_participation,
 )
+from shared_catalog.registry.operations._payee_rules import set_payee_rules
 from shared_catalog.registry.operations._territory import load_territory
 
 __all__ = [
+    "AccountNeedsSecondPerson",
+    "AccountRejected",
     "AccountSuperseded",
     "AlreadyTakesPart",
     "AuthorisationNumberTaken",
@@ -57,7 +63,9 @@ __all__ = [
     "register_cooperative",
     "reinstate",
     "reinstate_authorisation",
+    "reject_payee_account",
     "retire_cooperative",
+    "set_payee_rules",
     "start_qualification",
     "suspend_authorisation",
     "suspend_cooperative",

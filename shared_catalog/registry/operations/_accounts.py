@@ -1,4 +1,4 @@
-"""Where a cooperative's money goes: recording a bank account, and verifying it."""
+"""Where a cooperative's money goes: recording a bank account, verifying it, and refusing to."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from kernel.errors import DomainError, NotFound
-from shared_catalog.registry import rules
+from kernel.halfmonth import business_date
+from shared_catalog.registry import queries, rules
 from shared_catalog.registry.models import PayeeAccount
 from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import AccountDetails
@@ -14,13 +15,35 @@ from tenants.database.claims import claim
 
 
 class AccountSuperseded(DomainError):
-    """The account is no longer the one in force. Params: `account` (masked)."""
+    """A newer account has taken this one's place. Params: `account` (masked)."""
 
     code = "ACCOUNT_SUPERSEDED"
     messages = {
         "ar": "تم تعويض الحساب {account} بحساب أحدث",
         "fr": "Le compte {account} a été remplacé par un plus récent",
         "en": "The account {account} has been superseded by a newer one",
+    }
+
+
+class AccountRejected(DomainError):
+    """The account was rejected; it takes recording it anew. Params: `account` (masked)."""
+
+    code = "ACCOUNT_REJECTED"
+    messages = {
+        "ar": "تم رفض الحساب {account}: يجب تسجيله من جديد",
+        "fr": "Le compte {account} a été refusé : il faut l'enregistrer à nouveau",
+        "en": "The account {account} was rejected: it has to be recorded anew",
+    }
+
+
+class AccountNeedsSecondPerson(DomainError):
+    """Whoever recorded an account cannot verify it. Params: `account` (masked)."""
+
+    code = "ACCOUNT_NEEDS_SECOND_PERSON"
+    messages = {
+        "ar": "يجب أن يتحقق من الحساب {account} شخص آخر غير الذي سجله",
+        "fr": "Le compte {account} doit être vérifié par une autre personne que celle qui l'a enregistré",
+        "en": "The account {account} has to be verified by somebody other than who recorded it",
     }
 
 
@@ -45,30 +68,72 @@ def record_payee_account(
             raise IdReused(kind="payee account", id=account_id)
         return known
     cooperative = locked(cooperative_id)
-    PayeeAccount.objects.filter(cooperative=cooperative, superseded_at__isnull=True).update(superseded_at=at)
+    before = queries.payee_account(cooperative_id)
+    if before is not None:
+        before.superseded_at = at
+        before.save(update_fields=["superseded_at"])
     return PayeeAccount.objects.create(
         id=account_id,
         cooperative=cooperative,
         holder=checked.holder,
         rib=checked.rib,
+        replaces=before,
         recorded_at=at,
         recorded_by=actor,
     )
 
 
 @transaction.atomic
-def verify_payee_account(*, account_id: UUID, at: datetime, actor: str) -> PayeeAccount:
-    """Say that the account in force is the cooperative's (RIB certificate seen); verifying twice is the same
-    as once.
+def verify_payee_account(*, account_id: UUID, call_back_note: str, at: datetime, actor: str) -> PayeeAccount:
+    """Say that the latest account is the cooperative's: its certificate seen, and the cooperative called back.
 
-    Raises NotFound, AccountSuperseded.
+    `actor` is not who recorded it. The note says who was called, on which number known from before, and when.
+    A cooperative's first account is usable at once; one that replaces another, whether or not that one was
+    ever paid to, cools off by the rule of the day. Verifying twice is the same as once.
+
+    Raises NotFound, AccountSuperseded, AccountRejected, AccountNeedsSecondPerson, InvalidValue.
     """
+    note = rules.checked_call_back_note(call_back_note)
+    account = _latest(account_id)
+    if account.rejected_at is not None:
+        raise AccountRejected(account=account.masked_rib)
+    if account.verified_at is not None:
+        return account
+    if account.recorded_by == actor:
+        raise AccountNeedsSecondPerson(account=account.masked_rib)
+    account.verified_at, account.verified_by, account.call_back_note = at, actor, note
+    account.usable_from = rules.usable_from(
+        verified_at=at,
+        replaces_another=account.replaces_id is not None,
+        cooling_off_days=queries.cooling_off_days_on(business_date(at)),
+    )
+    account.save(update_fields=["verified_at", "verified_by", "call_back_note", "usable_from"])
+    return account
+
+
+@transaction.atomic
+def reject_payee_account(*, account_id: UUID, reason: str, at: datetime, actor: str) -> PayeeAccount:
+    """Say that the latest account is not the cooperative's: nothing is paid to it, verified or not.
+
+    It takes one person, who may be the one that recorded it, since it only ever stops money. The account
+    before it does not come back, for the reason it was superseded at once; money waits until an account is
+    recorded anew. Rejecting twice is the same as once.
+
+    Raises NotFound, AccountSuperseded, InvalidValue.
+    """
+    given_reason = rules.required_reason(reason)
+    account = _latest(account_id)
+    if account.rejected_at is None:
+        account.rejected_at, account.rejected_by, account.rejection_reason = at, actor, given_reason
+        account.save(update_fields=["rejected_at", "rejected_by", "rejection_reason"])
+    return account
+
+
+def _latest(account_id: UUID) -> PayeeAccount:
+    """The account, locked. Raises NotFound, or AccountSuperseded when it is not its cooperative's latest."""
     account = PayeeAccount.objects.select_for_update().filter(id=account_id).first()
     if account is None:
         raise NotFound(kind="payee account", id=account_id)
-    if not account.in_force:
+    if account.superseded_at is not None:
         raise AccountSuperseded(account=account.masked_rib)
-    if account.verified_at is None:
-        account.verified_at, account.verified_by = at, actor
-        account.save(update_fields=["verified_at", "verified_by"])
     return account

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kernel.errors import InvalidValue
 from kernel.halfmonth import business_date
+from kernel.identifiers import mask_rib
 from shared_catalog.registry import rules
 from shared_catalog.registry.models import (
     Authorisation,
@@ -18,6 +19,7 @@ from shared_catalog.registry.models import (
     PayeeAccount,
     Province,
 )
+from shared_catalog.registry.operations._accounts import AccountNeedsSecondPerson
 from shared_catalog.registry.operations._codes import take_numbers
 from shared_catalog.registry.operations._cooperatives import (
     CODE_SERIES,
@@ -50,9 +52,11 @@ def load_cooperatives(*, entries: Sequence[CooperativeEntry], at: datetime, acto
     """Enter qualified cooperatives with their verified accounts and valid certificates, all or nothing.
 
     Each goes through the rules of the single operations; codes follow the order given. Those already known
-    under their id stay as they are by now, so that loading twice is the same as once.
+    under their id stay as they are by now, so that loading twice is the same as once. Accounts are the
+    cooperatives' first, verified by somebody other than `actor`, and so usable at once.
 
-    Raises IdReused, IceTaken, ProvinceOutsideRegion, InvalidIdentifier, InvalidValue.
+    Raises IdReused, IceTaken, ProvinceOutsideRegion, AccountNeedsSecondPerson, InvalidIdentifier,
+    InvalidValue.
     """
     known = _known_fingerprints([entry.cooperative_id for entry in entries])
     region_of = dict(Province.objects.values_list("code", "region_id"))
@@ -179,6 +183,9 @@ def _qualified(cooperative: Cooperative, *, at: datetime, actor: str) -> list[Co
 
 def _verified_account(entry: CooperativeEntry, *, at: datetime, actor: str) -> PayeeAccount:
     checked = rules.checked_account(entry.account)
+    verification = entry.verification
+    if verification.verified_by == actor:
+        raise AccountNeedsSecondPerson(account=mask_rib(checked.rib))
     return PayeeAccount(
         id=entry.account_id,
         cooperative_id=entry.cooperative_id,
@@ -187,7 +194,9 @@ def _verified_account(entry: CooperativeEntry, *, at: datetime, actor: str) -> P
         recorded_at=at,
         recorded_by=actor,
         verified_at=at,
-        verified_by=actor,
+        verified_by=verification.verified_by,
+        call_back_note=rules.checked_call_back_note(verification.call_back_note),
+        usable_from=at,
     )
 
 

@@ -20,6 +20,7 @@ from shared_catalog.registry.types import (
     Kind,
     Members,
     Names,
+    Verification,
 )
 from shared_catalog.seed import reference
 from shared_catalog.seed.generator._facts import (
@@ -115,6 +116,7 @@ def _cooperative(number: int, place: _Place) -> CooperativeSeed:
         details=details,
         account_id=seeded_id("account", number),
         account=AccountDetails(holder=details.names.fr, rib=_rib(number, rolls)),
+        verification=_verification(details.contact, place.joined_on),
         authorisation_id=seeded_id("authorisation", number),
         authorisation=_certificate(number, place, founded_on, rolls),
     )
@@ -177,6 +179,12 @@ def _members(as_of: date, rolls: random.Random) -> Members:
 def _rib(number: int, rolls: random.Random) -> str:
     bank, locality = _weighted(_BANKS, rolls), rolls.choice(("780", "810", "450", "640"))
     return identifiers.rib_with_key(f"{bank}{locality}{number:016d}")
+
+
+def _verification(contact: Contact, on: date) -> Verification:
+    """Whoever loads the nation records the accounts; this made-up treasurer checked them."""
+    note = f"Certificat de RIB vu ; {contact.name} rappelée au {contact.phone} le {on:%d/%m/%Y}"
+    return Verification(verified_by="trésorerie du réseau (fictive)", call_back_note=note)
 
 
 def _certificate(

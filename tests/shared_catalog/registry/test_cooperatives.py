@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from kernel.errors import InvalidValue, NotFound
 from shared_catalog.registry import operations as registry
-from shared_catalog.registry import queries
+from shared_catalog.registry import queries, rules
 from shared_catalog.registry.models import Cooperative, Province, Region
 from shared_catalog.registry.types import CooperativeStatus, Group, Names
 from shared_catalog.seed import reference
@@ -167,4 +167,22 @@ class TestLoadCooperatives:
         wrong = replace(entries[2], details=replace(entries[2].details, ice=entries[0].details.ice))
         with pytest.raises(registry.IceTaken):
             registry.load_cooperatives(entries=[*entries[:2], wrong], at=nation.at, actor="officer")
+        assert not Cooperative.objects.exists()
+
+    def test_brings_accounts_that_another_person_verified_and_that_are_usable_at_once(
+        self, nation: Any
+    ) -> None:
+        entries = [each.entry for each in national_seed().cooperatives[:2]]
+        registry.load_cooperatives(entries=entries, at=nation.at, actor="officer")
+        account = queries.payee_account(entries[0].cooperative_id)
+        assert account is not None
+        assert (account.recorded_by, account.verified_by) == ("officer", entries[0].verification.verified_by)
+        assert rules.account_standing(account, nation.at).usable
+
+    def test_refuses_an_account_that_its_loader_verified(self, nation: Any) -> None:
+        entries = [each.entry for each in national_seed().cooperatives[:2]]
+        with pytest.raises(registry.AccountNeedsSecondPerson):
+            registry.load_cooperatives(
+                entries=entries, at=nation.at, actor=entries[1].verification.verified_by
+            )
         assert not Cooperative.objects.exists()
