@@ -22,6 +22,7 @@ class Permission(StrEnum):
     REGISTRY_DECIDE = "registry:decide"
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
+    PAYEE_RULES_WRITE = "payee-rules:write"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
     CATALOGUE_APPROVE = "catalogue:approve"

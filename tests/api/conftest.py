@@ -338,6 +338,10 @@ class Books:
                 day=NOW.date(), hour=self.months, source="porte", visitors=3, recorded_at=NOW
             )
             settlement.set_payout_minimum(effective_from=month, amount_minor=100, set_at=NOW, actor="test")
+        with as_hq():
+            registry.set_payee_rules(
+                effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"
+            )
         self.number_events()
 
 

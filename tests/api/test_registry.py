@@ -138,10 +138,10 @@ class TestCooperatives:
 
     def test_show_masked_ribs_only(self, nation: Any, admin: Any) -> None:
         nation.add_cooperative(products=0)
-        query = "{ cooperatives { nodes { payeeAccounts { nodes { holder maskedRib verifiedAt } } } } }"
+        query = "{ cooperatives { nodes { payeeAccounts { nodes { holder maskedRib standing } } } } }"
 
         [row] = admin.data(query)["cooperatives"]["nodes"]
 
         [account] = row["payeeAccounts"]["nodes"]
         assert "0000000" not in account["maskedRib"]
-        assert account["verifiedAt"] is None
+        assert account["standing"] == "USABLE"

@@ -175,6 +175,17 @@ class Derived(Field):
         return lambda root, _info: self.compute(*(getattr(root, column) for column in self.columns))
 
 
+class DerivedNow(Derived):
+    """What Python makes of columns of the same row and of the request's instant, which `compute` takes as
+    `now`.
+    """
+
+    def reader(self, resolve: Resolver) -> Resolver:
+        return lambda root, info: self.compute(
+            *(getattr(root, column) for column in self.columns), now=info.context.now
+        )
+
+
 class Calculated(Field):
     """What the database calculates with the row, an expression over its columns: only where it is
     selected.

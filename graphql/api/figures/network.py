@@ -1,22 +1,20 @@
 """Headquarters' figures of the network, told apart by what is asked."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import graphene
-from django.db.models import Q
 
-from api.base import loading
 from api.base.days import days_arguments, require_days
 from api.base.enums import described_enum
-from api.base.errors import LimitExceeded, NotFound
-from api.base.fields import Computed, Resolver
-from api.base.nodes import ToNode
+from api.base.errors import LimitExceeded
+from api.base.fields import Computed
 from api.base.scalars import Date, SafeInt
 from api.base.schema import Queries
 from api.base.values import Money
+from api.figures.report import Report, Subject, schemas
 from api.network.types import Market
 from api.registry.enums import CooperativeGroup
 from api.registry.types import Cooperative, Region
@@ -42,50 +40,16 @@ NetworkDimension = described_enum(
 )
 
 
-@dataclass(slots=True)
-class Report:
-    """Rows of figures, and the nodes they speak of: each kind loaded once for all rows."""
-
-    figures: Sequence[types.NetworkFigures]
-    nodes: dict[str, dict[Any, Any]] = field(default_factory=dict)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """What the API answers."""
-        return [
-            {
-                **asdict(row),
-                "gross": Amount(row.gross_minor),
-                "refunds": Amount(row.refunds_minor),
-                "net": Amount(row.gross_minor - row.refunds_minor),
-                "fees": Amount(row.fees_minor),
-                "report": self,
-            }
-            for row in self.figures
-        ]
-
-    def node(self, subject: "Subject", key: Any, info: Any) -> Any:
-        """The node with this key as the current field selects it; None if the viewer does not see it."""
-        alias = str(info.path.key)
-        if alias not in self.nodes:
-            keys = {getattr(row, subject.dimension) for row in self.figures}
-            found = loading.several(subject.node, Q(**{f"{subject.by}__in": keys}), info)
-            self.nodes[alias] = {getattr(there, subject.by): there for there in found}
-        return self.nodes[alias].get(key)
-
-
-class Subject(ToNode):
-    """The node that a row of a report is about, found by a column; null where none is told apart."""
-
-    def __init__(self, node: Any, description: str, dimension: types.Dimension, *, by: str = "pk") -> None:
-        self.dimension, self.by = dimension.value, by
-        super().__init__(node, lambda: self.node, description)
-
-    def reader(self, resolve: Resolver) -> Resolver:
-        def read(row: dict[str, Any], info: Any) -> Any:
-            key = row[self.dimension]
-            return None if key is None else row["report"].node(self, key, info)
-
-        return read
+def _row(found: types.NetworkFigures, report: Report) -> dict[str, Any]:
+    """What the API answers."""
+    return {
+        **asdict(found),
+        "gross": Amount(found.gross_minor),
+        "refunds": Amount(found.refunds_minor),
+        "net": Amount(found.gross_minor - found.refunds_minor),
+        "fees": Amount(found.fees_minor),
+        "report": report,
+    }
 
 
 class NetworkFigures(graphene.ObjectType):
@@ -120,22 +84,11 @@ def _network(
 ) -> list[dict[str, Any]]:
     require_days(since, until)
     asked = {types.Dimension(getattr(dimension, "value", dimension)) for dimension in group_by}
-    found = network_figures(markets=_schemas(markets, info), since=since, until=until, group_by=asked)
+    found = network_figures(markets=schemas(markets, info), since=since, until=until, group_by=asked)
     if len(found) > MAX_ROWS:
         raise LimitExceeded("rows of figures", actual=len(found), maximum=MAX_ROWS)
-    return Report(found).rows()
-
-
-def _schemas(asked: Sequence[str] | None, info: Any) -> list[str]:
-    """The schemas of these markets, or of all that the viewer sees. Raises NotFound for an id of none."""
-    seen = Market.rows(info.context.viewer).order_by("schema_name")
-    schemas = {row.pk: row.schema_name for row in seen}
-    if asked is None:
-        return list(schemas.values())
-    keys = {Market.key_of(one, None) for one in asked}
-    if not keys <= schemas.keys():
-        raise NotFound()
-    return [schema for key, schema in schemas.items() if key in keys]
+    report = Report(found)
+    return [_row(row, report) for row in found]
 
 
 class NetworkFiguresQueries(Queries):

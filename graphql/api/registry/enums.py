@@ -56,6 +56,17 @@ CooperativeStep = described_enum(
     REINSTATE="Its suspension is lifted.",
     RETIRE="It leaves for good.",
 )
+PayeeStanding = described_enum(
+    types.PayeeStanding,
+    "PayeeStanding",
+    "Whether money may go to a bank account: only to a usable one.",
+    NONE="There is no account.",
+    UNVERIFIED="Recorded, and waits for a second person.",
+    COOLING_OFF="Verified, and waits until it is usable, since it replaces another.",
+    USABLE="Money may go there.",
+    REJECTED="Found not to be the cooperative's; it takes recording an account anew.",
+    SUPERSEDED="Another has taken its place.",
+)
 AuthorisationKind = described_enum(
     types.AuthorisationKind,
     "AuthorisationKind",

@@ -1,10 +1,11 @@
 """How the registry's lists are sorted and filtered."""
 
 import graphene
+from django.db.models import Q
 
-from api.base.filters import Condition, Filter, Search, folded
+from api.base.filters import Condition, Filter, Flag, Search, folded
 from api.base.pages import By, Orders
-from api.base.scalars import Date
+from api.base.scalars import Date, DateTime
 from api.registry.enums import (
     AuthorisationStatus,
     CooperativeGroup,
@@ -31,6 +32,9 @@ AUTHORISATION_ORDERS = Orders(
 )
 PAYEE_ACCOUNT_ORDERS = Orders(
     "PayeeAccount", descending=True, RECORDED_AT=By("recorded_at", "By when it was recorded.")
+)
+PAYEE_RULES_ORDERS = Orders(
+    "PayeeRules", descending=True, EFFECTIVE_FROM=By("effective_from", "By first day.")
 )
 PARTICIPATION_ORDERS = Orders("Participation", JOINED_ON=By("joined_on", "By first day."))
 
@@ -63,6 +67,18 @@ class AuthorisationFilter(Filter):
     number = Condition(graphene.String, "The number on the certificate.", "number")
     status = Condition(AuthorisationStatus, "Whether it counts.", "status")
     next_review_on = Condition(Date, "When the next review falls due.", "next_review_on", ranged=True)
+
+
+class PayeeAccountFilter(Filter):
+    """Which bank accounts."""
+
+    latest = Flag("The latest of each cooperative, or those superseded.", Q(superseded_at__isnull=True))
+    awaiting_verification = Flag(
+        "Those that wait for a second person, or the others.",
+        Q(verified_at__isnull=True, rejected_at__isnull=True, superseded_at__isnull=True),
+    )
+    recorded_at = Condition(DateTime, "When it was recorded.", "recorded_at", ranged=True)
+    usable_from = Condition(DateTime, "From when on money may go there.", "usable_from", ranged=True)
 
 
 class ParticipationFilter(Filter):

@@ -4,7 +4,15 @@ from api.base.connections import Connection
 from api.base.roots import One
 from api.base.schema import Queries
 from api.registry import lists
-from api.registry.types import Authorisation, Cooperative, Participation, Province, Region
+from api.registry.types import (
+    Authorisation,
+    Cooperative,
+    Participation,
+    PayeeAccount,
+    PayeeRules,
+    Province,
+    Region,
+)
 
 
 class RegistryQueries(Queries):
@@ -26,6 +34,19 @@ class RegistryQueries(Queries):
         "Food-safety certificates of all cooperatives.",
         orders=lists.AUTHORISATION_ORDERS,
         filters=lists.AuthorisationFilter,
+    )
+    payee_accounts = Connection(
+        PayeeAccount,
+        "Bank accounts of all cooperatives, latest recorded first. On a market's host: of those that took "
+        "part in it.",
+        orders=lists.PAYEE_ACCOUNT_ORDERS,
+        filters=lists.PayeeAccountFilter,
+    )
+    payee_rules = Connection(
+        PayeeRules,
+        "How long a change of account waits, latest rule first; 3 days while there is none.",
+        orders=lists.PAYEE_RULES_ORDERS,
+        hq_only=True,
     )
     participations = Connection(
         Participation,

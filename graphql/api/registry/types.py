@@ -1,19 +1,21 @@
 """The registry's rows as types."""
 
+from datetime import datetime
 from typing import Any
 
 import graphene
 from django.db.models import Q
 
 from api.base.connections import Connection
-from api.base.fields import Column, Derived, Localized
+from api.base.fields import Column, Derived, DerivedNow, Localized
 from api.base.nodes import Edge, Node
 from api.base.permissions import PUBLIC
 from api.base.visibility import of_cooperative
 from api.catalogue.lists import PRODUCT_ORDERS, ProductFilter
 from api.registry import enums, lists
 from kernel.identifiers import mask_rib
-from shared_catalog.registry import models
+from shared_catalog.registry import models, rules
+from shared_catalog.registry.types import AccountDates, PayeeStanding
 from shared_catalog.registry.types import Members as MembersValue
 from tenants.access import Actor, Permission
 
@@ -206,8 +208,29 @@ class Authorisation(Node):
         return of_cooperative(viewer, "cooperative")
 
 
+def _standing(
+    verified_at: datetime | None,
+    usable_from: datetime | None,
+    rejected_at: datetime | None,
+    superseded_at: datetime | None,
+    *,
+    now: datetime,
+) -> PayeeStanding:
+    dates = AccountDates(
+        verified_at=verified_at,
+        usable_from=usable_from,
+        rejected_at=rejected_at,
+        superseded_at=superseded_at,
+    )
+    return rules.account_standing(dates, now).standing
+
+
 class PayeeAccount(Node):
-    """A bank account where a cooperative's money goes. A new one supersedes the one before."""
+    """A bank account where a cooperative's money goes. A new one supersedes the one before at once.
+
+    It takes two people, a call-back and, where it replaces another, a cooling-off before anything is paid to
+    it. The RIB is never shown in full.
+    """
 
     class Meta:
         model = models.PayeeAccount
@@ -221,14 +244,46 @@ class PayeeAccount(Node):
         compute=mask_rib,
         required=True,
     )
+    standing = DerivedNow(
+        enums.PayeeStanding,
+        "How it stands now.",
+        columns=("verified_at", "usable_from", "rejected_at", "superseded_at"),
+        compute=_standing,
+        required=True,
+    )
     recorded_at = Column("When it was recorded.")
+    recorded_by = Column("Who recorded it.", hq_only=True)
     verified_at = Column("When it was verified; null while it is not, and then nothing is paid to it.")
-    superseded_at = Column("When another took its place; null for the one in force.")
+    verified_by = Column("Who verified it: somebody other than who recorded it.", hq_only=True)
+    call_back_note = Column("Who was called on which known number, and when.", hq_only=True)
+    usable_from = Column("From when on money may go there; null while it is not verified.")
+    rejected_at = Column("When it was rejected; null where it was not.")
+    rejected_by = Column("Who rejected it.", hq_only=True)
+    rejection_reason = Column("Why it was rejected.")
+    superseded_at = Column("When another took its place; null for the latest.")
+    replaces = Edge(lambda: PayeeAccount, "The one before; null for a cooperative's first.")
     cooperative = Edge(Cooperative, "Whose it is.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
         return of_cooperative(viewer, "cooperative")
+
+
+class PayeeRules(Node):
+    """How long a verified account that replaces another waits for its first payment, from a day on."""
+
+    class Meta:
+        model = models.PayeeRules
+        permission = Permission.PAYEES_READ
+
+    effective_from = Column("For accounts verified on this day or later, up to the next rule.")
+    cooling_off_days = Column("How many days it waits.")
+    set_at = Column("When it was set.")
+    set_by = Column("Who set it.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return Q()
 
 
 class Participation(Node):

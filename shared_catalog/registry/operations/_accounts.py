@@ -85,7 +85,7 @@ def record_payee_account(
 
 @transaction.atomic
 def verify_payee_account(*, account_id: UUID, call_back_note: str, at: datetime, actor: str) -> PayeeAccount:
-    """Say that the latest account is the cooperative's: its certificate seen, and the cooperative called back.
+    """Say that the latest account is the cooperative's: its certificate seen, the cooperative called back.
 
     `actor` is not who recorded it. The note says who was called, on which number known from before, and when.
     A cooperative's first account is usable at once; one that replaces another, whether or not that one was

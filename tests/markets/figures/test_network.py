@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,8 +10,17 @@ from django.db import ProgrammingError, connection, transaction
 
 from kernel.halfmonth import HalfMonth
 from markets.figures import operations as figures
-from markets.figures.network import network_figures
-from markets.figures.types import CooperativeDelta, Dimension, NetworkFigures, TillDelta
+from markets.figures.network import network_figures, network_payouts, pay_day_totals
+from markets.figures.types import (
+    CooperativeDelta,
+    Dimension,
+    NetworkFigures,
+    NetworkPayout,
+    PayDayTotal,
+    PayoutFigure,
+    PayoutSpan,
+    TillDelta,
+)
 from shared_catalog.registry.models import Cooperative
 from tenants.database.session import as_hq, as_market
 
@@ -103,3 +113,119 @@ class TestNetworkFigures:
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 connection.cursor().execute("UPDATE casablanca.figures_till_day SET tickets = 0")
         assert ask()[0].tickets == 3
+
+
+@pytest.fixture
+def other(casablanca: str, make_cooperative: Callable[..., Cooperative]) -> Cooperative:
+    return make_cooperative()
+
+
+@pytest.fixture
+def paid(cooperative: Cooperative, other: Cooperative) -> None:
+    """Casablanca seals two half-months, Marrakech one; of one payment the money is on its way."""
+    seal("casablanca", 2026112, date(2026, 12, 1), (cooperative, 1000, 0, 0), (other, 0, 500, 0))
+    seal("casablanca", 2026121, date(2026, 12, 16), (cooperative, 700, 0, 0), (other, 0, 0, -20))
+    seal("marrakech", 2026112, date(2026, 12, 1), (cooperative, 4000, 0, 0))
+    with as_market("casablanca"):
+        figures.add_paid_to(period_id=2026112, amounts={cooperative.id: 1000})
+
+
+def seal(market: str, period_id: int, pay_on: date, *came_to: tuple[Cooperative, int, int, int]) -> None:
+    with as_market(market):
+        figures.record_payouts(
+            rows=[
+                PayoutFigure(
+                    period_id=period_id,
+                    cooperative_id=one.id,
+                    pay_on=pay_on,
+                    payable_minor=payable,
+                    held_minor=held,
+                    carried_minor=carried,
+                )
+                for one, payable, held, carried in came_to
+            ]
+        )
+
+
+def ask_payouts(most: int = 100, **wanted: Any) -> list[NetworkPayout]:
+    with as_hq():
+        return network_payouts(markets=MARKETS, wanted=PayoutSpan(**wanted), most=most)
+
+
+def ask_totals(**wanted: Any) -> list[PayDayTotal]:
+    with as_hq():
+        return pay_day_totals(markets=MARKETS, wanted=PayoutSpan(**wanted))
+
+
+@pytest.mark.usefixtures("paid")
+class TestNetworkPayouts:
+    def test_tell_market_cooperative_and_pay_day(self, cooperative: Cooperative) -> None:
+        first, *_, last = ask_payouts(cooperative=cooperative.id)
+
+        assert first == NetworkPayout(
+            market="casablanca",
+            cooperative=cooperative.id,
+            half_month=2026112,
+            pay_on=date(2026, 12, 1),
+            payable_minor=1000,
+            held_minor=0,
+            carried_minor=0,
+            paid_minor=1000,
+        )
+        assert (last.market, last.pay_on, last.paid_minor) == ("casablanca", date(2026, 12, 16), 0)
+
+    def test_are_in_order_of_day_market_and_cooperative(self) -> None:
+        found = ask_payouts()
+
+        assert len(found) == 5
+        assert found == sorted(found, key=lambda row: (row.pay_on, row.market, row.cooperative))
+
+    def test_are_those_of_the_days_and_the_cooperative_asked_for(self, other: Cooperative) -> None:
+        assert len(ask_payouts(since=date(2026, 12, 2))) == 2
+        assert len(ask_payouts(until=date(2026, 12, 16))) == 3
+        [only] = ask_payouts(since=date(2026, 12, 1), until=date(2026, 12, 2), cooperative=other.id)
+        assert (only.held_minor, only.payable_minor) == (500, 0)
+
+    def test_are_no_more_than_asked_for(self) -> None:
+        assert ask_payouts(most=2) == ask_payouts()[:2]
+
+    def test_add_up_by_pay_day(self, cooperative: Cooperative) -> None:
+        totals = ask_totals()
+
+        assert totals == [
+            PayDayTotal(
+                pay_on=date(2026, 12, 1),
+                cooperatives=2,
+                payable_minor=5000,
+                held_minor=500,
+                carried_minor=0,
+                paid_minor=1000,
+            ),
+            PayDayTotal(
+                pay_on=date(2026, 12, 16),
+                cooperatives=2,
+                payable_minor=700,
+                held_minor=0,
+                carried_minor=-20,
+                paid_minor=0,
+            ),
+        ]
+        assert [row.payable_minor for row in ask_totals(cooperative=cooperative.id)] == [5000, 700]
+
+    def test_are_none_of_no_market(self) -> None:
+        assert network_payouts(markets=[], wanted=PayoutSpan(), most=1) == []
+        assert pay_day_totals(markets=[], wanted=PayoutSpan()) == []
+
+    def test_cannot_be_written_by_headquarters(self) -> None:
+        with as_hq():
+            for change in ("UPDATE casablanca.figures_payout SET paid_minor = 0", "DELETE FROM {}"):
+                statement = change.format("casablanca.figures_payout")
+                with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                    connection.cursor().execute(statement)
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                connection.cursor().execute("SELECT 1 FROM casablanca.settlement_statement")
+
+    def test_cannot_be_read_by_another_market(self) -> None:
+        denied = pytest.raises(ProgrammingError, match="permission denied")
+        with as_market("marrakech"), denied, transaction.atomic():
+            connection.cursor().execute("SELECT 1 FROM casablanca.figures_payout")

@@ -4,10 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID
 
+import pytest
+from django.db import IntegrityError, transaction
+
 from markets.figures import operations as figures
 from markets.figures import queries
-from markets.figures.models import CategoryDay, CooperativeDay, TillDay
-from markets.figures.types import CategoryDelta, CooperativeDelta, PeriodFigures, TillDelta
+from markets.figures.models import CategoryDay, CooperativeDay, PayoutTotal, TillDay
+from markets.figures.types import CategoryDelta, CooperativeDelta, PayoutFigure, PeriodFigures, TillDelta
 from tenants.database.session import as_market, close_connections
 
 DAY, NEXT = date(2026, 11, 10), date(2026, 11, 11)
@@ -88,3 +91,74 @@ class TestAddPaid:
         figures.add_paid(period_id=2026111, amount_minor=950)
 
         assert queries.period_totals()[0].paid_minor == 950
+
+
+def payout(cooperative_id: UUID, payable_minor: int, *, held_minor: int = 0) -> PayoutFigure:
+    return PayoutFigure(
+        period_id=2026111,
+        cooperative_id=cooperative_id,
+        pay_on=date(2026, 11, 16),
+        payable_minor=payable_minor,
+        held_minor=held_minor,
+        carried_minor=0,
+    )
+
+
+def paid_to(cooperative_id: UUID) -> int:
+    return PayoutTotal.objects.get(period_id=2026111, cooperative_id=cooperative_id).paid_minor
+
+
+class TestRecordPayouts:
+    def test_notes_each_cooperative_once(self, casablanca: str) -> None:
+        figures.record_payouts(rows=[payout(SAFFRON, 500), payout(ARGAN, 0, held_minor=900)])
+
+        argan = PayoutTotal.objects.get(cooperative_id=ARGAN)
+        assert (argan.held_minor, argan.payable_minor, argan.paid_minor) == (900, 0, 0)
+        with pytest.raises(IntegrityError, match="payout_total_once"), transaction.atomic():
+            figures.record_payouts(rows=[payout(ARGAN, 1)])
+        assert PayoutTotal.objects.count() == 2
+
+    def test_notes_nothing_for_no_cooperative(self, casablanca: str) -> None:
+        figures.record_payouts(rows=[])
+
+        assert not PayoutTotal.objects.exists()
+
+
+class TestAddPaidTo:
+    def test_adds_to_the_cooperatives_named_and_takes_back_what_returned(self, casablanca: str) -> None:
+        figures.record_payouts(rows=[payout(ARGAN, 950), payout(SAFFRON, 500)])
+
+        figures.add_paid_to(period_id=2026111, amounts={SAFFRON: 500, ARGAN: 950})
+        figures.add_paid_to(period_id=2026111, amounts={SAFFRON: -500})
+        figures.add_paid_to(period_id=2026111, amounts={})
+
+        assert (paid_to(ARGAN), paid_to(SAFFRON)) == (950, 0)
+
+    @pytest.mark.parametrize("amount_minor", [951, -1])
+    def test_is_refused_beyond_what_was_payable(self, casablanca: str, amount_minor: int) -> None:
+        figures.record_payouts(rows=[payout(ARGAN, 950)])
+
+        with pytest.raises(IntegrityError, match="paid_at_most_payable"), transaction.atomic():
+            figures.add_paid_to(period_id=2026111, amounts={ARGAN: amount_minor})
+
+        assert paid_to(ARGAN) == 0
+
+    def test_loses_nothing_when_many_pay_the_same_cooperatives_in_opposite_orders(
+        self, live_market: str
+    ) -> None:
+        with as_market(live_market):
+            figures.record_payouts(rows=[payout(ARGAN, 1000), payout(SAFFRON, 1000)])
+
+        def work(number: int) -> None:
+            both = (ARGAN, SAFFRON) if number % 2 else (SAFFRON, ARGAN)
+            try:
+                with as_market(live_market):
+                    for _ in range(15):
+                        figures.add_paid_to(period_id=2026111, amounts=dict.fromkeys(both, 2))
+            finally:
+                close_connections()
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(work, range(8)))
+        with as_market(live_market):
+            assert (paid_to(ARGAN), paid_to(SAFFRON)) == (240, 240)

@@ -9,7 +9,9 @@ from api.registry.mutations.record_payee_account import RecordPayeeAccount
 from api.registry.mutations.register_cooperative import RegisterCooperative
 from api.registry.mutations.reinstate_authorisation import ReinstateAuthorisation
 from api.registry.mutations.reinstate_cooperative import ReinstateCooperative
+from api.registry.mutations.reject_payee_account import RejectPayeeAccount
 from api.registry.mutations.retire_cooperative import RetireCooperative
+from api.registry.mutations.set_payee_rules import SetPayeeRules
 from api.registry.mutations.start_qualification import StartQualification
 from api.registry.mutations.suspend_authorisation import SuspendAuthorisation
 from api.registry.mutations.suspend_cooperative import SuspendCooperative
@@ -27,6 +29,8 @@ REGISTRY_MUTATIONS: tuple[type[Mutation], ...] = (
     RetireCooperative,
     RecordPayeeAccount,
     VerifyPayeeAccount,
+    RejectPayeeAccount,
+    SetPayeeRules,
     GrantAuthorisation,
     SuspendAuthorisation,
     ReinstateAuthorisation,

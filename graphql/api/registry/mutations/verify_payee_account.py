@@ -1,8 +1,10 @@
-"""Say that the account in force is the cooperative's, its certificate seen."""
+"""Say that the latest account is the cooperative's: its certificate seen, the cooperative called back."""
 
 from uuid import UUID
 
-from api.base.inputs import IdOf
+import graphene
+
+from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
 from api.context import Context
 from api.registry.types import PayeeAccount
@@ -12,22 +14,35 @@ from tenants.access import Permission
 
 
 class VerifyPayeeAccount(Mutation):
-    """Say that the account in force is the cooperative's, its certificate seen. Twice is the same as once."""
+    """Say that the latest account is the cooperative's: its certificate seen, the cooperative called back.
+
+    It takes somebody other than who recorded the account. A cooperative's first account is usable at once;
+    one that replaces another cools off first. Twice is the same as once.
+    """
 
     permission = Permission.PAYEES_WRITE
-    raises = (registry.AccountSuperseded,)
+    raises = (registry.AccountSuperseded, registry.AccountRejected, registry.AccountNeedsSecondPerson)
 
     class Input:
         """What the mutation takes."""
 
         payee_account_id = IdOf(PayeeAccount, "The account.", required=True)
+        # Obligatory, and refused with INVALID_VALUE where it is missing: as a required field it would break
+        # those who wrote their document before there was one.
+        call_back_note = Given(
+            graphene.String,
+            "Obligatory: who was called, on which number known from before, and when; 10 to 400 characters.",
+        )
 
     payee_account = Returned(PayeeAccount, "The account, verified.")
 
     @staticmethod
-    def perform(context: Context, *, payee_account_id: UUID) -> models.PayeeAccount:
+    def perform(
+        context: Context, *, payee_account_id: UUID, call_back_note: str | None = None
+    ) -> models.PayeeAccount:
         return registry.verify_payee_account(
             account_id=payee_account_id,
+            call_back_note=call_back_note or "",
             at=context.now,
             actor=context.viewer.id,
         )

@@ -1,0 +1,61 @@
+"""What the migrations make of accounts from before two people were needed."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from kernel.identifiers import rib_with_key
+from shared_catalog.registry.models import PayeeAccount
+from tenants.database.session import as_owner
+
+BEFORE = ("registry", "0002_province_in_its_region")
+AFTER = ("registry", "0003_accounts_by_two_people")
+
+
+def migrate(target: tuple[str, str]) -> None:
+    MigrationExecutor(connection).migrate([target])
+
+
+def old_account(nation: Any, cooperative_id: UUID, number: int, *, verified_by: str, last: bool) -> UUID:
+    key = uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registry_payeeaccount (id, cooperative_id, holder, rib, recorded_at, recorded_by,"
+            " verified_at, verified_by, superseded_at) VALUES (%s, %s, 'H', %s, %s, 'officer', %s, %s, %s)",
+            [
+                *(key, cooperative_id, rib_with_key(f"225810{number:016d}"), nation.at),
+                *(nation.at if verified_by else None, verified_by, None if last else nation.at),
+            ],
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as if committed: nothing waits to be checked
+    return key
+
+
+class TestAccountsByTwoPeople:
+    @pytest.fixture
+    def migrated(self, nation: Any) -> dict[str, PayeeAccount]:
+        """An account verified by who recorded it, then one verified by another, of the same cooperative."""
+        cooperative_id = nation.applicant().id
+        with as_owner(), transaction.atomic():
+            migrate(BEFORE)
+            keys = {
+                "alone": old_account(nation, cooperative_id, 1, verified_by="officer", last=False),
+                "by two": old_account(nation, cooperative_id, 2, verified_by="treasurer", last=True),
+            }
+            migrate(AFTER)
+            return {name: PayeeAccount.objects.get(id=key) for name, key in keys.items()}
+
+    def test_leave_what_one_person_saw_to_be_verified(self, migrated: dict[str, PayeeAccount]) -> None:
+        assert (migrated["alone"].verified_at, migrated["alone"].verified_by) == (None, "")
+
+    def test_keep_what_two_people_saw_usable(self, migrated: dict[str, PayeeAccount]) -> None:
+        kept = migrated["by two"]
+        assert (kept.verified_by, kept.usable_from) == ("treasurer", kept.verified_at)
+        assert "before call-backs" in kept.call_back_note
+
+    def test_link_each_account_to_the_one_before(self, migrated: dict[str, PayeeAccount]) -> None:
+        assert migrated["by two"].replaces == migrated["alone"]
+        assert migrated["alone"].replaces is None
