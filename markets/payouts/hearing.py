@@ -3,7 +3,7 @@
 Rails and operations both come here; nothing else changes an attempt that was sent.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -261,13 +261,12 @@ def _move_periods(changes: _Changes, *, at: datetime, actor: str) -> None:
     """Half-months are paid with the last of their payouts, and no longer when one comes back; figures
     follow.
     """
-    moved_minor: dict[int, int] = defaultdict(int)
-    for attempt_id in changes.paid:
-        attempt = changes.changed[attempt_id]
-        moved_minor[attempt.payout.statement.period_id] += attempt.amount_minor
-    for attempt_id in changes.returned:
-        attempt = changes.changed[attempt_id]
-        moved_minor[attempt.payout.statement.period_id] -= attempt.amount_minor
+    moved_minor: dict[int, Counter[UUID]] = defaultdict(Counter)
+    for sign, attempt_ids in ((1, changes.paid), (-1, changes.returned)):
+        for attempt_id in attempt_ids:
+            attempt = changes.changed[attempt_id]
+            statement = attempt.payout.statement
+            moved_minor[statement.period_id][statement.cooperative_id] += sign * attempt.amount_minor
     for period_id in sorted(moved_minor):
         period = periods.lock_period(period_id=period_id)
         owing = queries.unpaid().filter(period_id=period_id).exists()
@@ -275,8 +274,9 @@ def _move_periods(changes: _Changes, *, at: datetime, actor: str) -> None:
             _step(period, PeriodState.PAID, at, actor, "")
         elif period.state in (PeriodState.PAID, PeriodState.RECONCILED) and owing:
             _step(period, PeriodState.SEALED, at, actor, "a payment was returned")
-    for period_id, amount_minor in sorted(moved_minor.items()):
-        figures.add_paid(period_id=period_id, amount_minor=amount_minor)
+    for period_id, amounts in sorted(moved_minor.items()):
+        figures.add_paid(period_id=period_id, amount_minor=amounts.total())
+        figures.add_paid_to(period_id=period_id, amounts=amounts)
 
 
 def _step(period: Period, wanted: PeriodState, at: datetime, actor: str, note: str) -> None:

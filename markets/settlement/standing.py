@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q, Sum
 
+from kernel.halfmonth import MARKET_ZONE, business_date
 from markets.settlement.models import Contest, Hold, RecoveryPlan
 from markets.settlement.types import (
     GOOD_STANDING,
@@ -17,8 +18,10 @@ from markets.settlement.types import (
     ReasonCode,
     Standing,
 )
-from shared_catalog.registry.models import Authorisation, Cooperative, PayeeAccount
-from shared_catalog.registry.types import AuthorisationStatus, CooperativeStatus
+from shared_catalog.registry import queries as registry
+from shared_catalog.registry import rules as registry_rules
+from shared_catalog.registry.models import Authorisation, Cooperative
+from shared_catalog.registry.types import AccountStanding, AuthorisationStatus, CooperativeStatus
 
 
 def standings(cooperative_ids: Collection[UUID], *, pay_on: date) -> Mapping[UUID, Standing]:
@@ -52,10 +55,20 @@ def standings(cooperative_ids: Collection[UUID], *, pay_on: date) -> Mapping[UUI
 
 
 def _accounts(wanted: list[UUID], pay_on: date) -> dict[UUID, Standing]:
-    found = PayeeAccount.objects.filter(
-        cooperative_id__in=wanted, superseded_at__isnull=True, verified_at__isnull=False
-    )
-    return {account.cooperative_id: GOOD_STANDING for account in found}
+    """How each account stands at the end of the day: one that becomes usable on it can be paid to."""
+    day_ends = datetime.combine(pay_on + timedelta(days=1), time.min, MARKET_ZONE)
+    return {
+        cooperative_id: _of_account(registry_rules.account_standing(account, day_ends))
+        for cooperative_id, account in registry.latest_payee_accounts(wanted).items()
+    }
+
+
+def _of_account(found: AccountStanding) -> Standing:
+    if found.usable:
+        return GOOD_STANDING
+    if found.until is not None:
+        return Standing(account=AccountState.COOLING_OFF, usable_on=business_date(found.until))
+    return Standing(account=AccountState.MISSING)
 
 
 def _lapsed(wanted: list[UUID], pay_on: date) -> set[UUID]:

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from settling import close_half_month
 
 from kernel import clock
 from kernel.identifiers import ice_with_key, rib_with_key
@@ -274,7 +275,7 @@ class Books:
         with as_market("casablanca"):
             oldest = calendar.periods().filter(state=PeriodState.OPEN).first()
             assert oldest is not None
-            return settlement.close_period(period_id=oldest.id, closed_at=oldest.ends_at, actor="test")
+            return close_half_month(oldest.half_month)
 
     def pay(self, statement: Statement) -> Payout:
         with as_market("casablanca"):

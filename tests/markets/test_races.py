@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from settling import close_half_month
 
 from kernel.errors import DomainError
 from kernel.halfmonth import HalfMonth
@@ -23,7 +24,6 @@ from markets.periods import operations as periods
 from markets.sales import operations as sales
 from markets.sales.models import Sale
 from markets.sales.types import SaleLineRequest, TenderKind, TenderRequest
-from markets.settlement import operations as settlement
 from markets.settlement.models import StatementLine
 from markets.stock import operations as stock
 from markets.stock import queries as levels
@@ -190,14 +190,12 @@ def test_8_sellers_across_the_closing_lose_no_posting(
             closing = half_month
 
             def close(closing: HalfMonth = closing) -> object:
-                return settlement.close_period(
-                    period_id=closing.key, closed_at=closing.ends_at, actor="person:amina"
-                )
+                return close_half_month(closing)
 
             done = crew.do([*jobs[:8], close, *jobs[8:]])
             assert not [each for each in done if isinstance(each, DomainError)]
             half_month = half_month.next()
-        settlement.close_period(period_id=half_month.key, closed_at=half_month.ends_at, actor="person:amina")
+        close_half_month(half_month)
     assert Sale.objects.count() == rounds * 16
     on_statements = Counter(StatementLine.objects.values_list("posting_id", flat=True))
     assert set(on_statements.values()) == {1}
@@ -230,7 +228,7 @@ def test_a_closing_is_not_kept_waiting_by_a_stream_of_sales(
 
     def close() -> None:
         all_are_selling.wait(30)
-        settlement.close_period(period_id=half_month.key, closed_at=half_month.ends_at, actor="person:amina")
+        close_half_month(half_month)
         closed.set()
 
     with Crew(market, hands=SELLERS + 1) as crew:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from settling import close_half_month
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
@@ -41,7 +42,7 @@ def statement(half_month: HalfMonth, cooperative: Cooperative) -> Statement:
 
 
 def close(half_month: HalfMonth) -> None:
-    settlement.close_period(period_id=half_month.key, closed_at=half_month.ends_at, actor=MANAGER)
+    close_half_month(half_month)
 
 
 def refund(sale: Sale, quantity: int, *, at: datetime) -> None:

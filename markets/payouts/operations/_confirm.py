@@ -88,6 +88,8 @@ def record_past_payouts(*, period_id: int, evidence: str, at: datetime, actor: s
     post_payments(attempts=attempts, paid_from={}, period=period, at=at, actor=actor)
     periods.pass_to(period=period, wanted=PeriodState.PAID, at=at, actor=actor, permission="system")
     figures.add_paid(period_id=period.id, amount_minor=sum(payout.amount_minor for payout in payouts))
+    amounts = {payout.statement.cooperative_id: payout.amount_minor for payout in payouts}
+    figures.add_paid_to(period_id=period.id, amounts=amounts)
 
 
 def _past_attempt(payout: Payout, period: Period) -> PayoutAttempt:

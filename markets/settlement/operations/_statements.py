@@ -11,7 +11,7 @@ from django.db.models import Max
 from kernel.fingerprint import fingerprint
 from kernel.ids import new_id
 from markets.figures import operations as figures
-from markets.figures.types import PeriodFigures
+from markets.figures.types import PayoutFigure, PeriodFigures
 from markets.periods.models import Period
 from markets.settlement.models import Statement
 from markets.settlement.queries import COOPERATIVE_SIDES
@@ -62,6 +62,7 @@ def issue(*, period: Period, review: Review, issued_at: datetime) -> list[Statem
         statement.digest = fingerprint(content_of(statement=statement, lines_digest=digest))
     issued = Statement.objects.bulk_create(statements)
     figures.record_period(figures=_totals(period, issued))
+    figures.record_payouts(rows=[_figure(period, statement) for statement in issued])
     return issued
 
 
@@ -150,6 +151,17 @@ def _written_lines(statements: Sequence[Statement]) -> dict[UUID, tuple[int, byt
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [[statement.id for statement in statements]])
         return {row[0]: (int(row[1]), bytes(row[2])) for row in cursor.fetchall()}
+
+
+def _figure(period: Period, statement: Statement) -> PayoutFigure:
+    return PayoutFigure(
+        period_id=period.id,
+        cooperative_id=statement.cooperative_id,
+        pay_on=period.pay_on,
+        payable_minor=statement.payable_minor,
+        held_minor=statement.held_minor,
+        carried_minor=statement.carried_minor,
+    )
 
 
 def _totals(period: Period, statements: Sequence[Statement]) -> PeriodFigures:

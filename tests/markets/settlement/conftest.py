@@ -1,11 +1,12 @@
 """Two cooperatives that sell, and half-months that close over them."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.db import transaction
+from settling import close_half_month, pay_by_hand
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
@@ -15,14 +16,14 @@ from markets.ledger.types import (
     PostingDraft,
     PostingKind,
     cooperative_payable,
+    market_adjustments,
     market_fees,
-    suspense,
     till_cash,
 )
+from markets.payouts.models import Payout
 from markets.periods import operations as periods
 from markets.periods.models import Period
-from markets.settlement import operations as settlement
-from markets.settlement.models import Payout, Statement
+from markets.settlement.models import Statement
 from shared_catalog.registry.models import Cooperative
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -57,7 +58,7 @@ def trade(now: datetime) -> Callable[..., None]:
             (till_cash(), payable, sold, PostingKind.SALE),
             (payable, till_cash(), returned, PostingKind.REFUND),
             (payable, market_fees(), fee, PostingKind.FEE),
-            (suspense(), payable, adjusted, PostingKind.ADJUSTMENT),
+            (market_adjustments(), payable, adjusted, PostingKind.ADJUSTMENT),
         ]
         with transaction.atomic():
             ledger.post(
@@ -77,29 +78,20 @@ def trade(now: datetime) -> Callable[..., None]:
 
 @pytest.fixture
 def close() -> Callable[..., Period]:
-    """Closes a half-month at its end, unless said otherwise."""
+    """Closes a half-month once its grace is over, unless said otherwise."""
 
     def close_period(half_month: HalfMonth = FIRST, *, at: datetime | None = None) -> Period:
-        return settlement.close_period(
-            period_id=half_month.key, closed_at=at or half_month.ends_at, actor="accountant"
-        )
+        return close_half_month(half_month, at=at)
 
     return close_period
 
 
 @pytest.fixture
 def pay() -> Callable[..., Payout]:
-    """Records that a statement was paid by hand on the day its half-month was."""
+    """Pays a statement by hand on the day its half-month was, from the batch to the evidence."""
 
     def pay_statement(statement: Statement, **given: Any) -> Payout:
-        described: dict[str, Any] = {
-            "payout_id": new_id(),
-            "statement_id": statement.id,
-            "evidence": "virement 2026-118",
-            "paid_on": date(2026, 11, 16),
-            "recorded_at": datetime.fromisoformat("2026-11-16T15:00:00+00:00"),
-            "actor": "accountant",
-        }
-        return settlement.pay_statement(**(described | given))
+        described: dict[str, Any] = {"at": datetime.fromisoformat("2026-11-16T15:00:00+00:00")}
+        return pay_by_hand(statement, **(described | given))
 
     return pay_statement

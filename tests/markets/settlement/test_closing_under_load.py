@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from settling import close_half_month
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
@@ -14,7 +15,6 @@ from markets.ledger import operations as ledger
 from markets.ledger import queries as books
 from markets.ledger.types import EntryKind, PostingDraft, PostingKind, cooperative_payable, till_cash
 from markets.periods import operations as periods
-from markets.settlement import operations as settlement
 from markets.settlement import queries
 from markets.settlement.models import StatementLine
 from markets.verification.invariants import invariants
@@ -75,16 +75,14 @@ class TestClosePeriod:
                 for _ in range(20):
                     wait_for_sales(posted)
                     closed_at = half_month.ends_at + timedelta(hours=1)
-                    settlement.close_period(period_id=half_month.key, closed_at=closed_at, actor="accountant")
+                    close_half_month(half_month)
                     half_month = half_month.next()
             finally:
                 stop.set()
             for seller in sellers:
                 seller.result()
         with as_market(live_market):
-            settlement.close_period(
-                period_id=half_month.key, closed_at=half_month.ends_at, actor="accountant"
-            )
+            close_half_month(half_month)
 
             assert min(posted) > 0
             assert StatementLine.objects.count() == sum(posted)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from settling import close_half_month
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
@@ -50,12 +51,12 @@ class TestInvariants:
     def test_hold_after_sales_closing_and_paying(self, sold: Any, now: datetime) -> None:
         assert invariants() == []
 
-        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        close_half_month(FIRST)
         assert invariants() == []
         assert queries.totals().sales_minor == sold.total_minor
 
     def test_hold_after_a_refund_in_the_next_half_month(self, sold: Any) -> None:
-        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        close_half_month(FIRST)
         refund = bring_back_one(sold, at=FIRST.next().starts_at)
 
         settlement.close_period(
@@ -112,7 +113,7 @@ class TestInvariants:
         self, sold: Any, now: datetime, kind: str, side: str, name: str
     ) -> None:
         bring_back_one(sold, at=now)
-        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        close_half_month(FIRST)
         settlement.pay_statement(
             payout_id=new_id(),
             statement_id=queries.open_payables()[0].id,
@@ -132,7 +133,7 @@ class TestInvariants:
         assert name in {found.name for found in invariants()}
 
     def test_find_a_statement_line_that_changed_its_amount(self, sold: Any) -> None:
-        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        close_half_month(FIRST)
         with as_owner("casablanca"), connection.cursor() as cursor:
             cursor.execute("UPDATE casablanca.settlement_statementline SET amount_minor = amount_minor + 1")
 
@@ -143,7 +144,7 @@ class TestInvariants:
 
 class TestDifferences:
     def test_are_none_after_sales_and_closing(self, sold: Any) -> None:
-        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        close_half_month(FIRST)
 
         assert TillDay.objects.get().gross_minor == sold.total_minor
         assert differences() == []

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from settling import close_half_month
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import HalfMonth
@@ -137,7 +138,7 @@ class TestPayStatementAtOnce:
         with as_market(live_market):
             cooperative = make_cooperative()
             trade(cooperative, sold=1_000)
-            settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+            close_half_month(FIRST)
             return Statement.objects.get().id
 
     def test_answers_eight_equal_requests_with_one_payout(self, live_market: str, owed: UUID) -> None:
