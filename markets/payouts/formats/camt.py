@@ -127,6 +127,7 @@ def _value(booked: _Booked, transaction: Node, amount_minor: int, detail: int) -
         transaction.text("BkTxCd", "Domn", "Fmly", "SubFmlyCd"),
         entry.text("BkTxCd", "Domn", "Fmly", "SubFmlyCd"),
     )
+    is_return = returned is not None or _RETURNED in kinds
     return BankEntry(
         account_rib=booked.account_rib,
         booked_on=day(entry.required("BookgDt")),
@@ -136,9 +137,9 @@ def _value(booked: _Booked, transaction: Node, amount_minor: int, detail: int) -
         detail=detail,
         end_to_end_id=provided(transaction.text("Refs", "EndToEndId")),
         instruction_id=provided(transaction.text("Refs", "InstrId")),
-        counterparty=_counterparty(transaction, amount_minor),
+        counterparty=_counterparty(transaction, "Dbtr" if (amount_minor > 0) is not is_return else "Cdtr"),
         remittance=transaction.texts("RmtInf", "Ustrd") or entry.text("AddtlNtryInf"),
-        is_return=returned is not None or _RETURNED in kinds,
+        is_return=is_return,
         is_reversal=entry.text("RvslInd") in ("true", "1"),
         return_reason=_return_reason(returned),
         return_text=returned.texts("AddtlInf") if returned is not None else "",
@@ -151,9 +152,10 @@ def _return_reason(returned: Node | None) -> str:
     return returned.text("Rsn", "Cd") or returned.text("Rsn", "Prtry")
 
 
-def _counterparty(transaction: Node, amount_minor: int) -> str:
-    """Who the money went to or came from; the name stands within `Pty` from version .08 on."""
-    side = "Dbtr" if amount_minor > 0 else "Cdtr"
+def _counterparty(transaction: Node, side: str) -> str:
+    """Who the money went to or came from; the name stands within `Pty` from version .08 on. A transfer that
+    came back names the parties as it went out.
+    """
     return transaction.text("RltdPties", side, "Nm") or transaction.text("RltdPties", side, "Pty", "Nm")
 
 

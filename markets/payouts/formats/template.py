@@ -113,7 +113,7 @@ _CUTTABLE = frozenset({Source.CONSTANT, Source.DEBTOR_NAME, Source.CREDITOR_NAME
 
 
 def require_usable(template: FileTemplate) -> None:
-    """Raises TemplateRefused with everything that is wrong with a layout, before an order is written by it."""
+    """Raises TemplateRefused with everything that is wrong with a layout, before it writes any order."""
     problems = Problems()
     with problems.at("columns"):
         if not template.columns:

@@ -45,6 +45,10 @@ class TransferStatus(StrEnum):
     PENDING = "pending"
 
 
+# ISO 20022, ExternalStatusReason1Code: duplication, and duplicate message, block, transaction, end-to-end id.
+_OF_A_COPY = frozenset({"AM05", "DU01", "DU02", "DU03", "DU04", "DU05"})
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A status with the bank's own code for it, and why it refuses if it does."""
@@ -53,6 +57,12 @@ class Verdict:
     code: str
     reason_code: str
     reason_text: str
+
+    @property
+    def is_about_a_copy(self) -> bool:
+        """Rejected because the bank has it already: this says nothing of the transfer that it has."""
+        codes = self.reason_code.split()
+        return self.status is TransferStatus.REJECTED and not _OF_A_COPY.isdisjoint(codes)
 
 
 @dataclass(frozen=True, slots=True)
