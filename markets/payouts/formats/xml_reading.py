@@ -26,8 +26,8 @@ from markets.payouts.formats.refusals import (
 LARGEST_FILE = 10_000_000
 
 _MESSAGE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.\d{3})\.\d{3}\.\d{2}")
-_DECIMAL = re.compile(r"\+?(\d{1,18})(?:\.(\d{1,5}))?")
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?")
+_DECIMAL = re.compile(r"\+?(\d{1,18})(?:\.(\d{1,5}))?", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
