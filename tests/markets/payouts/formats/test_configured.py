@@ -57,7 +57,11 @@ class TestSettingsAsJson:
     def test_are_refused_with_every_key_that_is_wrong(self) -> None:
         content = {
             "kind": "spiral",
-            "columns": [{"source": "amount"}, {"source": "moon", "width": "3", "colour": "red"}, 7],
+            "columns": [
+                {"source": "amount", "width": True},
+                {"source": "moon", "width": "3", "colour": "red"},
+                7,
+            ],
             "header": {},
             "titles": 1,
         }
@@ -66,6 +70,7 @@ class TestSettingsAsJson:
         assert [problem.path for problem in refused.value.problems] == [
             ("name",),
             ("kind",),
+            ("columns", 0, "width"),
             ("columns", 1, "colour"),
             ("columns", 1, "source"),
             ("columns", 1, "width"),

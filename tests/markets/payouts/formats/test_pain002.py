@@ -125,6 +125,10 @@ class TestStatusReport:
         content = report(block(transaction(1, "ACSC", end_to_end_id="NOTPROVIDED")))
         assert (status_of(content, 1), status_of(content, 2)) == (PAID, None)
 
+    def test_goes_by_the_end_to_end_id_before_the_instruction(self) -> None:
+        content = report(block(transaction(1, "ACSC", end_to_end_id="TDM-00000002")))
+        assert (status_of(content, 1), status_of(content, 2)) == (None, PAID)
+
 
 class TestRefusedReport:
     def test_tells_every_problem_with_its_place(self) -> None:
