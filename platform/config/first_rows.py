@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kernel.halfmonth import business_date
+from markets.accounting import operations as accounting
 from markets.fees import operations as fees
 from markets.periods import operations as periods
 from tenants.access import SYSTEM
@@ -20,4 +21,8 @@ def _no_fee(created_at: datetime) -> None:
     fees.add_first_rate(set_at=created_at, actor=SYSTEM.id)
 
 
-FIRST_ROWS: Sequence[FirstRow] = (_calendar, _no_fee)
+def _chart_of_accounts(created_at: datetime) -> None:
+    accounting.seed_chart(at=created_at, actor=SYSTEM.id)
+
+
+FIRST_ROWS: Sequence[FirstRow] = (_calendar, _no_fee, _chart_of_accounts)

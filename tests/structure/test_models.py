@@ -17,6 +17,8 @@ LAYERS = ("kernel", "observability", "tenants", "shared_catalog", "markets", "ap
 
 # A row that says what happened is never changed or removed; a mistake is undone by another row.
 APPEND_ONLY = {
+    "accounting.AccountMapping": set(),
+    "accounting.JournalExport": set(),
     "events.Event": {"UPDATE(position)"},
     "ledger.Account": set(),
     "ledger.Entry": set(),
