@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from api.base.documents import MAX_LENGTH
 from api.base.errors import ApiError, BadRequest, LimitExceeded, Unauthenticated
 from api.base.execution import Answer, Request, answer, formatted
+from api.bearer import viewer_of
 from api.context import Context, anonymous, language_of
 from api.hq.schema import HQ_DOCUMENTS
 from api.market.schema import MARKET_DOCUMENTS
 from kernel import clock
 from kernel.ids import new_id
 from observability import logging, sentry
-from tenants.access import NETWORK, Actor
-from tenants.identity import queries as identity
+from tenants.access import NETWORK
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _JSON = "application/json"
@@ -43,7 +43,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
                 {"errors": [formatted(BadRequest("Use POST, or GET for queries."), context)]}, 405, context
             )
         asked = _from_get(request) if request.method == "GET" else _from_post(request)
-        viewer = _viewer(request.headers.get("Authorization", ""), market=market, context=context)
+        viewer = viewer_of(request.headers.get("Authorization", ""), market=market, now=now)
     except Unauthenticated as error:
         return _response({"errors": [formatted(error, context)]}, 401, context)
     except ApiError as error:
@@ -56,19 +56,6 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
 
 
 graphql_view.csrf_exempt = True  # type: ignore[attr-defined]  # bearer tokens only: a browser sends none by itself
-
-
-def _viewer(authorization: str, *, market: str | None, context: Context) -> Actor:
-    """The actor of the bearer token, or an anonymous one. Raises Unauthenticated for a token that is no
-    good here.
-    """
-    if not authorization:
-        return context.viewer
-    scheme, _, token = authorization.partition(" ")
-    actor = identity.actor_of_token(token.strip(), now=context.now) if scheme.lower() == "bearer" else None
-    if actor is None or not (actor.of_network or actor.scope == market):
-        raise Unauthenticated("This token is unknown, expired, revoked, or not for this host.")
-    return actor
 
 
 def _from_get(request: HttpRequest) -> Request:

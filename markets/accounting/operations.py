@@ -11,7 +11,7 @@ from kernel.errors import DomainError, InvalidValue
 from kernel.halfmonth import HalfMonth, business_date
 from markets.accounting import chart, journal, queries, rules
 from markets.accounting.models import AccountMapping, ChartAccount, JournalExport
-from markets.accounting.types import Encoding, Layout, MappedKind, Span
+from markets.accounting.types import Encoding, Layout, MappedKind
 from tenants.database.claims import claim
 
 # Before any market existed: the first mapping holds for every half-month until another is set.
@@ -176,7 +176,8 @@ def set_mapping(
 @transaction.atomic
 def export_journal(
     *,
-    covered: Span,
+    first: HalfMonth,
+    last: HalfMonth,
     layout: Layout,
     encoding: Encoding,
     draft: bool = False,
@@ -187,9 +188,9 @@ def export_journal(
     """Export the journals of whole half-months under the mapping of now, and record what was exported.
 
     The file goes to `write` bit by bit, and comes again from `journal.write_again`. Half-months that are not
-    sealed are exported as a draft only. Raises NotFound, PeriodNotSealed, UnmappedAccounts.
+    sealed are exported as a draft only. Raises InvalidValue, NotFound, PeriodNotSealed, UnmappedAccounts.
     """
-    periods = journal.periods_of(covered, draft=draft)
+    periods = journal.periods_of(rules.span(first, last), draft=draft)
     version = queries.mapping_version()
     written = rules.write_csv(
         journal.lines(periods, layout=layout, version=version), encoding=encoding, write=write or len

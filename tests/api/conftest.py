@@ -19,6 +19,9 @@ from kernel import clock
 from kernel.identifiers import ice_with_key, rib_with_key
 from kernel.ids import new_id
 from kernel.money import Money
+from markets.accounting import operations as accounting
+from markets.accounting.models import JournalExport
+from markets.accounting.types import Encoding, Layout, MappedKind
 from markets.costs import operations as costs
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
@@ -315,6 +318,29 @@ class Books:
                 actor="test",
             )
 
+    def export(self, period: Period) -> JournalExport:
+        """The journal of a closed half-month, under an account and a mapping more than before."""
+        with as_market("casablanca"):
+            account = accounting.add_chart_account(
+                number=f"51619{self.months}", label_fr="Caisse", label_ar="صندوق", added_at=NOW, actor="test"
+            )
+            accounting.set_mapping(
+                kind=MappedKind.CASH,
+                effective_from=period.starts_on,
+                account=account.number,
+                journal_code="CA",
+                set_at=NOW,
+                actor="test",
+            )
+            return accounting.export_journal(
+                first=period.half_month,
+                last=period.half_month,
+                layout=Layout.DETAILED,
+                encoding=Encoding.UTF_8,
+                made_at=NOW,
+                actor="test",
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -330,7 +356,9 @@ class Books:
         self.months += 1
         self.shop.grow()
         self.shop.sell((self.shop.add_goods(), 1), occurred_at=NOW - timedelta(days=self.months))
-        self.pay(self.statements(self.close())[0])
+        closed = self.close()
+        self.pay(self.statements(closed)[0])
+        self.export(closed)
         month = date(2026 + self.months, 1, 1)
         self.spend(month, 100)
         self.earn(month, 50)

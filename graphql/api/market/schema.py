@@ -1,5 +1,7 @@
 """What a market's host answers: the nation to read, and the market's own slices."""
 
+from api.accounting.mutations import ACCOUNTING_MUTATIONS
+from api.accounting.queries import AccountingQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
 from api.catalogue.queries import CatalogueQueries
@@ -44,6 +46,7 @@ MARKET_SCHEMA = build_schema(
         FiguresQueries,
         FootfallQueries,
         CostsQueries,
+        AccountingQueries,
         EventQueries,
     ),
     mutations=(
@@ -55,6 +58,7 @@ MARKET_SCHEMA = build_schema(
         *SETTLEMENT_MUTATIONS,
         *FOOTFALL_MUTATIONS,
         *COSTS_MUTATIONS,
+        *ACCOUNTING_MUTATIONS,
     ),
     for_market=True,
 )

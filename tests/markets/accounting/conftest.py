@@ -11,7 +11,6 @@ from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
 from markets.accounting import operations as accounting
 from markets.accounting.models import JournalExport
-from markets.accounting.rules import span
 from markets.accounting.types import Encoding, Layout
 from markets.ledger import operations as ledger
 from markets.ledger.models import Entry
@@ -82,7 +81,8 @@ def export(casablanca: str) -> Callable[..., JournalExport]:
 
     def make(first: HalfMonth = FIRST, last: HalfMonth | None = None, **given: Any) -> JournalExport:
         described: dict[str, Any] = {
-            "covered": span(first, last or first),
+            "first": first,
+            "last": last or first,
             "layout": Layout.DETAILED,
             "encoding": Encoding.UTF_8,
             "made_at": NOON + timedelta(days=10),

@@ -1,0 +1,1 @@
+"""The chart of accounts, its mapping and exported journals in the API."""

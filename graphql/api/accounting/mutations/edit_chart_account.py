@@ -1,0 +1,49 @@
+"""Change what an account is called, or stop using it."""
+
+import graphene
+
+from api.accounting.types import ChartAccount
+from api.base.inputs import Given, IdOf
+from api.base.mutations import Mutation, Returned
+from api.context import Context
+from markets.accounting import models
+from markets.accounting import operations as accounting
+from tenants.access import Permission
+
+
+class EditChartAccount(Mutation):
+    """Change what an account is called, or whether it may be mapped to. What is left out stays as it is.
+
+    Labels stand in no journal, so no exported file changes.
+    """
+
+    permission = Permission.ACCOUNTING_WRITE
+    raises = (accounting.ChartAccountMapped,)
+
+    class Input:
+        """What the mutation takes."""
+
+        account = IdOf(ChartAccount, "The account.", required=True)
+        label_fr = Given(graphene.String, "What it is called in French.")
+        label_ar = Given(graphene.String, "What it is called in Arabic.")
+        active = Given(graphene.Boolean, "Whether it may be mapped to.")
+
+    chart_account = Returned(ChartAccount, "The account.")
+
+    @staticmethod
+    def perform(
+        context: Context,
+        *,
+        account: str,
+        label_fr: str | None = None,
+        label_ar: str | None = None,
+        active: bool | None = None,
+    ) -> models.ChartAccount:
+        return accounting.edit_chart_account(
+            number=account,
+            label_fr=label_fr,
+            label_ar=label_ar,
+            active=active,
+            edited_at=context.now,
+            actor=context.viewer.id,
+        )

@@ -1,0 +1,1 @@
+"""What is answered outside GraphQL: files to download."""
