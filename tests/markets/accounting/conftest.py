@@ -17,6 +17,8 @@ from markets.ledger.models import Entry
 from markets.ledger.types import EntryKind, PostingDraft
 from markets.periods import operations as periods
 from markets.periods.models import Period
+from markets.settlement import operations as settlement
+from markets.settlement import queries as statements
 from shared_catalog.registry.models import Cooperative
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -65,12 +67,15 @@ def post(casablanca: str) -> Callable[..., Entry]:
 
 @pytest.fixture
 def seal(casablanca: str) -> Callable[..., Period]:
-    """Seals a half-month at its end."""
+    """Takes a half-month step by step until it is sealed."""
 
     def close(half_month: HalfMonth = FIRST) -> Period:
-        with transaction.atomic():
-            period = periods.lock_to_close(period_id=half_month.key)
-            return periods.seal(period=period, sealed_at=half_month.ends_at, actor="accountant")
+        key, at = half_month.key, Period.objects.get(pk=half_month.key).cut_off_at
+        periods.cut_off(period_id=key, at=at, actor="accountant", permission="periods:close")
+        period = settlement.start_review(period_id=key, at=at, actor="accountant")
+        digest = statements.review_of(period).digest
+        settlement.approve_period(period_id=key, digest=digest, at=at, actor="manager")
+        return settlement.seal_period(period_id=key, at=at, actor="accountant")
 
     return close
 

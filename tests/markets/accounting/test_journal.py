@@ -31,6 +31,7 @@ from markets.ledger.types import (
     bank,
     card_clearing,
     cooperative_payable,
+    market_adjustments,
     market_fees,
     market_rounding,
     stripe_clearing,
@@ -54,6 +55,7 @@ PLACES: dict[AccountCode, tuple[set[str], str]] = {
     stripe_clearing(): ({"5148"}, ""),
     market_fees(): ({"71272"}, ""),
     market_rounding(): ({"73861", "63861"}, ""),
+    market_adjustments(): ({"71278", "71294"}, ""),
     bank(): ({"5141"}, "main"),
     bank("second"): ({"5141"}, "second"),
     suspense(): ({"4497"}, ""),
@@ -164,6 +166,8 @@ class TestPieces:
             (EntryKind.PAYOUT, owed, bank()),
             (EntryKind.PAYOUT, owed, till_cash()),
             (EntryKind.ADJUSTMENT, suspense(), owed),
+            (EntryKind.ADJUSTMENT, market_adjustments(), owed),
+            (EntryKind.ADJUSTMENT, owed, market_adjustments()),
             (EntryKind.ADJUSTMENT, bank(), card_clearing()),
         ):
             post(PostingDraft(debit, credit, 100, PostingKind.ADJUSTMENT), kind=kind)
@@ -176,6 +180,8 @@ class TestPieces:
             ("CA", "5161"),
             ("OD", "4488"),
             ("OD", "4497"),
+            ("OD", "71278"),
+            ("OD", "71294"),
         }
 
     def test_of_a_reversal_stand_where_the_reversed_one_stands(
