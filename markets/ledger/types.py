@@ -31,6 +31,7 @@ class EntryKind(StrEnum):
     REFUND = "refund"
     PAYOUT = "payout"
     ADJUSTMENT = "adjustment"
+    DISPUTE = "dispute"
     REVERSAL = "reversal"
 
 

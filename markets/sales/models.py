@@ -116,6 +116,14 @@ class Tender(models.Model):
             models.UniqueConstraint(fields=["sale", "position"], name="tender_position"),
             models.CheckConstraint(condition=models.Q(amount_minor__gte=0), name="tender_not_negative"),
         ]
+        # Few sales are paid over Stripe; what happens to a payment there leads back to its sale.
+        indexes = [
+            models.Index(
+                fields=["reference"],
+                condition=models.Q(kind=TenderKind.STRIPE.value),
+                name="tender_by_stripe_payment",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_minor}"

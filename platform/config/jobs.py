@@ -7,6 +7,7 @@ market. `config.worker` runs the queue, `config.relay` fills it from the markets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
@@ -16,10 +17,12 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
 
+from api.web.stripe_handlers import STRIPE_HANDLERS
 from config.database import address
 from config.environment import ENV
 from kernel import clock
 from markets.periods import jobs as periods
+from markets.stripe_account import jobs as stripe_account
 from observability import logging, sentry
 from shared_catalog.calendar import jobs as bank_holidays
 from tenants.database.logins import PUBLIC_SCHEMA, WORKER
@@ -122,10 +125,18 @@ def seed_coming_years(timestamp: int) -> None:
         bank_holidays.seed_coming_years(now=clock.now())
 
 
+process_stripe_events = market_task(
+    "stripe_account.process_events", partial(stripe_account.process_events, handlers=STRIPE_HANDLERS)
+)
+# A webhook asks for its job by itself; this is for those that could not be acted upon then.
+for_every_market(process_stripe_events, cron="*/10 * * * *")
+refresh_stripe_mirrors = market_task("stripe_account.refresh_mirrors", stripe_account.refresh_mirrors)
+for_every_market(refresh_stripe_mirrors, cron="50 3 * * *")
+
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""
 
-JOBS_OF_EVENTS: JobsOfEvents = {}
+JOBS_OF_EVENTS: JobsOfEvents = {"stripe.event_received": (process_stripe_events,)}
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -81,4 +81,6 @@ LANGUAGE_CODE = "en"
 LOGGING_CONFIG = None
 
 TESTING = ENV.mode is Mode.TEST
+# Another Stripe than Stripe may be named, on this machine: for tests and demonstrations.
+STRIPE_MAY_BE_ELSEWHERE = not ENV.production
 BASE_DIR = ROOT

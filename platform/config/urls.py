@@ -4,11 +4,13 @@ from django.urls import path
 
 from api.view import graphql_view
 from api.web.journal import journal_view
+from api.web.stripe_webhook import stripe_webhook
 from config import health
 
 urlpatterns = [
     path("graphql/", graphql_view),
     path("accounting/journals/<uuid:export_id>.csv", journal_view),
+    path("stripe/webhook", stripe_webhook),
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]

@@ -31,6 +31,8 @@ APPEND_ONLY = {
     "settlement.Statement": set(),
     "settlement.StatementLine": set(),
     "stock.Deposit": set(),
+    "stripe_account.StripeAccount": set(),
+    "stripe_account.StripeEvent": {"UPDATE(processed_at)", "UPDATE(outcome)"},
     "stock.StockMovement": set(),
 }
 

@@ -24,6 +24,7 @@ EntryKind = described_enum(
     REFUND="A refund.",
     PAYOUT="Payments to cooperatives.",
     ADJUSTMENT="A correction.",
+    DISPUTE="A customer's bank took a card payment back.",
     REVERSAL="Another entry was undone.",
 )
 PostingKind = described_enum(

@@ -26,6 +26,8 @@ from api.settlement.mutations import SETTLEMENT_MUTATIONS
 from api.settlement.queries import SettlementQueries
 from api.stock.mutations import STOCK_MUTATIONS
 from api.stock.queries import StockQueries
+from api.stripe_account.mutations import STRIPE_MUTATIONS
+from api.stripe_account.queries import StripeQueries
 from api.tills.mutations import TILL_MUTATIONS
 from api.tills.queries import TillQueries
 
@@ -43,6 +45,7 @@ MARKET_SCHEMA = build_schema(
         LedgerQueries,
         SettlementQueries,
         PayoutQueries,
+        StripeQueries,
         FiguresQueries,
         FootfallQueries,
         CostsQueries,
@@ -56,6 +59,7 @@ MARKET_SCHEMA = build_schema(
         *STOCK_MUTATIONS,
         *SALE_MUTATIONS,
         *SETTLEMENT_MUTATIONS,
+        *STRIPE_MUTATIONS,
         *FOOTFALL_MUTATIONS,
         *COSTS_MUTATIONS,
         *ACCOUNTING_MUTATIONS,

@@ -1,1 +1,1 @@
-"""What is answered outside GraphQL: files to download."""
+"""What is answered outside GraphQL: files to download, webhooks, public pages; one module each."""
