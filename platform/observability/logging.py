@@ -57,6 +57,8 @@ def configure(*, production: bool, level: str = "INFO", stream: TextIO | None = 
     root.setLevel(level)
     # Its every step is a line of its own; what goes wrong is a warning.
     logging.getLogger("procrastinate").setLevel("WARNING")
+    # So is every request, and below that it writes what was sent: names and bank accounts.
+    logging.getLogger("stripe").setLevel("WARNING")
     logging.captureWarnings(capture=True)
     structlog.configure(
         processors=[

@@ -39,11 +39,14 @@ from markets.sales.types import RefundLineRequest, TenderKind
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.settlement.models import Payout, Statement
+from markets.stripe_account import operations as payments
+from markets.stripe_account import queries as stripe_account
 from markets.tills.models import Till
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
 from shared_catalog.registry import operations as registry
+from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.types import (
     AccountDetails,
     AuthorisationDetails,
@@ -271,6 +274,7 @@ class Books:
     """The books of casablanca; every step is one call."""
 
     shop: Shop
+    cards: "Cards"
     months: int = 0
 
     def close(self) -> Period:
@@ -371,12 +375,49 @@ class Books:
             registry.set_payee_rules(
                 effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"
             )
+        self.cards.grow(self.shop.nation.cooperatives[-1])
         self.number_events()
 
 
+@dataclass(slots=True, kw_only=True)
+class Cards:
+    """The Stripe account of casablanca at work; every step is one call."""
+
+    stripe: Any
+
+    def grow(self, cooperative_id: UUID) -> None:
+        """One more of everything: a recipient, a payment given back in part and disputed, and a webhook."""
+        with as_hq():
+            account = registry_reads.payee_account(cooperative_id)
+            assert account is not None
+            registry.verify_payee_account(account_id=account.id, at=NOW, actor="another")
+        with as_market("casablanca"):
+            if stripe_account.account_in_force() is None:
+                self.stripe.configure()
+                self.stripe.listen()
+            self.stripe.connect(registry_reads.cooperative(cooperative_id), verified=False)
+            paid = self.stripe.payment(20_000)
+            payments.refund_card_payment(
+                refund_id=new_id(), payment_id=paid.id, amount_minor=500, requested_at=NOW, actor="test"
+            )
+            opened = self.stripe.control.dispute(charge=paid.charge_id)
+            payments.refresh_dispute(stripe_id=opened["id"], refreshed_at=NOW)
+            for sent in self.stripe.control.take(limit=1):
+                payments.receive_event(
+                    body=sent["body"].encode(),
+                    signature=sent["headers"]["Stripe-Signature"],
+                    received_at=NOW,
+                )
+
+
 @pytest.fixture
-def books(shop: Shop) -> Books:
-    return Books(shop=shop)
+def cards(stripe: Any) -> Cards:
+    return Cards(stripe=stripe)
+
+
+@pytest.fixture
+def books(shop: Shop, cards: Cards) -> Books:
+    return Books(shop=shop, cards=cards)
 
 
 @dataclass(slots=True)
