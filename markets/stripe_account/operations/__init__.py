@@ -9,7 +9,7 @@ from markets.stripe_account.operations._configure import (
 from markets.stripe_account.operations._connect import (
     CooperativeAlreadyConnected,
     NotConnected,
-    NoVerifiedAccount,
+    NoUsableAccount,
     connect_cooperative,
     create_onboarding_link,
     refresh_connected_account,
@@ -42,7 +42,7 @@ __all__ = [
     "CreatedPayment",
     "EventHandler",
     "MoreThanPaid",
-    "NoVerifiedAccount",
+    "NoUsableAccount",
     "NotAnEvent",
     "NotConnected",
     "PaymentIdReused",

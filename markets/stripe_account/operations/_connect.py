@@ -15,6 +15,7 @@ from markets.stripe_account.models import ConnectedAccount
 from markets.stripe_account.operations._mirror import kept, to_act, to_look, until_kept
 from markets.stripe_account.types import Recipient, RemoteAccount, Trial
 from shared_catalog.registry import queries as registry
+from shared_catalog.registry import rules as registry_rules
 from shared_catalog.registry.models import PayeeAccount
 from tenants.database.claims import claim
 
@@ -34,16 +35,16 @@ class CooperativeAlreadyConnected(DomainError):
     }
 
 
-class NoVerifiedAccount(DomainError):
-    """Stripe pays on the bank account that the registry has verified, and there is none. Params:
-    `cooperative`.
+class NoUsableAccount(DomainError):
+    """Stripe pays on the bank account that the registry lets money go to, and there is none now. Params:
+    `cooperative`, `standing`.
     """
 
-    code = "NO_VERIFIED_ACCOUNT"
+    code = "NO_USABLE_ACCOUNT"
     messages = {
-        "ar": "لا يوجد حساب بنكي موثق للتعاونية {cooperative}",
-        "fr": "La coopérative {cooperative} n'a pas de compte bancaire vérifié",
-        "en": "The cooperative {cooperative} has no verified bank account",
+        "ar": "لا يوجد للتعاونية {cooperative} حساب بنكي يمكن الدفع إليه (حالته: {standing})",
+        "fr": "La coopérative {cooperative} n'a pas de compte bancaire sur lequel payer (état : {standing})",
+        "en": "The cooperative {cooperative} has no bank account that may be paid to (it stands: {standing})",
     }
 
 
@@ -63,17 +64,17 @@ class NotConnected(DomainError):
 def connect_cooperative(
     *, connection_id: UUID, cooperative_id: UUID, bic: str, requested_at: datetime, actor: str
 ) -> ConnectedAccount:
-    """Make the cooperative a recipient, paid on the bank account that the registry has verified.
+    """Make the cooperative a recipient, paid on the bank account that the registry lets money go to.
 
     The same id again finishes what was begun. Raises InvalidValue, NotFound, StripeNotConfigured,
-    StripeNotEnabled, NoVerifiedAccount, CooperativeAlreadyConnected, StripeRefused, StripeBusy,
+    StripeNotEnabled, NoUsableAccount, CooperativeAlreadyConnected, StripeRefused, StripeBusy,
     StripeOutcomeUnknown. Event: `connected_account.changed`.
     """
     if not rules.is_bic(bic):
         raise InvalidValue(path=("bic",), field="bic", reason="a bank's code has 8 or 11 characters")
     gateway = to_act()
     cooperative = registry.cooperative(cooperative_id)
-    account = _verified_account(cooperative_id)
+    account = _usable_account(cooperative_id, requested_at)
     row = _requested(connection_id, cooperative_id, bic, requested_at, actor)
     if row.stripe_id is None:
         recipient = Recipient(
@@ -128,10 +129,13 @@ def _connection(connection_id: UUID) -> ConnectedAccount:
     return row
 
 
-def _verified_account(cooperative_id: UUID) -> PayeeAccount:
+def _usable_account(cooperative_id: UUID, now: datetime) -> PayeeAccount:
     account = registry.payee_account(cooperative_id)
-    if account is None or account.verified_at is None:
-        raise NoVerifiedAccount(path=("cooperative_id",), cooperative=str(cooperative_id))
+    standing = registry_rules.account_standing(account, now)
+    if account is None or not standing.usable:
+        raise NoUsableAccount(
+            path=("cooperative_id",), cooperative=str(cooperative_id), standing=standing.standing.value
+        )
     return account
 
 

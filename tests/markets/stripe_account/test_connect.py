@@ -70,7 +70,7 @@ class TestConnectCooperative:
         with pytest.raises(NotFound):
             connect(customer, new_id())
         give_another_account(maker, customer.now)
-        with pytest.raises(operations.NoVerifiedAccount):
+        with pytest.raises(operations.NoUsableAccount):
             connect(customer, maker.id)
         assert customer.control.objects(kind="account") == []
 

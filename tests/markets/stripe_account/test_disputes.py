@@ -9,9 +9,9 @@ from markets.events.models import Event
 from markets.ledger import queries as ledger
 from markets.ledger.types import stripe_clearing, suspense
 from markets.sales.types import TenderKind, TenderRequest
-from markets.settlement import invariants
 from markets.stripe_account import operations
 from markets.stripe_account.models import CardPayment, StripeDispute
+from markets.verification import invariants
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from tenants.access import Permission
 
 
 class ConnectCooperative(Mutation):
-    """Make a cooperative a recipient in Stripe, paid on the bank account that the registry has verified. Its
+    """Make a cooperative a recipient in Stripe, paid on the bank account that money may go to. Its
     name and bank account go abroad. Event: `connected_account.changed`.
     """
 
     permission = Permission.STRIPE_WRITE
-    raises = (stripe.CooperativeAlreadyConnected, stripe.NoVerifiedAccount, *WHEN_ACTING)
+    raises = (stripe.CooperativeAlreadyConnected, stripe.NoUsableAccount, *WHEN_ACTING)
 
     class Input:
         """What the mutation takes."""
