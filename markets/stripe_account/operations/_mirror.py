@@ -16,11 +16,12 @@ from markets.stripe_account.queries import access_to, configured_account, enable
 
 Row = TypeVar("Row", bound=Model)
 _ATTEMPTS = 5
+_SOMEBODY_WAITS = Patience(attempts=3)
 
 
 def to_act() -> Gateway:
-    """Stripe, to have something done. Raises StripeNotConfigured, StripeNotEnabled."""
-    return open_gateway(access_to(enabled_account()))
+    """Stripe, to have something done while somebody waits. Raises StripeNotConfigured, StripeNotEnabled."""
+    return open_gateway(access_to(enabled_account()), patience=_SOMEBODY_WAITS)
 
 
 def to_look(patience: Patience | None = None) -> Gateway:
