@@ -58,6 +58,7 @@ _LABELS: Mapping[EntryKind, str] = {
     EntryKind.PAYOUT: "Versement aux coopératives",
     EntryKind.ADJUSTMENT: "Régularisation",
     EntryKind.REVERSAL: "Contrepassation",
+    EntryKind.DISPUTE: "Litige de paiement par carte",
 }
 _LAYOUTS: Mapping[Layout, str] = {Layout.DETAILED: "detail", Layout.DAILY: "jour"}
 _CHUNK = 500
