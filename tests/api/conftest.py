@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from settling import close_half_month
+from settling import close_half_month, pay_by_hand
 
 from kernel import clock
 from kernel.identifiers import ice_with_key, rib_with_key
@@ -30,6 +30,7 @@ from markets.events.models import Event
 from markets.fees import operations as fees
 from markets.footfall import operations as footfall
 from markets.listings.models import Listing
+from markets.payouts.models import Payout
 from markets.periods import queries as calendar
 from markets.periods.models import Period
 from markets.periods.types import PeriodState
@@ -38,7 +39,7 @@ from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
-from markets.settlement.models import Payout, Statement
+from markets.settlement.models import Statement
 from markets.tills.models import Till
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
@@ -282,14 +283,7 @@ class Books:
 
     def pay(self, statement: Statement) -> Payout:
         with as_market("casablanca"):
-            return settlement.pay_statement(
-                payout_id=new_id(),
-                statement_id=statement.id,
-                evidence="virement 12",
-                paid_on=NOW.date(),
-                recorded_at=NOW,
-                actor="test",
-            )
+            return pay_by_hand(statement, evidence="virement 12", at=NOW)
 
     def statements(self, period: Period) -> list[Statement]:
         """The statements of a half-month, largest first."""
