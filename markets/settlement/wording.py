@@ -8,23 +8,24 @@ from markets.settlement.types import LineKind, Reason, ReasonCode
 _REASONS: Mapping[ReasonCode, Mapping[str, str]] = {
     ReasonCode.NO_VERIFIED_ACCOUNT: {
         "ar": "لا يوجد حساب بنكي (RIB) تم التحقق منه لتعاونيتكم. المبلغ محفوظ لكم إلى حين التحقق من حسابكم.",
-        "fr": "Votre coopérative n'a pas de compte bancaire (RIB) vérifié. La somme vous est réservée jusqu'à ce "
-        "qu'il le soit.",
-        "en": "Your cooperative has no verified bank account (RIB). The amount is reserved for you until it has "
-        "one.",
+        "fr": "Votre coopérative n'a pas de compte bancaire (RIB) vérifié. La somme vous est réservée "
+        "jusqu'à ce qu'il le soit.",
+        "en": "Your cooperative has no verified bank account (RIB). The amount is reserved for you "
+        "until it has one.",
     },
     ReasonCode.AUTHORISATION_EXPIRED: {
         "ar": "انتهت صلاحية رخصتكم الصحية (أونسا) أو سُحبت. المبلغ محفوظ لكم إلى حين تجديدها.",
-        "fr": "Votre autorisation sanitaire (ONSSA) a expiré ou n'est plus valable. La somme vous est réservée "
-        "jusqu'à son renouvellement.",
-        "en": "Your food-safety authorisation (ONSSA) has expired or is no longer valid. The amount is reserved "
-        "for you until it is renewed.",
+        "fr": "Votre autorisation sanitaire (ONSSA) a expiré ou n'est plus valable. La somme vous est "
+        "réservée jusqu'à son renouvellement.",
+        "en": "Your food-safety authorisation (ONSSA) has expired or is no longer valid. The amount is "
+        "reserved for you until it is renewed.",
     },
     ReasonCode.DISPUTE: {
         "ar": "لقد اعترضتم على سطر أو أكثر من كشوفكم. {amount} محفوظ إلى حين البت في الاعتراض.",
-        "fr": "Vous avez contesté une ou plusieurs lignes de vos relevés. {amount} : somme réservée jusqu'à la "
-        "décision.",
-        "en": "You have contested one or more lines of your statements. Reserved until the decision: {amount}.",
+        "fr": "Vous avez contesté une ou plusieurs lignes de vos relevés. {amount} : somme réservée "
+        "jusqu'à la décision.",
+        "en": "You have contested one or more lines of your statements. Reserved until the decision: "
+        "{amount}.",
     },
     ReasonCode.HELD: {
         "ar": "السوق يحتفظ مؤقتا بما يلي: {amount}. السبب: {note}. يعاد النظر في ذلك يوم {until}.",
@@ -37,12 +38,12 @@ _REASONS: Mapping[ReasonCode, Mapping[str, str]] = {
         "en": "{amount} is less than the smallest amount that is paid. It is added to the next half-month.",
     },
     ReasonCode.NEGATIVE: {
-        "ar": "المرجوعات والتصحيحات تجاوزت المبيعات: يبقى عليكم {amount}، يخصم من المبيعات المقبلة ولا يسحب من "
-        "حسابكم.",
-        "fr": "Retours et corrections ont dépassé les ventes : il reste {amount} à compenser par vos prochaines "
-        "ventes. Rien n'est prélevé sur votre compte.",
-        "en": "Returns and corrections exceeded sales: {amount} is still to be made good by your next sales. "
-        "Nothing is debited from your account.",
+        "ar": "المرجوعات والتصحيحات تجاوزت المبيعات: يبقى عليكم {amount}، يخصم من المبيعات المقبلة ولا يسحب "
+        "من حسابكم.",
+        "fr": "Retours et corrections ont dépassé les ventes : il reste {amount} à compenser par vos "
+        "prochaines ventes. Rien n'est prélevé sur votre compte.",
+        "en": "Returns and corrections exceeded sales: {amount} is still to be made good by your next "
+        "sales. Nothing is debited from your account.",
     },
     ReasonCode.RECENT_ACCOUNT_CHANGE: {
         "ar": "غيرتم حسابكم البنكي مؤخرا. حماية لكم، لا يؤدى إليه شيء قبل {until}. المبلغ محفوظ لكم.",
@@ -65,8 +66,8 @@ _LATE: Mapping[str, str] = {
     "ar": "حدث هذا قبل نصف الشهر هذا ولم يصلنا إلا خلاله، بعد إيقاف الفترة السابقة. تاريخه الحقيقي مذكور.",
     "fr": "Cela s'est passé avant cette quinzaine et n'a été connu que pendant celle-ci, la précédente étant "
     "arrêtée. Sa vraie date est indiquée.",
-    "en": "It happened before this half-month and was learnt in it, when the one before had been cut off. Its "
-    "true date is given.",
+    "en": "It happened before this half-month and was learnt in it, when the one before had been cut off. "
+    "Its true date is given.",
 }
 
 _LINES: Mapping[LineKind, Mapping[str, str]] = {

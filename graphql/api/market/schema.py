@@ -4,6 +4,7 @@ from api.accounting.mutations import ACCOUNTING_MUTATIONS
 from api.accounting.queries import AccountingQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
+from api.calendar.queries import CalendarQueries
 from api.catalogue.queries import CatalogueQueries
 from api.costs.mutations import COSTS_MUTATIONS
 from api.costs.queries import CostsQueries
@@ -18,6 +19,7 @@ from api.listings.mutations import LISTING_MUTATIONS
 from api.listings.queries import ListingQueries
 from api.network.queries import NetworkQueries
 from api.payouts.queries import PayoutQueries
+from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
 from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
@@ -34,6 +36,7 @@ MARKET_SCHEMA = build_schema(
         NetworkQueries,
         RegistryQueries,
         CatalogueQueries,
+        CalendarQueries,
         ListingQueries,
         TillQueries,
         FeeQueries,
@@ -55,6 +58,7 @@ MARKET_SCHEMA = build_schema(
         *FEE_MUTATIONS,
         *STOCK_MUTATIONS,
         *SALE_MUTATIONS,
+        *PERIOD_MUTATIONS,
         *SETTLEMENT_MUTATIONS,
         *FOOTFALL_MUTATIONS,
         *COSTS_MUTATIONS,

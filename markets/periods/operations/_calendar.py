@@ -21,9 +21,9 @@ class NotBeforeFirstPeriod(DomainError):
 
     code = "NOT_BEFORE_FIRST_PERIOD"
     messages = {
-        "ar": "الفترة {half_month} لا تسبق أول فترة للسوق في الشبكة، أو أن إحدى فتراته قيد المراجعة أو أُقفلت",
-        "fr": "La quinzaine {half_month} ne précède pas l'entrée du marché, ou il en a déjà revu une des siennes",
-        "en": "Half-month {half_month} is not before the market joined, or one of its own is reviewed already",
+        "ar": "الفترة {half_month} لا تسبق أول فترة للسوق، أو أن إحدى فتراته قيد المراجعة أو أُقفلت",
+        "fr": "La quinzaine {half_month} ne précède pas l'entrée du marché, ou il en a déjà revu une",
+        "en": "Half-month {half_month} is not before the market joined, or it has reviewed one already",
     }
 
 
@@ -84,7 +84,9 @@ def set_closing_rule(
         reason = f"a grace lies between 0 and {rules.LONGEST_GRACE_MINUTES} minutes"
         raise InvalidValue(path=("grace_minutes",), field="grace_minutes", reason=reason)
     if first.first_day <= business_date(set_at):
-        raise InvalidValue(path=("first_period",), field="first_period", reason="it holds from a half-month to come")
+        raise InvalidValue(
+            path=("first_period",), field="first_period", reason="it holds from a half-month to come"
+        )
     queue(shared=False)
     rule, created = ClosingRule.objects.get_or_create(
         first_period=first.key,
@@ -96,7 +98,9 @@ def set_closing_rule(
         },
     )
     if not created and (rule.cut_off_hour, rule.grace_minutes) != (cut_off_hour, grace_minutes):
-        raise InvalidValue(path=("first_period",), field="first_period", reason="that half-month already has another rule")
+        raise InvalidValue(
+            path=("first_period",), field="first_period", reason="that half-month already has another rule"
+        )
     _redraw_spans(first)
     return rule
 

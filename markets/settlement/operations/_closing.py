@@ -110,8 +110,9 @@ def reopen_review(*, period_id: int, reason: str, at: datetime, actor: str) -> P
     reason = words(reason, "reason")
     period = _lock_live(period_id)
     latest = period.transitions.last()
-    if period.state == PeriodState.REVIEWING and latest is not None:
-        if (latest.before, latest.note, latest.actor) == (PeriodState.APPROVED, reason, actor):
+    if latest is not None and period.state == latest.after == PeriodState.REVIEWING:
+        repeated = (latest.before, latest.note, latest.actor) == (PeriodState.APPROVED, reason, actor)
+        if repeated:
             return period
     period.approved_digest, period.prepared_by = None, actor
     permission = Permission.PERIODS_APPROVE
@@ -125,9 +126,9 @@ def seal_period(*, period_id: int, at: datetime, actor: str) -> Period:
     """Issue the statements of an approved half-month, for ever.
 
     One transaction, so that a crash leaves either nothing or all of it. A period already sealed is returned
-    as it is. What is issued is what was approved, compared digest by digest. Where nobody is owed anything the
-    half-month is paid at once. Raises NotFound, PeriodFromBeforeJoining, WrongPeriodState, EarlierPeriodOpen
-    (history was added meanwhile), ReviewChanged.
+    as it is. What is issued is what was approved, compared digest by digest. Where nobody is owed anything
+    the half-month is paid at once. Raises NotFound, PeriodFromBeforeJoining, WrongPeriodState,
+    EarlierPeriodOpen (history was added meanwhile), ReviewChanged.
     """
     period = _lock_live(period_id)
     if period.is_closed:

@@ -1,6 +1,7 @@
 """The half-month calendar of one market, through its operations."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -178,9 +179,7 @@ class TestSetClosingRule:
             (FIRST.next(), 20, 3 * 24 * 60 + 1),
         ],
     )
-    def test_refused_changes_nothing(
-        self, calendar: None, first: HalfMonth, hour: int, grace: int
-    ) -> None:
+    def test_refused_changes_nothing(self, calendar: None, first: HalfMonth, hour: int, grace: int) -> None:
         before = list(Period.objects.values_list("id", "ends_at", "cut_off_at"))
 
         with pytest.raises(InvalidValue):
@@ -209,14 +208,20 @@ class TestSetClosingRule:
             found = list(queries.periods())
             transaction.set_rollback(True)
 
-        assert all(one.ends_at == two.starts_at for one, two in zip(found, found[1:], strict=False))
+        assert all(one.ends_at == two.starts_at for one, two in pairwise(found))
 
 
 class TestRefreshPayDays:
     def holiday(self, day: date, *, provisional: bool = False) -> None:
         with as_hq():
             bank_holidays.set_holiday(
-                day=day, name_ar="عيد", name_fr="Aïd", name_en="Eid", provisional=provisional, at=AT, actor="hq"
+                day=day,
+                name_ar="عيد",
+                name_fr="Aïd",
+                name_en="Eid",
+                provisional=provisional,
+                at=AT,
+                actor="hq",
             )
 
     def test_follows_a_holiday_that_was_added_and_one_that_was_cancelled(self, calendar: None) -> None:
@@ -313,7 +318,10 @@ class TestPassTo:
     def test_writes_what_nobody_can_change(self, calendar: None) -> None:
         cut_off(FIRST)
 
-        for change in ("DELETE FROM periods_periodtransition", "UPDATE periods_periodtransition SET actor = 'x'"):
+        for change in (
+            "DELETE FROM periods_periodtransition",
+            "UPDATE periods_periodtransition SET actor = 'x'",
+        ):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 connection.cursor().execute(change)
 

@@ -91,7 +91,12 @@ class TestSealPeriod:
             close(half_month)
 
         assert list(Statement.objects.order_by("number").values_list("number", flat=True)) == [
-            1, 2, 3, 4, 5, 6,
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
         ]
 
     def test_leaves_a_late_fact_to_the_next_half_month_and_says_so(

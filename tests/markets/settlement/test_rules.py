@@ -140,9 +140,7 @@ class TestSettle:
     ) -> None:
         paid_minor, left = 0, Brought()
         for movement, standing, minimum_minor in half_months:
-            outcome = settle(
-                brought=left, movement=movement, standing=standing, minimum_minor=minimum_minor
-            )
+            outcome = settle(brought=left, movement=movement, standing=standing, minimum_minor=minimum_minor)
             assert outcome.payable_minor >= 0 and outcome.held_minor >= 0
             assert outcome.payable_minor == 0 or outcome.payable_minor >= minimum_minor
             assert outcome.carried_minor < max(minimum_minor, 1)
@@ -158,9 +156,7 @@ class TestSettle:
     ) -> None:
         left = Brought()
         for movement, standing in half_months:
-            outcome = settle(
-                brought=left, movement=movement, standing=standing, minimum_minor=minimum_minor
-            )
+            outcome = settle(brought=left, movement=movement, standing=standing, minimum_minor=minimum_minor)
             left = Brought(outcome.carried_minor, outcome.held_minor)
 
         outcome = settle(brought=left, movement=sold(), standing=GOOD_STANDING, minimum_minor=0)
@@ -218,9 +214,7 @@ class TestRecoveryPlans:
     ) -> None:
         standing, left = Standing(instalment_minor=instalment_minor), Brought()
         for movement in half_months:
-            outcome = settle(
-                brought=left, movement=movement, standing=standing, minimum_minor=minimum_minor
-            )
+            outcome = settle(brought=left, movement=movement, standing=standing, minimum_minor=minimum_minor)
             if left.opening_minor < 0:
                 assert outcome.carried_minor <= max(0, left.opening_minor + instalment_minor)
             left = Brought(outcome.carried_minor, outcome.held_minor)
@@ -248,13 +242,27 @@ class TestReasons:
             ReasonCode.NO_VERIFIED_ACCOUNT
         ]
 
-    @given(st.builds(Reason, code=st.sampled_from(ReasonCode), amount_minor=st.none() | amounts,
-                     until=st.none() | st.dates(), note=st.text(max_size=20)))
+    @given(
+        st.builds(
+            Reason,
+            code=st.sampled_from(ReasonCode),
+            amount_minor=st.none() | amounts,
+            until=st.none() | st.dates(),
+            note=st.text(max_size=20),
+        )
+    )
     def test_come_back_from_a_statement_as_they_were_written(self, reason: Reason) -> None:
         assert rules.read(rules.written(reason)) == reason
 
-    @given(st.builds(Reason, code=st.sampled_from(ReasonCode), amount_minor=st.none() | amounts,
-                     until=st.none() | st.dates(), note=st.text(max_size=20)))
+    @given(
+        st.builds(
+            Reason,
+            code=st.sampled_from(ReasonCode),
+            amount_minor=st.none() | amounts,
+            until=st.none() | st.dates(),
+            note=st.text(max_size=20),
+        )
+    )
     def test_are_worded_in_three_languages(self, reason: Reason) -> None:
         said = wording.reason_in_words(reason)
 

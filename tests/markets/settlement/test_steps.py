@@ -264,7 +264,8 @@ class TestTwoAtOnce:
         with as_market(reviewed):
             signed = digest()
         answers = self.together(
-            reviewed, *(lambda n=n: approve(signed=signed, actor=f"person:{n}") for n in range(8))  # type: ignore[misc]
+            reviewed,
+            *(lambda n=n: approve(signed=signed, actor=f"person:{n}") for n in range(8)),  # type: ignore[misc]
         )
 
         assert {str(one.state) for one in answers} == {"approved"}
