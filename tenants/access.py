@@ -23,6 +23,7 @@ class Permission(StrEnum):
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
     PAYEE_RULES_WRITE = "payee-rules:write"
+    CALENDAR_WRITE = "calendar:write"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
     CATALOGUE_APPROVE = "catalogue:approve"

@@ -158,7 +158,11 @@ def review(
 
 
 def payability(cooperative_id: UUID, period: Period) -> Outcome:
-    """What a cooperative would be paid for a half-month if it were drawn up now, with the ordered reasons."""
+    """What a cooperative is paid for a half-month, with the ordered reasons why not all: as its statement
+    says, or, until there is one, as if it were drawn up now.
+    """
+    if period.is_closed:
+        return _as_issued(Statement.objects.filter(period=period, cooperative_id=cooperative_id).first())
     left = brought_to(period).get(cooperative_id, Brought())
     movement = _movements_by_cooperative(period).get(cooperative_id, Movement(cooperative_id=cooperative_id))
     known = standings([cooperative_id], pay_on=period.pay_on)
@@ -167,6 +171,18 @@ def payability(cooperative_id: UUID, period: Period) -> Outcome:
         movement=movement,
         standing=known[cooperative_id],
         minimum_minor=minimum_on(period.ends_on),
+    )
+
+
+def _as_issued(statement: Statement | None) -> Outcome:
+    if statement is None:
+        return Outcome(net_minor=0, held_minor=0, payable_minor=0, carried_minor=0, reasons=())
+    return Outcome(
+        net_minor=statement.net_minor,
+        held_minor=statement.held_minor,
+        payable_minor=statement.payable_minor,
+        carried_minor=statement.carried_minor,
+        reasons=tuple(rules.read(reason) for reason in statement.reasons),
     )
 
 

@@ -1,7 +1,8 @@
 """The arithmetic of a statement, and the reasons why it is not paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from kernel.fingerprint import fingerprint
 from markets.settlement.types import (
@@ -41,7 +42,8 @@ def settle(*, brought: Brought, movement: Movement, standing: Standing, minimum_
 
     A debt is taken from the earnings in full, or by a recovery plan's instalment and the rest carried on.
     What then is left is paid once it reaches the minimum, and one centime at least; reasons hold a part of it
-    or all. Nothing is ever rounded, so nothing is ever lost.
+    or all. What stays below the minimum is carried, or held beside a debt that has a plan: carried it would
+    pay more of the debt than was agreed. Nothing is ever rounded, so nothing is ever lost.
     """
     net_minor = brought.opening_minor + brought.released_minor + movement.total_minor
     debt_minor = _debt_left(brought, movement, standing)
@@ -54,14 +56,17 @@ def settle(*, brought: Brought, movement: Movement, standing: Standing, minimum_
         if payable_minor < minimum_minor:
             payable_minor = 0
     if free_minor - held_minor > 0 and payable_minor == 0:
-        reasons += (Reason(code=ReasonCode.BELOW_MINIMUM, amount_minor=free_minor - held_minor),)
-    if net_minor < 0:
-        reasons += (Reason(code=ReasonCode.NEGATIVE, amount_minor=-net_minor),)
+        small_minor = free_minor - held_minor
+        reasons += (Reason(code=ReasonCode.BELOW_MINIMUM, amount_minor=small_minor),)
+        held_minor += small_minor if debt_minor else 0
+    carried_minor = net_minor - held_minor - payable_minor
+    if carried_minor < 0:
+        reasons += (Reason(code=ReasonCode.NEGATIVE, amount_minor=-carried_minor),)
     return Outcome(
         net_minor=net_minor,
         held_minor=held_minor,
         payable_minor=payable_minor,
-        carried_minor=net_minor - held_minor - payable_minor,
+        carried_minor=carried_minor,
         reasons=tuple(sorted(reasons, key=lambda reason: _ORDER[reason.code])),
     )
 
@@ -91,6 +96,27 @@ def digest_of(period_id: int, drafts: Sequence[Draft]) -> bytes:
                 for draft in drafts
             ],
         }
+    )
+
+
+def written(reason: Reason) -> dict[str, Any]:
+    """A reason as a statement keeps it."""
+    return {
+        "code": reason.code.value,
+        "amount_minor": reason.amount_minor,
+        "until": reason.until.isoformat() if reason.until else None,
+        "note": reason.note,
+    }
+
+
+def read(kept: Mapping[str, Any]) -> Reason:
+    """The reason that a statement keeps."""
+    until = kept["until"]
+    return Reason(
+        code=ReasonCode(kept["code"]),
+        amount_minor=kept["amount_minor"],
+        until=None if until is None else date.fromisoformat(until),
+        note=kept["note"],
     )
 
 

@@ -57,7 +57,11 @@ def set_holiday(
             raise InvalidValue(path=(field,), field=field, reason="a name has 1 to 160 characters")
     if not HolidayYear.objects.filter(year=day.year).exists():
         raise InvalidValue(path=("day",), field="day", reason="its year is not in the calendar")
-    changed = {**names, "provisional": provisional, "cancelled": False, "changed_by": actor, "changed_at": at}
+    said = {**names, "provisional": provisional, "cancelled": False}
+    known = Holiday.objects.filter(day=day, **said).first()
+    if known is not None:
+        return known
+    changed = {**said, "changed_by": actor, "changed_at": at}
     holiday, _ = Holiday.objects.update_or_create(day=day, defaults=changed)
     return holiday
 

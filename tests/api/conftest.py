@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from settling import close_half_month, pay_by_hand
 
 from kernel import clock
+from kernel.halfmonth import HalfMonth
 from kernel.identifiers import ice_with_key, rib_with_key
 from kernel.ids import new_id
 from kernel.money import Money
@@ -32,6 +33,7 @@ from markets.footfall import operations as footfall
 from markets.listings.models import Listing
 from markets.payouts import operations as payouts
 from markets.payouts.models import Payout
+from markets.periods import operations as calendar_rules
 from markets.periods import queries as calendar
 from markets.periods.models import Period
 from markets.periods.types import PeriodState
@@ -340,6 +342,38 @@ class Books:
                 actor="test",
             )
 
+    def decide(self, period: Period) -> None:
+        """A hold, a correction, a contest and a plan of one cooperative more, and a rule for what is to
+        come.
+        """
+        said: dict[str, Any] = {"at": NOW, "actor": "test"}
+        statement = self.statements(period)[0]
+        to_come = HalfMonth(2026 + self.months, 12, 1)
+        with as_market("casablanca"):
+            of: dict[str, Any] = {"cooperative_id": statement.cooperative_id, **said}
+            settlement.place_hold(
+                hold_id=new_id(), amount_minor=100, reason="contrôle", review_on=to_come.first_day, **of
+            )
+            settlement.agree_recovery_plan(plan_id=new_id(), instalment_minor=5, evidence="lettre", **of)
+            contest = settlement.contest_line(
+                contest_id=new_id(),
+                line_id=statements.lines_of(statement.id)[0].id,
+                argument="deux pots de plus",
+                evidence="bon 118",
+                **said,
+            )
+            settlement.uphold_contest(
+                contest_id=contest.id,
+                decision="c'est vrai",
+                adjustment_id=new_id(),
+                amount_minor=50,
+                at=NOW,
+                actor="another",
+            )
+            calendar_rules.set_closing_rule(
+                first=to_come, cut_off_hour=20, grace_minutes=60, set_at=NOW, actor="test"
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -358,6 +392,7 @@ class Books:
         closed = self.close()
         self.pay(self.statements(closed)[0])
         self.export(closed)
+        self.decide(closed)
         month = date(2026 + self.months, 1, 1)
         self.spend(month, 100)
         self.earn(month, 50)

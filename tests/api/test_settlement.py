@@ -1,20 +1,27 @@
-"""Statements through the API: who sees which; and from which amount on they are paid."""
+"""Statements through the API: what they say and why not all is paid, and who sees which."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from kernel.ids import new_id
 from markets.periods.models import Period
+from markets.settlement import operations as settlement
 from markets.settlement.models import PayoutMinimum
 from tenants.access import Role
 from tenants.database.session import as_market
 
+NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 STATEMENTS = """query ($filter: StatementFilter) { statements(filter: $filter) { nodes {
   id cooperative { id code } period { key }
   opening { amountMinor } sales { amountMinor } returns { amountMinor } fees { amountMinor }
   adjustments { amountMinor } net { amountMinor } payable { amountMinor } carried { amountMinor }
-  lines { nodes { kind amount { amountMinor } occurredAt businessDate sourceKind sourceId } }
+  number released { amountMinor } held { amountMinor } digest
+  reasons { code amount { amountMinor } until note message { ar fr en } }
+  lines { nodes { kind amount { amountMinor } occurredAt businessDate sourceKind sourceId late
+    explanation { fr en } } }
   payout { evidence amount { amountMinor } paidOn rail state } } totalCount } }"""
 SET_MINIMUM = """mutation ($input: SetPayoutMinimumInput!) { setPayoutMinimum(input: $input) {
   payoutMinimum { effectiveFrom amount { amountMinor } } errors { code path } } }"""
@@ -34,12 +41,11 @@ def statements(api: Any, **filter: Any) -> list[Any]:
     return sorted(found, key=lambda row: -row["sales"]["amountMinor"])
 
 
-def pay(closed: Any, *places: int) -> None:
-    """Pay statements of the closed half-month by hand; 0 is the largest."""
+def pay(books: Any, number: int = 0) -> None:
+    """Pay one of the statements of the first half-month, the largest first."""
     with as_market("casablanca"):
-        period = Period.objects.get(sealed_at__isnull=False)
-    for place in places:
-        closed.pay(closed.statements(period)[place])
+        period = Period.objects.get(pk=2026111)
+    books.pay(books.statements(period)[number])
 
 
 class TestStatements:
@@ -56,12 +62,55 @@ class TestStatements:
             "businessDate": "2026-11-10",
             "sourceKind": "SALE",
             "sourceId": "",
+            "late": False,
+            "explanation": None,
         }
+        assert (large["reasons"], large["held"], len(large["digest"])) == ([], {"amountMinor": 0}, 64)
+        assert {large["number"], small["number"]} == {1, 2}
         assert small["payout"] is None
+
+    def test_explain_what_came_late_and_what_is_held(self, closed: Any, manager: Any) -> None:
+        shop = closed.shop
+        late = shop.add_goods(cooperative_id=shop.nation.cooperatives[0])
+        shop.sell((late, 1))  # of the half-month that is cut off
+        with as_market("casablanca"):
+            settlement.place_hold(
+                hold_id=new_id(),
+                cooperative_id=shop.nation.cooperatives[0],
+                amount_minor=None,
+                reason="contrôle du stock",
+                review_on=date(2027, 1, 4),
+                at=NOW,
+                actor="test",
+            )
+        closed.close()
+
+        found = statements(manager, period={"eq": self.second(manager)})
+        [held] = [one for one in found if one["held"]["amountMinor"]]
+        sale, hold = held["lines"]["nodes"]
+        assert (sale["late"], hold["kind"], hold["amount"]) == (True, "HOLD", {"amountMinor": -1000})
+        assert "before this half-month" in sale["explanation"]["en"]
+        assert "Le relevé suivant vous le rend" in hold["explanation"]["fr"]
+        [reason] = held["reasons"]
+        assert reason["message"]["fr"] == (
+            "Le marché retient pour le moment : toute la somme. Motif : contrôle du stock. "
+            "Réexamen le 04/01/2027."
+        )
+        assert reason | {"message": ""} == {
+            "code": "HELD",
+            "amount": None,
+            "until": "2027-01-04",
+            "note": "contrôle du stock",
+            "message": "",
+        }
+
+    def second(self, api: Any) -> str:
+        [_, row] = api.data("{ periods(first: 2) { nodes { id } } }")["periods"]["nodes"]
+        return str(row["id"])
 
     def test_are_filtered(self, closed: Any, manager: Any) -> None:
         large, small = statements(manager)
-        pay(closed, 0)
+        pay(closed)
 
         def ids(**filter: Any) -> list[str]:
             return [row["id"] for row in statements(manager, **filter)]
@@ -77,7 +126,8 @@ class TestStatements:
         self, closed: Any, manager: Any, sign_in: Callable[..., Any]
     ) -> None:
         large, small = statements(manager)
-        pay(closed, 0, 1)
+        for number in (0, 1):
+            pay(closed, number)
         mine = closed.shop.nation.cooperatives[0]
         api = sign_in(Role.COOPERATIVE_DELEGATE, scope="casablanca", cooperative_id=mine)
 

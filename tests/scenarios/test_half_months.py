@@ -8,20 +8,21 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from settling import close_half_month
+from settling import close_half_month, pay_by_hand
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
 from markets.ledger.queries import balance_of
 from markets.ledger.types import cooperative_payable, market_fees, market_rounding, till_cash
 from markets.listings.models import Listing
+from markets.payouts import queries as books
+from markets.payouts.models import Payout
 from markets.periods import operations as periods
 from markets.sales import operations as sales
 from markets.sales.models import Sale
 from markets.sales.types import RefundLineRequest, SaleLineRequest, TenderKind, TenderRequest
 from markets.settlement import operations as settlement
-from markets.settlement import queries as books
-from markets.settlement.models import Payout, Statement
+from markets.settlement.models import Statement, StatementLine
 from markets.tills.models import Till
 from markets.verification.figures import differences
 from markets.verification.invariants import invariants
@@ -93,14 +94,7 @@ class TestThreeHalfMonths:
 
         # Both are paid on the 16th, in the second half-month.
         for who in (honey, oil):
-            settlement.pay_statement(
-                payout_id=new_id(),
-                statement_id=statement(FIRST, who).id,
-                evidence="virement 2026-11-16",
-                paid_on=date(2026, 11, 16),
-                recorded_at=noon(11, 16),
-                actor=MANAGER,
-            )
+            pay_by_hand(statement(FIRST, who), evidence="virement 2026-11-16", at=noon(11, 16))
         assert balance_of(cooperative_payable(honey.id)) == 0
 
         # Second: honey only gets goods back, so it ends below zero; a late ticket of the 14th lands here.
@@ -121,6 +115,7 @@ class TestThreeHalfMonths:
         assert (owed.returns_minor, owed.fees_minor) == (24_690, -1_234)
         assert (owed.net_minor, owed.payable_minor, owed.carried_minor) == (-23_456, 0, -23_456)
         assert statement(SECOND, oil).payable_minor == 9_990 - 499
+        assert StatementLine.objects.filter(statement=statement(SECOND, oil), late=True).count() == 2
 
         # Third: honey sells 2 jars (246.90, fee 12.34) and first makes good what it owed: 0.00 remains, no
         # payout.
@@ -134,7 +129,6 @@ class TestThreeHalfMonths:
     def check_books(self, *, paid: int) -> None:
         assert invariants() == []
         assert differences() == []
-        assert books.ledger_difference() == 0
         totals = books.totals()
         assert totals.paid_minor == paid == sum(Payout.objects.values_list("amount_minor", flat=True))
         assert totals.difference_minor == 0
@@ -143,6 +137,68 @@ class TestThreeHalfMonths:
         assert cash % 10 == 0
         assert cash == totals.sales_minor - totals.returns_minor - balance_of(market_rounding())
         assert -balance_of(market_fees()) == totals.fees_minor
+
+
+class TestAHardYear:
+    def test_holds_recovers_and_pays_in_the_end(
+        self,
+        honey: Cooperative,
+        make_goods: Callable[..., Listing],
+        make_till: Callable[..., Till],
+        sell: Callable[..., Sale],
+    ) -> None:
+        """A hold, a debt, its recovery plan, a correction, and the last payments."""
+        jar, till = make_goods(cooperative=honey, price_minor=10_000, quantity=50), make_till()
+        held = settlement.place_hold(
+            hold_id=new_id(),
+            cooperative_id=honey.id,
+            amount_minor=6_000,
+            reason="contrôle d'étiquetage",
+            review_on=date(2026, 12, 20),
+            at=noon(11, 3),
+            actor=MANAGER,
+        )
+        sale = sell((jar, 1), till=till, occurred_at=noon(11, 3))
+        close(FIRST)
+        pay_by_hand(statement(FIRST, honey), at=noon(11, 16))  # 40.00; 60.00 are held
+        refund(sale, 1, at=noon(11, 20))
+        close(SECOND)  # released 60.00 less 100.00: it owes 40.00
+        assert statement(SECOND, honey).carried_minor == -4_000
+        assert periods.lock_period(period_id=SECOND.key).state == "paid"
+
+        settlement.lift_hold(hold_id=held.id, note="étiquettes en règle", at=noon(12, 2), actor=MANAGER)
+        settlement.agree_recovery_plan(
+            plan_id=new_id(),
+            cooperative_id=honey.id,
+            instalment_minor=1_500,
+            evidence="lettre du 2 décembre",
+            at=noon(12, 2),
+            actor=MANAGER,
+        )
+        sell((jar, 1), till=till, occurred_at=noon(12, 3))
+        close(THIRD)
+        third = statement(THIRD, honey)
+        assert (third.payable_minor, third.carried_minor) == (8_500, -2_500)
+        gift = settlement.propose_adjustment(
+            adjustment_id=new_id(),
+            cooperative_id=honey.id,
+            amount_minor=2_000,
+            reason="un pot cassé par le marché",
+            at=noon(12, 17),
+            actor="person:nadia",
+        )
+        settlement.approve_adjustment(adjustment_id=gift.id, at=noon(12, 18), actor=MANAGER)
+        close(THIRD.next())
+        fourth = statement(THIRD.next(), honey)
+        # Of 20.00 the plan takes 15.00; 10.00 of the debt are left.
+        assert (fourth.payable_minor, fourth.carried_minor) == (500, -1_000)
+
+        for one in (third, fourth):
+            pay_by_hand(one, at=noon(12, 30).replace(year=2027, month=1, day=5))
+        totals = books.totals()
+        assert (totals.paid_minor, totals.open_minor) == (4_000 + 8_500 + 500, -1_000)
+        assert totals.difference_minor == 0
+        assert invariants() == []
 
 
 class TestSuspension:
@@ -160,20 +216,12 @@ class TestSuspension:
             sell((goods, 1), till=till, occurred_at=noon(11, 11))
         sell((goods, 1), till=till, occurred_at=noon(11, 9), recorded_at=noon(11, 12))
         close(FIRST)
-        owed = books.open_payables().get()
-        settlement.pay_statement(
-            payout_id=new_id(),
-            statement_id=owed.id,
-            evidence="virement",
-            paid_on=date(2026, 11, 16),
-            recorded_at=noon(11, 16),
-            actor=MANAGER,
-        )
+        pay_by_hand(books.unpaid().get(), evidence="virement", at=noon(11, 16))
         with as_hq():
             network.resume_market(slug="casablanca", at=noon(11, 20))
         with pytest.raises(sales.MarketNotSelling):
             sell((goods, 1), till=till, occurred_at=noon(11, 15), recorded_at=noon(11, 21))
         sell((goods, 1), till=till, occurred_at=noon(11, 21))
-        assert not books.open_payables().exists()
+        assert not books.unpaid().exists()
         assert periods.lock_period(period_id=FIRST.key).state == "paid"
         assert invariants() == []

@@ -79,5 +79,25 @@ def test_every_role_may_something_and_only_headquarters_may_write_the_nation() -
     assert set(ROLE_PERMISSIONS) == set(Role)
     writers = {role for role, may in ROLE_PERMISSIONS.items() if Permission.REGISTRY_WRITE in may}
     assert writers == {Role.HQ_ADMIN, Role.REGISTRY_OFFICER}
-    for role in (Role.AUDITOR, Role.HQ_ANALYST, Role.COMMITTEE_MEMBER, Role.COOPERATIVE_DELEGATE):
+    assert {role for role, may in ROLE_PERMISSIONS.items() if Permission.CALENDAR_WRITE in may} == {
+        Role.HQ_ADMIN
+    }
+    for role in (Role.AUDITOR, Role.HQ_ANALYST, Role.COMMITTEE_MEMBER):
         assert all(permission.endswith(":read") for permission in ROLE_PERMISSIONS[role])
+
+
+def test_a_delegate_reads_and_contests_and_nobody_else_contests() -> None:
+    delegate = ROLE_PERMISSIONS[Role.COOPERATIVE_DELEGATE]
+    assert {permission for permission in delegate if not permission.endswith(":read")} == {
+        Permission.STATEMENTS_CONTEST
+    }
+    others = [may for role, may in ROLE_PERMISSIONS.items() if role is not Role.COOPERATIVE_DELEGATE]
+    assert not any(Permission.STATEMENTS_CONTEST in may for may in others)
+
+
+def test_only_a_manager_decides_about_money_and_both_keepers_of_the_books_close() -> None:
+    """Whoever prepares does not approve: the operations see to it, person by person."""
+    deciders = {role for role, may in ROLE_PERMISSIONS.items() if Permission.SETTLEMENT_DECIDE in may}
+    closers = {role for role, may in ROLE_PERMISSIONS.items() if Permission.PERIODS_APPROVE in may}
+    assert deciders == {Role.HQ_ADMIN, Role.MARKET_MANAGER}
+    assert closers == {Role.HQ_ADMIN, Role.MARKET_MANAGER, Role.ACCOUNTANT}

@@ -11,8 +11,9 @@ from config import jobs
 from config.worker import run_once
 from kernel import clock
 from kernel.halfmonth import HalfMonth, business_date
-from markets.periods.models import Period
-from tenants.database.session import as_market, as_worker, close_connections, current_login
+from markets.periods.models import Period, PeriodTransition
+from shared_catalog.calendar.models import HolidayYear
+from tenants.database.session import as_hq, as_market, as_worker, close_connections, current_login
 from tenants.network import queries as network
 
 Queued = Callable[..., Sequence[Mapping[str, Any]]]
@@ -33,7 +34,7 @@ def _fail(*, now: datetime) -> None:
 see = jobs.market_task("tests.see", _see)
 fail = jobs.market_task("tests.fail", _fail)
 
-NETWORK_TASKS = ("queue.", "builtin:", "procrastinate.", "calendar.")
+NETWORK_TASKS = ("queue.", "calendar.", "builtin:", "procrastinate.")
 MARKET_TASKS = [
     name
     for name in jobs.app.tasks
@@ -125,6 +126,45 @@ class TestCalendar:
         assert run_once()
         assert self.periods(only_live_market) == extended
         done = queued("periods.refresh_calendar", market=only_live_market)
+        assert {job["status"] for job in done} == {"succeeded"}
+
+    def test_has_the_bank_holidays_of_the_years_ahead(
+        self, rollback: None, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        later = now + timedelta(days=3 * 365)
+        monkeypatch.setattr(clock, "now", lambda: later)
+
+        def known() -> set[int]:
+            with as_hq():
+                return set(HolidayYear.objects.values_list("year", flat=True))
+
+        wanted = {later.year, later.year + 1, later.year + 2}
+        assert not wanted <= known()
+        for day in range(2):
+            jobs.app.tasks["calendar.seed_coming_years"](timestamp=day)
+        assert wanted <= known()
+
+    def test_is_cut_off_once_the_grace_is_over(
+        self, only_live_market: str, queued: Queued, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = HalfMonth.containing(business_date(now))
+        with as_market(only_live_market):
+            grace_ends = Period.objects.get(pk=first.key).cut_off_at
+
+        def state_at(at: datetime) -> str:
+            monkeypatch.setattr(clock, "now", lambda: at)
+            with as_worker():
+                jobs.cut_off_periods.defer(market=only_live_market)
+            assert run_once()
+            with as_market(only_live_market):
+                return str(Period.objects.get(pk=first.key).state)
+
+        assert state_at(grace_ends - timedelta(seconds=1)) == "open"
+        assert [state_at(grace_ends) for _ in range(2)] == ["cut_off", "cut_off"]
+        with as_market(only_live_market):
+            step = PeriodTransition.objects.get()
+            assert (step.after, step.actor, step.at) == ("cut_off", "system", grace_ends)
+        done = queued("periods.cut_off", market=only_live_market)
         assert {job["status"] for job in done} == {"succeeded"}
 
     def test_is_asked_for_in_every_market_once_however_often_the_day_comes_round(

@@ -2,6 +2,8 @@
 
 from api.base.documents import Documents
 from api.base.schema import build_schema
+from api.calendar.mutations import CALENDAR_MUTATIONS
+from api.calendar.queries import CalendarQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
 from api.figures.network import NetworkFiguresQueries
@@ -16,10 +18,11 @@ HQ_SCHEMA = build_schema(
         NetworkQueries,
         RegistryQueries,
         CatalogueQueries,
+        CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
     ),
-    mutations=(*NETWORK_MUTATIONS, *REGISTRY_MUTATIONS, *CATALOGUE_MUTATIONS),
+    mutations=(*NETWORK_MUTATIONS, *REGISTRY_MUTATIONS, *CATALOGUE_MUTATIONS, *CALENDAR_MUTATIONS),
     for_market=False,
 )
 HQ_DOCUMENTS = Documents(HQ_SCHEMA)

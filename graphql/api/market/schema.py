@@ -4,6 +4,7 @@ from api.accounting.mutations import ACCOUNTING_MUTATIONS
 from api.accounting.queries import AccountingQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
+from api.calendar.queries import CalendarQueries
 from api.catalogue.queries import CatalogueQueries
 from api.costs.mutations import COSTS_MUTATIONS
 from api.costs.queries import CostsQueries
@@ -19,6 +20,7 @@ from api.listings.queries import ListingQueries
 from api.network.queries import NetworkQueries
 from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
+from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
 from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
@@ -37,6 +39,7 @@ MARKET_SCHEMA = build_schema(
         NetworkQueries,
         RegistryQueries,
         CatalogueQueries,
+        CalendarQueries,
         ListingQueries,
         TillQueries,
         FeeQueries,
@@ -59,6 +62,7 @@ MARKET_SCHEMA = build_schema(
         *FEE_MUTATIONS,
         *STOCK_MUTATIONS,
         *SALE_MUTATIONS,
+        *PERIOD_MUTATIONS,
         *SETTLEMENT_MUTATIONS,
         *STRIPE_MUTATIONS,
         *PAYOUT_MUTATIONS,

@@ -3,9 +3,14 @@
 from django.db.models import Q
 
 from api.base.connections import Connection
+from api.base.pages import By, Orders
 from api.base.roots import One, Where
 from api.base.schema import Queries
-from api.periods.types import PERIOD_ORDERS, Period, PeriodFilter
+from api.periods.types import PERIOD_ORDERS, ClosingRule, Period, PeriodFilter
+
+CLOSING_RULE_ORDERS = Orders(
+    "ClosingRule", descending=True, FIRST_PERIOD=By("first_period", "By first half-month.")
+)
 
 
 class PeriodQueries(Queries):
@@ -22,4 +27,10 @@ class PeriodQueries(Queries):
         "The half-months, a year ahead, oldest first unless told otherwise.",
         orders=PERIOD_ORDERS,
         filters=PeriodFilter,
+    )
+    closing_rules = Connection(
+        ClosingRule,
+        "At which hour half-months end and how long they wait, the latest first. Before the first rule it is "
+        "midnight and six hours.",
+        orders=CLOSING_RULE_ORDERS,
     )

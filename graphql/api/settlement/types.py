@@ -1,23 +1,27 @@
 """Statements with their lines, and from which amount on is paid."""
 
+import graphene
 from django.db.models import F, Q
 
 from api.base.connections import Connection
-from api.base.fields import Calculated, Column, MoneyColumn
+from api.base.digests import Digest
+from api.base.fields import Calculated, Column, Derived, MoneyColumn
 from api.base.nodes import Edge, MarketNode
 from api.base.scalars import UUID, Date, DateTime
+from api.base.values import LocalizedText
 from api.base.visibility import of_cooperative
 from api.ledger.enums import EntryKind
 from api.ledger.types import Posting
 from api.periods.types import Period
 from api.registry.types import Cooperative
 from api.settlement import enums, lists
+from api.settlement.reasons import PayabilityReason, explained, told_as_kept
 from markets.settlement import models
 from tenants.access import Actor, Permission
 
 
 class Statement(MarketNode):
-    """What one half-month came to for one cooperative. Issued at closing and never changed."""
+    """What one half-month came to for one cooperative. Issued when it is sealed, and never changed."""
 
     class Meta:
         model = models.Statement
@@ -38,6 +42,13 @@ class Statement(MarketNode):
     carried = MoneyColumn(
         "What the next one opens with; negative when the cooperative owes.", "carried_minor"
     )
+    reasons = Derived(
+        graphene.NonNull(graphene.List(graphene.NonNull(PayabilityReason))),
+        "Why it is not paid, or not all, in their order; empty when all is.",
+        columns=("reasons",),
+        compute=told_as_kept,
+    )
+    digest = Digest("Of its amounts, its reasons and its lines.")
     issued_at = Column("When it was issued.")
     lines = Connection(
         lambda: StatementLine,
@@ -45,6 +56,13 @@ class Statement(MarketNode):
         via="statement",
         orders=lists.STATEMENT_LINE_ORDERS,
         filters=lists.StatementLineFilter,
+    )
+    contests = Connection(
+        "api.settlement.decisions.Contest",
+        "What the cooperative contests of it.",
+        via="line__statement",
+        orders=lists.CONTEST_ORDERS,
+        filters=lists.ContestFilter,
     )
     payout = Edge("api.payouts.types.Payout", "The payment; null while there is none.")
 
@@ -76,6 +94,13 @@ class StatementLine(MarketNode):
     source_kind = Calculated(EntryKind, "What it comes from.", expression=F("posting__entry__kind"))
     source_id = Calculated(
         UUID, "The sale or refund it comes from.", expression=F("posting__entry__source_id")
+    )
+    late = Column("Whether it happened before the half-month and was learnt in it.")
+    explanation = Derived(
+        LocalizedText,
+        "What a late fact is, or what was brought, released or held; null for a plain movement.",
+        columns=("kind", "late"),
+        compute=explained,
     )
     posting = Edge(Posting, "The movement in the ledger.")
 

@@ -9,29 +9,32 @@ from kernel.errors import DomainError, InvalidValue
 from kernel.halfmonth import HalfMonth, business_date
 from markets.periods import queries, rules
 from markets.periods.models import ClosingRule, Period
+from markets.periods.operations._places import queue
 from markets.periods.types import PeriodState, Span
 from shared_catalog.calendar import queries as bank_holidays
 
 
 class NotBeforeFirstPeriod(DomainError):
-    """History lies before the market's first live half-month, and none of those is closed. Params:
-    `half_month`.
+    """History lies before the market's first live half-month, and none of those is under review or closed.
+    Params: `half_month`.
     """
 
     code = "NOT_BEFORE_FIRST_PERIOD"
     messages = {
-        "ar": "الفترة {half_month} لا تسبق أول فترة للسوق في الشبكة، أو أن إحدى فتراته قد أُقفلت",
-        "fr": "La quinzaine {half_month} ne précède pas l'entrée du marché, ou il en a déjà clos une",
-        "en": "Half-month {half_month} is not before the market joined, or one of its own is already closed",
+        "ar": "الفترة {half_month} لا تسبق أول فترة للسوق، أو أن إحدى فتراته قيد المراجعة أو أُقفلت",
+        "fr": "La quinzaine {half_month} ne précède pas l'entrée du marché, ou il en a déjà revu une",
+        "en": "Half-month {half_month} is not before the market joined, or it has reviewed one already",
     }
 
 
+@transaction.atomic
 def extend_calendar(*, today: date) -> int:
     """Open every half-month from the one `today` lies in to the one a year later; those there already stay as
     they are.
 
     Returns how many were added. Raises HolidaysUnknown.
     """
+    queue(shared=False)  # a rule for their ends that is being set would miss the half-months added meanwhile
     current = HalfMonth.containing(today)
     last = HalfMonth(current.year + 1, current.month, current.half)
     wanted = rules.half_months_between(current, last)
@@ -56,7 +59,8 @@ def add_past_period(*, half_month: HalfMonth) -> Period:
         return existing
     live = Period.objects.filter(imported=False)
     first = live.first()
-    if first is not None and (half_month.key >= first.id or live.exclude(state=PeriodState.OPEN).exists()):
+    reviewed = live.exclude(state__in=(PeriodState.OPEN, PeriodState.CUT_OFF))
+    if first is not None and (half_month.key >= first.id or reviewed.exists()):
         raise NotBeforeFirstPeriod(half_month=str(half_month))
     period = _opened(half_month, _closed_days([half_month]), imported=True)
     period.save(force_insert=True)
@@ -80,7 +84,10 @@ def set_closing_rule(
         reason = f"a grace lies between 0 and {rules.LONGEST_GRACE_MINUTES} minutes"
         raise InvalidValue(path=("grace_minutes",), field="grace_minutes", reason=reason)
     if first.first_day <= business_date(set_at):
-        raise InvalidValue(path=("first",), field="first", reason="it holds from a half-month to come")
+        raise InvalidValue(
+            path=("first_period",), field="first_period", reason="it holds from a half-month to come"
+        )
+    queue(shared=False)
     rule, created = ClosingRule.objects.get_or_create(
         first_period=first.key,
         defaults={
@@ -91,7 +98,9 @@ def set_closing_rule(
         },
     )
     if not created and (rule.cut_off_hour, rule.grace_minutes) != (cut_off_hour, grace_minutes):
-        raise InvalidValue(path=("first",), field="first", reason="that half-month already has another rule")
+        raise InvalidValue(
+            path=("first_period",), field="first_period", reason="that half-month already has another rule"
+        )
     _redraw_spans(first)
     return rule
 
@@ -102,6 +111,7 @@ def refresh_pay_days() -> int:
 
     Returns how many moved or changed from provisional to certain. Raises HolidaysUnknown.
     """
+    queue(shared=False)  # with sales overlapping all day the rows alone might never be free
     waiting = list(queries.periods().filter(sealed_at__isnull=True, imported=False).select_for_update())
     closed = _closed_days([period.half_month for period in waiting])
     moved = []

@@ -40,7 +40,7 @@ def take_period(*, occurred_at: datetime) -> Period:
     NoOpenPeriod.
     """
     assert connection.in_atomic_block, "a place in a period lasts as long as its transaction"
-    _queue(shared=True)
+    queue(shared=True)
     for _ in range(_ATTEMPTS):
         # A period that is cut off while this statement waits for its row drops out of the result; the next
         # statement has a new snapshot and sees the calendar as the cut-off left it.
@@ -54,7 +54,7 @@ def lock_to_cut_off(*, period_id: int) -> Period:
     """The period, with everybody who writes into an open period waiting until this transaction ends. Raises
     NotFound.
     """
-    _queue(shared=False)
+    queue(shared=False)
     return lock_period(period_id=period_id)
 
 
@@ -66,7 +66,7 @@ def lock_period(*, period_id: int) -> Period:
     return period
 
 
-def _queue(*, shared: bool) -> None:
+def queue(*, shared: bool) -> None:
     """Stand in the market's queue for its periods until the transaction ends: writers together, a closer
     alone.
 

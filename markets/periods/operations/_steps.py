@@ -55,8 +55,9 @@ class WrongPeriodState(DomainError):
 def cut_off(*, period_id: int, at: datetime, actor: str, permission: str) -> Period:
     """Let nothing land in a half-month any more: later facts go to the next one, with their true date.
 
-    One that is cut off already is returned as it is. Raises NotFound, PeriodNotOver, EarlierPeriodOpen,
-    WrongPeriodState (an imported half-month is never cut off).
+    One that is cut off already is returned as it is. History may still be imported: its half-months do not
+    keep this one open. Raises NotFound, PeriodNotOver, EarlierPeriodOpen, WrongPeriodState (an imported
+    half-month is never cut off).
     """
     period = lock_to_cut_off(period_id=period_id)
     if period.imported:
@@ -66,7 +67,7 @@ def cut_off(*, period_id: int, at: datetime, actor: str, permission: str) -> Per
         return period
     if at < period.cut_off_at:
         raise PeriodNotOver(period=str(period), cut_off_at=period.cut_off_at.isoformat())
-    earlier = queries.periods().filter(id__lt=period.id, state=PeriodState.OPEN).first()
+    earlier = queries.periods().filter(id__lt=period.id, state=PeriodState.OPEN, imported=False).first()
     if earlier is not None:
         raise EarlierPeriodOpen(period=str(period), earlier=str(earlier))
     pass_to(period=period, wanted=PeriodState.CUT_OFF, at=at, actor=actor, permission=permission)

@@ -3,6 +3,7 @@ ledger.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -58,7 +59,12 @@ def propose_adjustment(
     Raises InvalidValue, NotFound, SettlementIdReused.
     """
     reason = words(reason, "reason")
-    content = {"cooperative_id": cooperative_id, "amount_minor": amount_minor, "reason": reason}
+    content: dict[str, Any] = {
+        "cooperative_id": cooperative_id,
+        "amount_minor": amount_minor,
+        "reason": reason,
+        "contest_id": contest.id if contest else None,
+    }
     known, said = repeated(Adjustment, adjustment_id, content)
     if known is not None:
         return known
@@ -68,7 +74,6 @@ def propose_adjustment(
     registry.cooperative(cooperative_id)
     return Adjustment.objects.create(
         id=adjustment_id,
-        contest=contest,
         state=DecisionState.PROPOSED,
         proposed_at=at,
         proposed_by=actor,
@@ -121,7 +126,7 @@ def reject_adjustment(*, adjustment_id: UUID, note: str, at: datetime, actor: st
 def _locked(adjustment_id: UUID, wanted: DecisionState) -> Adjustment:
     adjustment = Adjustment.objects.select_for_update(of=("self",)).filter(id=adjustment_id).first()
     if adjustment is None:
-        raise NotFound(kind="Adjustment", id=adjustment_id)
+        raise NotFound(path=("adjustment_id",), kind="Adjustment", id=adjustment_id)
     if adjustment.state not in (DecisionState.PROPOSED, wanted):
         raise AlreadyDecided(id=str(adjustment_id), state=adjustment.state)
     return adjustment

@@ -12,6 +12,7 @@ from markets.periods.models import Period
 from markets.periods.types import PeriodState
 from markets.settlement import notices, queries
 from markets.settlement.models import Statement
+from markets.settlement.operations._ids import words
 from markets.settlement.operations._statements import issue
 from markets.settlement.types import Review
 from tenants.access import Permission
@@ -70,9 +71,7 @@ def start_review(*, period_id: int, at: datetime, actor: str) -> Period:
     period = _lock_live(period_id)
     if period.state == PeriodState.REVIEWING:
         return period
-    earlier = calendar.not_closed_before(period.id).first()
-    if earlier is not None:
-        raise periods.EarlierPeriodOpen(period=str(period), earlier=str(earlier))
+    _require_earlier_closed(period)
     period.prepared_by = actor
     permission = Permission.PERIODS_CLOSE
     return periods.pass_to(
@@ -104,8 +103,17 @@ def approve_period(*, period_id: int, digest: bytes, at: datetime, actor: str) -
 
 @transaction.atomic
 def reopen_review(*, period_id: int, reason: str, at: datetime, actor: str) -> Period:
-    """Take an approval back before the seal, because something changed. Raises NotFound, WrongPeriodState."""
+    """Take an approval back before the seal, because something changed; `actor` then prepares the review.
+
+    The same again is once. Raises NotFound, InvalidValue, WrongPeriodState.
+    """
+    reason = words(reason, "reason")
     period = _lock_live(period_id)
+    latest = period.transitions.last()
+    if latest is not None and period.state == latest.after == PeriodState.REVIEWING:
+        repeated = (latest.before, latest.note, latest.actor) == (PeriodState.APPROVED, reason, actor)
+        if repeated:
+            return period
     period.approved_digest, period.prepared_by = None, actor
     permission = Permission.PERIODS_APPROVE
     return periods.pass_to(
@@ -118,17 +126,17 @@ def seal_period(*, period_id: int, at: datetime, actor: str) -> Period:
     """Issue the statements of an approved half-month, for ever.
 
     One transaction, so that a crash leaves either nothing or all of it. A period already sealed is returned
-    as
-    it is. What is issued is what was approved, compared digest by digest. Where nobody is owed anything the
-    half-month is paid at once. Raises NotFound, PeriodFromBeforeJoining, WrongPeriodState, ReviewChanged.
+    as it is. What is issued is what was approved, compared digest by digest. Where nobody is owed anything
+    the half-month is paid at once. Raises NotFound, PeriodFromBeforeJoining, WrongPeriodState,
+    EarlierPeriodOpen (history was added meanwhile), ReviewChanged.
     """
     period = _lock_live(period_id)
     if period.is_closed:
         return period
     if period.state != PeriodState.APPROVED:
-        raise periods.WrongPeriodState(
-            period=str(period), state=period.state, wanted=PeriodState.SEALED.value
-        )
+        wanted = PeriodState.SEALED.value
+        raise periods.WrongPeriodState(period=str(period), state=period.state, wanted=wanted)
+    _require_earlier_closed(period)
     _plan_for_many_rows()
     review = queries.review_of(period)
     if review.digest != bytes(period.approved_digest or b""):
@@ -155,9 +163,7 @@ def settle_past_period(*, period_id: int, at: datetime, actor: str) -> Period:
         return period
     if at < period.ends_at:
         raise periods.PeriodNotOver(period=str(period), cut_off_at=period.ends_at.isoformat())
-    earlier = calendar.not_closed_before(period.id).first()
-    if earlier is not None:
-        raise periods.EarlierPeriodOpen(period=str(period), earlier=str(earlier))
+    _require_earlier_closed(period)
     _plan_for_many_rows()
     _seal(period, queries.past_review_of(period), at=at, actor=actor, permission="system")
     events.append_all(drafts=[notices.period_sealed(period)])
@@ -169,6 +175,12 @@ def _lock_live(period_id: int) -> Period:
     if period.imported:
         raise PeriodFromBeforeJoining(period=str(period))
     return period
+
+
+def _require_earlier_closed(period: Period) -> None:
+    earlier = calendar.not_closed_before(period.id).first()
+    if earlier is not None:
+        raise periods.EarlierPeriodOpen(period=str(period), earlier=str(earlier))
 
 
 def _seal(period: Period, review: Review, *, at: datetime, actor: str, permission: str) -> list[Statement]:

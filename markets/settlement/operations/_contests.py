@@ -11,11 +11,12 @@ from kernel.errors import DomainError, NotFound
 from kernel.halfmonth import business_date
 from markets.events import operations as events
 from markets.settlement import notices, rules
-from markets.settlement.models import Contest, StatementLine
+from markets.settlement.models import Adjustment, Contest, StatementLine
 from markets.settlement.operations._adjustments import AlreadyDecided, propose_adjustment
 from markets.settlement.operations._closing import SamePerson
 from markets.settlement.operations._ids import repeated, words
 from markets.settlement.types import ContestState
+from tenants.database.claims import claim
 
 
 class ContestTooLate(DomainError):
@@ -49,7 +50,8 @@ def contest_line(
     A line is contested once. Raises InvalidValue, NotFound, ContestTooLate, LineContested,
     SettlementIdReused.
     """
-    argument, evidence = words(argument, "argument"), evidence.strip()
+    argument = words(argument, "argument")
+    evidence = words(evidence, "evidence") if evidence.strip() else ""
     content = {"line_id": line_id, "argument": argument, "evidence": evidence}
     known, said = repeated(Contest, contest_id, content)
     if known is not None:
@@ -60,6 +62,7 @@ def contest_line(
     until = rules.contest_until(business_date(line.statement.issued_at))
     if business_date(at) > until:
         raise ContestTooLate(path=("line_id",), until=until.isoformat())
+    claim(line.statement_id)
     other = Contest.objects.filter(line=line).first()
     if other is not None:
         raise LineContested(path=("line_id",), line=str(line_id), contest=str(other.id))
@@ -92,6 +95,9 @@ def uphold_contest(
     AlreadyDecided, SettlementIdReused.
     """
     contest = _decided(contest_id, ContestState.UPHELD, decision=decision, at=at, actor=actor)
+    other = Adjustment.objects.filter(contest=contest).exclude(id=adjustment_id).first()
+    if other is not None:
+        raise AlreadyDecided(path=("adjustment_id",), id=str(contest_id), state=contest.state)
     propose_adjustment(
         adjustment_id=adjustment_id,
         cooperative_id=contest.cooperative_id,

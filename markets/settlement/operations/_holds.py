@@ -67,7 +67,7 @@ def lift_hold(*, hold_id: UUID, note: str, at: datetime, actor: str) -> Hold:
     note = words(note, "note")
     hold = Hold.objects.select_for_update(of=("self",)).filter(id=hold_id).first()
     if hold is None:
-        raise NotFound(kind="Hold", id=hold_id)
+        raise NotFound(path=("hold_id",), kind="Hold", id=hold_id)
     if hold.lifted_at is not None:
         if hold.lift_note != note:
             raise HoldLifted(hold=str(hold_id))

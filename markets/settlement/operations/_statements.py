@@ -1,7 +1,7 @@
 """Issuing the statements of a half-month with their lines, their numbers and their digests."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from kernel.ids import new_id
 from markets.figures import operations as figures
 from markets.figures.types import PayoutFigure, PeriodFigures
 from markets.periods.models import Period
+from markets.settlement import rules
 from markets.settlement.models import Statement
 from markets.settlement.queries import COOPERATIVE_SIDES
-from markets.settlement.types import Draft, Reason, Review
+from markets.settlement.types import Draft, Review
 
 # Lines come before their statements (foreign keys are checked at commit), because a statement is never
 # changed and its digest covers its lines. In the order of a statement: what was brought, what happened, what
@@ -28,7 +29,7 @@ _WRITE_BROUGHT = """
 
 _WRITE_POSTINGS = f"""
     INSERT INTO settlement_statementline (statement_id, posting_id, kind, amount_minor, late)
-    SELECT statement.id, side.posting_id, side.kind, side.amount_minor, entry.business_date < %(starts_on)s
+    SELECT statement.id, side.posting_id, side.kind, side.amount_minor, entry.occurred_at < %(starts_at)s
     FROM ({COOPERATIVE_SIDES} AND period_id = %(period)s) side
     JOIN ledger_entry entry ON entry.id = side.entry_id
     JOIN unnest(%(statements)s::uuid[], %(cooperatives)s::uuid[]) AS statement (id, cooperative_id)
@@ -87,7 +88,7 @@ def content_of(*, statement: Statement, lines_digest: bytes) -> dict[str, object
         "held_minor": statement.held_minor,
         "payable_minor": statement.payable_minor,
         "carried_minor": statement.carried_minor,
-        "reasons": [reason["code"] for reason in statement.reasons],
+        "reasons": list(statement.reasons),
         "lines": lines_digest.hex(),
     }
 
@@ -108,18 +109,9 @@ def _statement(period: Period, draft: Draft, issued_at: datetime) -> Statement:
         held_minor=outcome.held_minor,
         payable_minor=outcome.payable_minor,
         carried_minor=outcome.carried_minor,
-        reasons=[_as_json(reason) for reason in outcome.reasons],
+        reasons=[rules.written(reason) for reason in outcome.reasons],
         issued_at=issued_at,
     )
-
-
-def _as_json(reason: Reason) -> Mapping[str, object]:
-    return {
-        "code": reason.code.value,
-        "amount_minor": reason.amount_minor,
-        "until": reason.until.isoformat() if reason.until else None,
-        "note": reason.note,
-    }
 
 
 def _write_lines(period: Period, statements: Sequence[Statement]) -> None:
@@ -132,7 +124,7 @@ def _write_lines(period: Period, statements: Sequence[Statement]) -> None:
             _WRITE_POSTINGS,
             {
                 "period": period.id,
-                "starts_on": period.starts_on,
+                "starts_at": period.starts_at,
                 "statements": [one.id for one in statements],
                 "cooperatives": [one.cooperative_id for one in statements],
             },

@@ -24,13 +24,14 @@ from markets.history.refusals import (
 from markets.ledger.models import Entry, Posting
 from markets.listings import operations as listings
 from markets.listings.models import Listing
+from markets.payouts import operations as payouts
+from markets.payouts import queries as paying
+from markets.payouts.models import Payout
+from markets.payouts.types import Rail
 from markets.periods.models import Period
 from markets.sales.models import Sale, SaleLine, Tender
 from markets.sales.types import TenderKind, TenderRequest, TillReceipt
-from markets.settlement import operations as settlement
-from markets.settlement import queries as statements
-from markets.settlement.models import Payout, Statement
-from markets.settlement.types import Rail
+from markets.settlement.models import Statement
 from markets.stock import queries as stock
 from markets.stock.models import Deposit, StockMovement
 from markets.tills import operations as tills
@@ -87,8 +88,8 @@ class TestImportHalfMonth:
         }
         assert (imported.statements, imported.paid_minor) == (1, 5_850)
         assert set(Period.objects.filter(imported=True).values_list("state", flat=True)) == {"paid"}
-        assert statements.open_payables().count() == 0
-        assert statements.ledger_difference() == 0
+        assert paying.unpaid().count() == 0
+        assert paying.totals().difference_minor == 0
 
     def test_keeps_every_invariant_and_every_figure(self, ready: Any) -> None:
         ready.import_half_month(ready.first)
@@ -106,13 +107,13 @@ class TestImportHalfMonth:
     def test_cannot_be_paid_again(self, ready: Any, now: datetime) -> None:
         ready.import_half_month(ready.first)
         for statement in Statement.objects.all():
-            with pytest.raises(settlement.PeriodFromBeforeJoining):
-                settlement.pay_statement(
-                    payout_id=new_id(),
-                    statement_id=statement.id,
-                    evidence="again",
-                    paid_on=date(2026, 11, 10),
-                    recorded_at=now,
+            with pytest.raises(payouts.NothingToPay):
+                payouts.prepare_batch(
+                    batch_id=new_id(),
+                    rail=Rail.MANUAL,
+                    execution_on=date(2026, 11, 10),
+                    statement_ids=[statement.id],
+                    at=now,
                     actor="person:amina",
                 )
         assert Payout.objects.exclude(rail=Rail.BEFORE_JOINING).count() == 0

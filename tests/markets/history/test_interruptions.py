@@ -16,9 +16,10 @@ from django.db import connection, transaction
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
 from markets.events.models import Event
+from markets.payouts.models import Payout
 from markets.periods.models import Period
 from markets.sales.models import Sale, SaleLine
-from markets.settlement.models import Payout, Statement
+from markets.settlement.models import Statement
 from markets.verification.figures import differences
 from markets.verification.invariants import invariants
 from tenants.database.session import as_market

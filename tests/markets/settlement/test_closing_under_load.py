@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from settling import close_half_month
@@ -14,8 +14,8 @@ from kernel.ids import new_id
 from markets.ledger import operations as ledger
 from markets.ledger import queries as books
 from markets.ledger.types import EntryKind, PostingDraft, PostingKind, cooperative_payable, till_cash
+from markets.payouts import queries as payouts
 from markets.periods import operations as periods
-from markets.settlement import queries
 from markets.settlement.models import StatementLine
 from markets.verification.invariants import invariants
 from shared_catalog.registry.models import Cooperative
@@ -51,7 +51,7 @@ def wait_for_sales(posted: Sequence[int]) -> None:
         time.sleep(0.002)
 
 
-class TestClosePeriod:
+class TestSealing:
     def test_loses_no_posting_and_starves_nobody(
         self, live_market: str, make_cooperative: Callable[..., Cooperative], now: datetime
     ) -> None:
@@ -74,7 +74,6 @@ class TestClosePeriod:
             try:
                 for _ in range(20):
                     wait_for_sales(posted)
-                    closed_at = half_month.ends_at + timedelta(hours=1)
                     close_half_month(half_month)
                     half_month = half_month.next()
             finally:
@@ -87,5 +86,5 @@ class TestClosePeriod:
             assert min(posted) > 0
             assert StatementLine.objects.count() == sum(posted)
             assert books.balance_of(till_cash()) == 100 * sum(posted)
-            assert queries.ledger_difference() == 0
+            assert payouts.totals().difference_minor == 0
             assert [found for found in invariants() if not found.name.startswith("sales.")] == []

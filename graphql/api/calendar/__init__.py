@@ -1,0 +1,1 @@
+"""The bank holidays of the nation in the API."""
