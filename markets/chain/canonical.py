@@ -45,7 +45,8 @@ def _digest(table: str, *columns: Mapping[str, str]) -> str:
     return f"sha256(convert_to(json_build_array('{table}', {values})::text, 'UTF8'))"
 
 
-# A fact from outside the half-month, which landed in it late, counts on the nearest of its days.
+# A fact from outside the half-month, which landed in it late, counts on the nearest of its days; a posting
+# without an entry in its half-month, which only tampering can make, on the first.
 _DAY = "least(greatest(entry.business_date, %(first)s), %(last)s)"
 
 RECORDS = f"""
@@ -56,7 +57,8 @@ RECORDS = f"""
     SELECT {_DAY}, convert_to('P', 'UTF8') || int8send(0) || int8send(posting.id)
                    || {_digest("ledger_posting", POSTING, ACCOUNTS)}
     FROM ledger_posting posting
-    LEFT JOIN ledger_entry entry ON entry.id = posting.entry_id
+    LEFT JOIN (SELECT id, business_date FROM ledger_entry WHERE period_id = %(period)s) entry
+      ON entry.id = posting.entry_id
     LEFT JOIN ledger_account debit ON debit.id = posting.debit_id
     LEFT JOIN ledger_account credit ON credit.id = posting.credit_id
     WHERE posting.period_id = %(period)s
