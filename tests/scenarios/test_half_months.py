@@ -24,7 +24,7 @@ from markets.settlement import queries as books
 from markets.settlement.models import Payout, Statement
 from markets.tills.models import Till
 from markets.verification.figures import differences
-from markets.verification.invariants import invariants
+from markets.verification.queries import violations
 from shared_catalog.registry.models import Cooperative
 from tenants.database.session import as_hq
 from tenants.network import operations as network
@@ -132,7 +132,7 @@ class TestThreeHalfMonths:
         self.check_books(paid=sum(paid_first.values()))
 
     def check_books(self, *, paid: int) -> None:
-        assert invariants() == []
+        assert violations() == []
         assert differences() == []
         assert books.ledger_difference() == 0
         totals = books.totals()
@@ -176,4 +176,4 @@ class TestSuspension:
         sell((goods, 1), till=till, occurred_at=noon(11, 21))
         assert not books.open_payables().exists()
         assert periods.lock_period(period_id=FIRST.key).state == "paid"
-        assert invariants() == []
+        assert violations() == []

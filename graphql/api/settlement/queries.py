@@ -1,15 +1,10 @@
-"""Root fields of the settlement, and of what proves the books."""
-
-import graphene
+"""Root fields of the settlement."""
 
 from api.base.connections import Connection
-from api.base.fields import Computed
-from api.base.pages import MAX_PAGE
 from api.base.roots import One
 from api.base.schema import Queries
-from api.settlement import lists, proofs
+from api.settlement import lists
 from api.settlement.types import PayoutMinimum, Statement
-from tenants.access import Permission
 
 
 class SettlementQueries(Queries):
@@ -26,18 +21,4 @@ class SettlementQueries(Queries):
         PayoutMinimum,
         "From which amount on statements are paid, latest first.",
         orders=lists.PAYOUT_MINIMUM_ORDERS,
-    )
-    invariants = Computed(
-        graphene.NonNull(graphene.List(graphene.NonNull(proofs.Violation))),
-        "Rows of ledger, stock, sales or settlement that break an invariant: none. It reads the whole "
-        f"market, and answers {MAX_PAGE} rows at most.",
-        resolve=proofs.violations,
-        permission=Permission.LEDGER_READ,
-    )
-    figures_differences = Computed(
-        graphene.NonNull(graphene.List(graphene.NonNull(proofs.FiguresDifference))),
-        "Figures that are not what sales, refunds, statements and payouts add up to: none. It reads the "
-        f"whole market, and answers {MAX_PAGE} rows at most.",
-        resolve=proofs.figures_differences,
-        permission=Permission.LEDGER_READ,
     )

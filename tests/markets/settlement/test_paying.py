@@ -21,7 +21,7 @@ from markets.periods.models import Period
 from markets.settlement import operations as settlement
 from markets.settlement import queries
 from markets.settlement.models import Payout, Statement
-from markets.verification.invariants import invariants
+from markets.verification.queries import violations
 from shared_catalog.registry.models import Cooperative
 from tenants.database.session import as_market, close_connections
 
@@ -59,7 +59,7 @@ class TestPayStatement:
         close(FIRST.next())
 
         assert queries.statements_of_cooperative(argan.id)[0].net_minor == 5
-        assert [found for found in invariants() if not found.name.startswith("sales.")] == []
+        assert [found for found in violations() if not found.name.startswith("sales.")] == []
 
     def test_makes_the_period_paid_with_the_last_one(
         self, trade: Trade, close: Close, pay: Pay, argan: Cooperative, saffron: Cooperative
