@@ -8,6 +8,7 @@ from markets.verification.invariants.events import EVENTS
 from markets.verification.invariants.figures import FIGURES
 from markets.verification.invariants.ledger import LEDGER
 from markets.verification.invariants.payouts import PAYOUTS
+from markets.verification.invariants.periods import PERIODS
 from markets.verification.invariants.sales import SALES
 from markets.verification.invariants.settlement import SETTLEMENT
 from markets.verification.invariants.stock import STOCK
@@ -18,6 +19,7 @@ INVARIANTS: Sequence[Invariant] = (
     *STOCK,
     *SALES,
     *BOOKS,
+    *PERIODS,
     *SETTLEMENT,
     *PAYOUTS,
     *FIGURES,

@@ -24,6 +24,7 @@ from markets.ledger.types import (
 )
 from markets.periods import operations as periods
 from markets.periods.models import Period
+from markets.periods.types import PeriodState
 from tenants.database.session import as_owner
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -67,13 +68,11 @@ def seal(casablanca: str) -> Seal:
 
     def seal(half_month: HalfMonth = FIRST, *, statements: tuple[bytes, ...] = ()) -> list[Block]:
         with transaction.atomic():
-            period: Period = periods.lock_to_close(period_id=half_month.key)
-            for state in ("cut_off", "reviewing", "approved"):
-                Period.objects.filter(pk=period.pk).update(state=state)
-            period.state = "approved"
-            blocks = chain.append_blocks(period=period, statement_digests=statements)
-            periods.seal(period=period, sealed_at=half_month.ends_at, actor="amina")
-        return blocks
+            Period.objects.filter(pk=half_month.key).update(
+                state=PeriodState.SEALED, sealed_at=half_month.ends_at
+            )
+            period = Period.objects.get(pk=half_month.key)
+            return chain.append_blocks(period=period, statement_digests=statements)
 
     return seal
 

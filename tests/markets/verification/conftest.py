@@ -3,21 +3,23 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
+from settling import ACCOUNTANT, MANAGER, close_half_month, pay_by_hand
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
 from markets.events.models import Event
-from markets.ledger import operations as ledger
-from markets.ledger.types import EntryKind, PostingDraft, PostingKind, bank, suspense
-from markets.periods import operations as periods
+from markets.payouts import operations as payouts
+from markets.payouts import queries as unpaid
+from markets.payouts.models import Payout
+from markets.payouts.types import Report, ReportOutcome
 from markets.sales import operations as sales
 from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
 from markets.settlement import operations as settlement
-from markets.settlement import queries as statements
 from tenants.database.session import as_owner
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -72,29 +74,31 @@ def sold(
     return sale
 
 
-@pytest.fixture
-def correct_and_undo(casablanca: str) -> Callable[[datetime], None]:
-    """A posting that was wrong, and the entry that reverses it."""
+def come_back(payout: Payout, *, at: datetime) -> None:
+    """Let the bank say that a payment came back."""
+    attempt = payout.attempts.get()
+    report = Report(
+        end_to_end_id=attempt.end_to_end_id,
+        outcome=ReportOutcome.RETURNED,
+        source="camt.054 of the 18th",
+        happened_on=at.date(),
+        reason_code="AC04",
+    )
+    payouts.ingest(reports=[report], at=at, actor=ACCOUNTANT)
 
-    def write(at: datetime) -> None:
-        with transaction.atomic():
-            described: dict[str, Any] = {
-                "period": periods.take_period(occurred_at=at),
-                "occurred_at": at,
-                "recorded_at": at,
-                "business_date": at.date(),
-                "actor": "amina",
-            }
-            wrong = ledger.post(
-                entry_id=new_id(),
-                kind=EntryKind.ADJUSTMENT,
-                source_id=new_id(),
-                postings=[PostingDraft(bank(), suspense(), 4_200, PostingKind.ADJUSTMENT)],
-                **described,
-            )
-            ledger.reverse(entry_id=new_id(), reverses_id=wrong.id, **described)
 
-    return write
+def adjust(cooperative_id: UUID, *, amount_minor: int, at: datetime) -> None:
+    """Correct what a cooperative is owed, as two people do."""
+    adjustment_id = new_id()
+    settlement.propose_adjustment(
+        adjustment_id=adjustment_id,
+        cooperative_id=cooperative_id,
+        amount_minor=amount_minor,
+        reason="weighed again",
+        at=at,
+        actor=ACCOUNTANT,
+    )
+    settlement.approve_adjustment(adjustment_id=adjustment_id, at=at, actor=MANAGER)
 
 
 @pytest.fixture
@@ -105,25 +109,20 @@ def traded(
     make_till: Callable[..., Any],
     sell: Callable[..., Sale],
     bring_back_one: Callable[..., Refund],
-    correct_and_undo: Callable[[datetime], None],
 ) -> Sale:
     """Everything that a market does, with events that have their positions."""
     goods, till = make_goods(price_minor=1_000), make_till()
     for minutes in range(3):
         sell((goods, 1), till=till, occurred_at=now + timedelta(minutes=minutes))
     bring_back_one(sold, at=now)
-    correct_and_undo(now)
-    settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
-    settlement.pay_statement(
-        payout_id=new_id(),
-        statement_id=statements.open_payables()[0].id,
-        evidence="virement 2026-118",
-        paid_on=FIRST.pay_day,
-        recorded_at=FIRST.ends_at,
-        actor="accountant",
-    )
+    close_half_month(FIRST)
+    returned, paid = unpaid.unpaid().order_by("-payable_minor")[:2]
+    payout = pay_by_hand(returned, at=FIRST.ends_at)
+    come_back(payout, at=FIRST.ends_at)
+    pay_by_hand(paid, at=FIRST.ends_at)
+    adjust(returned.cooperative_id, amount_minor=1_234, at=FIRST.ends_at)
     sell((goods, 2), till=till, occurred_at=SECOND.starts_at + timedelta(hours=10))
-    settlement.close_period(period_id=SECOND.key, closed_at=SECOND.ends_at, actor="accountant")
+    close_half_month(SECOND)
     for position, event in enumerate(Event.objects.order_by("id"), 1):
         Event.objects.filter(pk=event.pk).update(position=position)
     return sold

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
+from settling import close_half_month
+
 from kernel.halfmonth import HalfMonth
 from markets.figures.models import CategoryDay, TillDay
+from markets.payouts import queries
 from markets.sales.models import Refund, Sale
-from markets.settlement import operations as settlement
-from markets.settlement import queries
 from markets.verification.figures import differences
 from markets.verification.queries import violations
 
@@ -16,7 +17,7 @@ FIRST = HalfMonth(2026, 11, 1)
 
 class TestDifferences:
     def test_are_none_after_sales_and_closing(self, sold: Sale) -> None:
-        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
+        close_half_month(FIRST)
 
         assert TillDay.objects.get().gross_minor == sold.total_minor
         assert differences() == []
@@ -24,11 +25,9 @@ class TestDifferences:
     def test_are_none_after_a_refund_in_the_next_half_month(
         self, sold: Sale, bring_back_one: Callable[..., Refund]
     ) -> None:
-        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="accountant")
-        refund = bring_back_one(sold, at=FIRST.next().starts_at)
-        settlement.close_period(
-            period_id=FIRST.next().key, closed_at=FIRST.next().ends_at, actor="accountant"
-        )
+        close_half_month(FIRST)
+        refund = bring_back_one(sold, at=FIRST.ends_at)
+        close_half_month(FIRST.next())
 
         assert violations() == []
         assert differences() == []

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
+from settling import ACCOUNTANT
 
 from kernel.halfmonth import HalfMonth
 from markets.ledger.types import Violation
@@ -26,7 +27,7 @@ class Breach(NamedTuple):
 
 FIRST_SALE = "SELECT id FROM sales_sale ORDER BY occurred_at, id LIMIT 1"
 A_SALE_S_POSTING = "SELECT id FROM ledger_posting WHERE kind = 'sale' ORDER BY id LIMIT 1"
-ELSEWHERE = "SELECT id FROM ledger_account WHERE code = 'suspense'"
+ELSEWHERE = "SELECT id FROM ledger_account WHERE code = 'market:rounding'"
 
 BREACHES = [
     Breach(
@@ -163,26 +164,114 @@ BREACHES = [
         " payable_minor = payable_minor + 1 WHERE period_id = 2026112 RETURNING id",
     ),
     Breach(
+        "settlement.broken_carry",
+        "UPDATE settlement_statement SET held_minor = held_minor + 1, net_minor = net_minor + 1,"
+        " sales_minor = sales_minor + 1 WHERE period_id = 2026111 AND cooperative_id IN"
+        " (SELECT cooperative_id FROM settlement_statement WHERE period_id = 2026112) RETURNING 1",
+    ),
+    Breach(
         "settlement.open_history",
         "WITH period AS (UPDATE periods_period SET imported = true WHERE id = 2026112)"
         " SELECT id FROM settlement_statement WHERE period_id = 2026112",
     ),
     Breach(
-        "settlement.closed_out_of_order",
-        "UPDATE periods_period SET state = 'open', sealed_at = NULL WHERE id = 2026111 RETURNING id",
+        "settlement.statement_number_missing",
+        "UPDATE settlement_statement SET number = 99 WHERE number = 2 RETURNING number",
+    ),
+    Breach(
+        "settlement.statement_unlike_digest",
+        "UPDATE settlement_statement SET sales_minor = sales_minor + 1, fees_minor = fees_minor + 1"
+        " WHERE number = 1 RETURNING id",
+    ),
+    Breach(
+        "settlement.statement_unlike_digest",
+        "UPDATE settlement_statementline SET kind = 'adjustment' WHERE id ="
+        " (SELECT min(id) FROM settlement_statementline) RETURNING statement_id",
+    ),
+    Breach(
+        "settlement.statement_unlike_digest",
+        'UPDATE settlement_statement SET reasons = \'[{"code": "dispute"}]\' WHERE number = 1 RETURNING id',
+    ),
+    Breach(
+        "settlement.adjustment_unlike_ledger",
+        "UPDATE settlement_adjustment SET amount_minor = amount_minor + 1 RETURNING id",
+    ),
+    Breach(
+        "settlement.adjustment_unlike_ledger",
+        "UPDATE settlement_adjustment SET state = 'rejected' RETURNING id",
     ),
     Breach(
         "settlement.unexplained",
-        "UPDATE settlement_payout SET amount_minor = amount_minor - 7 RETURNING 7",
+        "UPDATE payouts_payout SET amount_minor = amount_minor - 7 WHERE state = 'paid' RETURNING 7",
     ),
     Breach(
-        "settlement.payout_unlike_statement",
-        "UPDATE settlement_payout SET amount_minor = amount_minor - 1 RETURNING id",
+        "periods.sealed_out_of_order",
+        "UPDATE periods_period SET state = 'open', sealed_at = NULL WHERE id = 2026111 RETURNING id",
     ),
     Breach(
-        "settlement.payout_unlike_ledger",
-        f"UPDATE ledger_posting SET credit_id = ({ELSEWHERE}) WHERE kind = 'payout'"
+        "periods.step_missing",
+        "DELETE FROM periods_periodtransition WHERE period_id = 2026111 AND after = 'reviewing'"
+        " RETURNING period_id",
+    ),
+    Breach(
+        "periods.step_missing",
+        "UPDATE periods_period SET state = 'reconciled' WHERE id = 2026112 RETURNING id",
+    ),
+    Breach(
+        "periods.approved_by_preparer",
+        f"UPDATE periods_periodtransition SET actor = '{ACCOUNTANT}' WHERE after = 'approved' RETURNING id",
+    ),
+    Breach(
+        "payouts.unlike_statement",
+        "UPDATE payouts_payout SET amount_minor = amount_minor - 1 RETURNING id",
+    ),
+    Breach(
+        "payouts.unlike_statement",
+        "UPDATE payouts_payout SET rail = 'before_joining' RETURNING id",
+    ),
+    Breach(
+        "payouts.unlike_attempt",
+        "UPDATE payouts_payout SET state = 'approved' WHERE state = 'returned' RETURNING id",
+    ),
+    Breach(
+        "payouts.unlike_attempt",
+        "UPDATE payouts_payoutattempt SET amount_minor = amount_minor + 1 RETURNING id",
+    ),
+    Breach(
+        "payouts.attempt_unlike_ledger",
+        "UPDATE payouts_payoutattempt SET state = 'returned' WHERE state = 'paid' RETURNING id",
+    ),
+    Breach(
+        "payouts.attempt_unlike_ledger",
+        "UPDATE payouts_payoutattempt SET state = 'submitted' WHERE state = 'paid' RETURNING id",
+    ),
+    Breach(
+        "payouts.unlike_ledger",
+        f"UPDATE ledger_posting SET credit_id = ({ELSEWHERE}) WHERE entry_id ="
+        " (SELECT source.id FROM ledger_entry source JOIN payouts_payoutattempt attempt"
+        "  ON attempt.id = source.source_id WHERE attempt.state = 'paid')"
         " RETURNING (SELECT cooperative_id FROM ledger_account WHERE id = debit_id)",
+    ),
+    Breach(
+        "payouts.batch_unlike_attempts",
+        "UPDATE payouts_payoutbatch SET total_minor = total_minor + 1 RETURNING id",
+    ),
+    Breach(
+        "payouts.batch_unlike_attempts",
+        "UPDATE payouts_payoutbatch SET payments = payments + 1 RETURNING id",
+    ),
+    Breach(
+        "payouts.batch_unapproved",
+        f"UPDATE payouts_batchapproval SET actor = '{ACCOUNTANT}' RETURNING id",
+    ),
+    Breach("payouts.batch_unapproved", "DELETE FROM payouts_batchapproval RETURNING batch_id"),
+    Breach(
+        "payouts.batch_unapproved",
+        "UPDATE payouts_batchapproval SET digest = sha256(digest) RETURNING id",
+    ),
+    Breach(
+        "payouts.batch_unlike_digest",
+        "UPDATE payouts_payoutattempt SET rib = repeat('7', 24) RETURNING batch_id",
     ),
     Breach(
         "figures.unlike_facts",
@@ -203,6 +292,16 @@ BREACHES = [
         "chain.broken",
         f"UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE id = ({A_SALE_S_POSTING})"
         " RETURNING id",
+    ),
+    Breach(
+        "chain.statement_unlike_block",
+        "UPDATE settlement_statement SET digest = sha256(digest) WHERE number = 1"
+        " RETURNING encode(digest, 'hex')",
+    ),
+    Breach(
+        "chain.statement_unlike_block",
+        "UPDATE settlement_statement SET period_id = 2026121 WHERE number = 1"
+        " RETURNING encode(digest, 'hex')",
     ),
 ]
 
