@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from settling import close_half_month
 
 from kernel.halfmonth import HalfMonth
 from markets.ledger.models import Posting
-from markets.settlement import operations as settlement
 from tenants.database.session import as_market, as_owner, close_connections
 
 TADAMUN = Path(sys.executable).with_name("tadamun")
@@ -29,7 +29,7 @@ def sealed(
         goods = make_goods(price_minor=3_333)
         sell((goods, 1))
         sell((goods, 3))
-        settlement.close_period(period_id=FIRST.key, closed_at=FIRST.ends_at, actor="amina")
+        close_half_month(FIRST)
     yield live_market
     close_connections()
 

@@ -44,7 +44,7 @@ class TestVerify:
     ) -> None:
         assert jobs.verify(now=now, clock=a_minute_later(now)) == 0
 
-        run = VerificationRun.objects.get()
+        run = VerificationRun.objects.get(started_at=now)
         assert (run.started_at, run.ended_at) == (now, now + timedelta(minutes=1))
         assert (run.invariants, run.rows, run.details) == (len(INVARIANTS), 0, {})
         assert not Event.objects.filter(name="verification.failed").exists()
@@ -60,7 +60,7 @@ class TestVerify:
 
         assert jobs.verify(now=now, clock=a_minute_later(now)) == 1
 
-        run = VerificationRun.objects.get()
+        run = VerificationRun.objects.get(started_at=now)
         assert run.rows == 1
         kept = run.details["sales.line_unlike_price"]
         assert kept["rows"] == 1 and kept["first"][0]["line"] == str(line)
@@ -86,7 +86,7 @@ class TestRecordRun:
             operations.record_run(findings=(), started_at=now, ended_at=now - timedelta(seconds=1))
 
     def test_is_never_changed_or_removed(self, casablanca: str, now: datetime) -> None:
-        operations.record_run(findings=(), started_at=now, ended_at=now)
+        run = operations.record_run(findings=(), started_at=now, ended_at=now)
 
         for statement in (
             "UPDATE verification_verificationrun SET rows = 0",
@@ -95,4 +95,4 @@ class TestRecordRun:
             refused = pytest.raises(ProgrammingError, match="permission denied")
             with refused, transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)
-        assert [run.rows for run in queries.runs()] == [0]
+        assert queries.runs().get(pk=run.pk).rows == 0
