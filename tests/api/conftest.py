@@ -42,6 +42,7 @@ from markets.settlement.models import Payout, Statement
 from markets.stripe_account import operations as payments
 from markets.stripe_account import queries as stripe_account
 from markets.tills.models import Till
+from markets.verification import operations as verification
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
@@ -371,6 +372,7 @@ class Books:
                 day=NOW.date(), hour=self.months, source="porte", visitors=3, recorded_at=NOW
             )
             settlement.set_payout_minimum(effective_from=month, amount_minor=100, set_at=NOW, actor="test")
+            verification.record_run(findings=(), started_at=NOW, ended_at=NOW)
         with as_hq():
             registry.set_payee_rules(
                 effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"
