@@ -105,10 +105,13 @@ def drafts_of(entry: Entry) -> list[PostingDraft]:
 
 
 def unbalanced_entries() -> list[Violation]:
-    """Entries whose debits and credits on existing accounts differ, or that move nothing."""
-    return violations("ledger.unbalanced_entry", _ENTRY_BALANCE) + violations(
-        "ledger.empty_entry", _WITHOUT_POSTINGS
-    )
+    """Entries whose debits and credits on existing accounts differ."""
+    return violations("ledger.unbalanced_entry", _ENTRY_BALANCE)
+
+
+def empty_entries() -> list[Violation]:
+    """Entries that move nothing."""
+    return violations("ledger.empty_entry", _WITHOUT_POSTINGS)
 
 
 def one_sided_postings() -> list[Violation]:

@@ -95,6 +95,14 @@ def statements_of_cooperative(cooperative_id: UUID) -> QuerySet[Statement]:
     return Statement.objects.filter(cooperative_id=cooperative_id).select_related("period")
 
 
+def digests_of_period(period_id: int) -> list[bytes]:
+    """The digests of a half-month's statements, in the order of their numbers, as they are chained."""
+    digests = (
+        Statement.objects.filter(period_id=period_id).order_by("number").values_list("digest", flat=True)
+    )
+    return [bytes(digest) for digest in digests]
+
+
 def lines_of(statement_id: UUID) -> QuerySet[StatementLine]:
     """The lines of a statement with their postings and entries, which lead on to the receipts."""
     return StatementLine.objects.filter(statement_id=statement_id).select_related("posting__entry")

@@ -24,7 +24,7 @@ def reasons_of(standing: Standing) -> tuple[Reason, ...]:
     """Why a cooperative of this standing is not paid, or not all, whatever its balance is."""
     found: list[Reason] = []
     if standing.account is AccountState.MISSING:
-        found.append(Reason(code=ReasonCode.NO_USABLE_ACCOUNT))
+        found.append(Reason(code=ReasonCode.NO_VERIFIED_ACCOUNT))
     if standing.authorisation_expired:
         found.append(Reason(code=ReasonCode.AUTHORISATION_EXPIRED))
     if standing.disputed_minor:

@@ -25,7 +25,7 @@ class LineKind(StrEnum):
 class ReasonCode(StrEnum):
     """Why a cooperative is not paid, or not all, in the order in which reasons are told."""
 
-    NO_USABLE_ACCOUNT = "no_verified_account"
+    NO_VERIFIED_ACCOUNT = "no_verified_account"
     AUTHORISATION_EXPIRED = "authorisation_expired"
     DISPUTE = "dispute"
     HELD = "held"

@@ -24,6 +24,7 @@ from kernel import clock
 from markets.payouts import jobs as payouts
 from markets.periods import jobs as periods
 from markets.stripe_account import jobs as stripe_account
+from markets.verification import jobs as verification
 from observability import logging, sentry
 from shared_catalog.calendar import jobs as bank_holidays
 from tenants.database.logins import PUBLIC_SCHEMA, WORKER
@@ -136,6 +137,10 @@ process_stripe_events = market_task(
 for_every_market(process_stripe_events, cron="*/10 * * * *")
 refresh_stripe_mirrors = market_task("stripe_account.refresh_mirrors", stripe_account.refresh_mirrors)
 for_every_market(refresh_stripe_mirrors, cron="50 3 * * *")
+
+# It takes as long as it takes, so it has a clock of its own beside the instant at which it began.
+verify = market_task("verification.verify", partial(verification.verify, clock=lambda: clock.now()))
+for_every_market(verify, cron="10 2 * * *")
 
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""

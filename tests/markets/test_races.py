@@ -29,7 +29,7 @@ from markets.stock import operations as stock
 from markets.stock import queries as levels
 from markets.stock.operations import InsufficientStock
 from markets.tills.models import Till
-from markets.verification.invariants import invariants
+from markets.verification.queries import violations
 from tenants.database.session import as_market, close_connections
 
 SELLERS = 8
@@ -112,7 +112,7 @@ def test_48_sales_of_the_same_5_products_8_at_a_time_are_all_accepted(
     receipts = Counter((sale.till_id, sale.receipt_number) for sale in done)
     assert set(receipts.values()) == {1}
     assert {number for _, number in receipts} == set(range(1, 7))
-    assert invariants() == []
+    assert violations() == []
 
 
 @pytest.mark.parametrize("rounds", [200])
@@ -201,7 +201,7 @@ def test_8_sellers_across_the_closing_lose_no_posting(
     assert set(on_statements.values()) == {1}
     assert set(on_statements) == set(Posting.objects.exclude(kind="rounding").values_list("id", flat=True))
     assert len(set(Sale.objects.values_list("period_id", flat=True))) > 1
-    assert invariants() == []
+    assert violations() == []
 
 
 def test_a_closing_is_not_kept_waiting_by_a_stream_of_sales(

@@ -33,6 +33,7 @@ from api.stripe_account.mutations import STRIPE_MUTATIONS
 from api.stripe_account.queries import StripeQueries
 from api.tills.mutations import TILL_MUTATIONS
 from api.tills.queries import TillQueries
+from api.verification.queries import VerificationQueries
 
 MARKET_SCHEMA = build_schema(
     queries=(
@@ -50,6 +51,7 @@ MARKET_SCHEMA = build_schema(
         SettlementQueries,
         PayoutQueries,
         StripeQueries,
+        VerificationQueries,
         FiguresQueries,
         FootfallQueries,
         CostsQueries,

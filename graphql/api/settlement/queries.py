@@ -1,4 +1,4 @@
-"""Root fields of the settlement, and of what proves the books."""
+"""Root fields of the settlement."""
 
 import graphene
 
@@ -7,7 +7,7 @@ from api.base.fields import Computed
 from api.base.pages import MAX_PAGE
 from api.base.roots import One
 from api.base.schema import Queries
-from api.settlement import lists, proofs, review
+from api.settlement import lists, review
 from api.settlement.decisions import Adjustment, Contest, Hold, RecoveryPlan
 from api.settlement.types import PayoutMinimum, Statement
 from tenants.access import Permission
@@ -72,18 +72,4 @@ class SettlementQueries(Queries):
         period_id=graphene.Argument(
             graphene.ID, description="The half-month; the one that runs when nothing is said."
         ),
-    )
-    invariants = Computed(
-        graphene.NonNull(graphene.List(graphene.NonNull(proofs.Violation))),
-        "Rows of ledger, stock, sales or settlement that break an invariant: none. It reads the whole "
-        f"market, and answers {MAX_PAGE} rows at most.",
-        resolve=proofs.violations,
-        permission=Permission.LEDGER_READ,
-    )
-    figures_differences = Computed(
-        graphene.NonNull(graphene.List(graphene.NonNull(proofs.FiguresDifference))),
-        "Figures that are not what sales, refunds, statements and payouts add up to: none. It reads the "
-        f"whole market, and answers {MAX_PAGE} rows at most.",
-        resolve=proofs.figures_differences,
-        permission=Permission.LEDGER_READ,
     )

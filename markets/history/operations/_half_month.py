@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kernel.errors import InvalidValue
 from kernel.halfmonth import HalfMonth, business_date
+from markets.chain import operations as chain
 from markets.events import operations as events
 from markets.figures import queries as figures
 from markets.footfall import operations as footfall
@@ -28,6 +29,7 @@ from markets.periods import operations as periods
 from markets.periods.models import Period
 from markets.sales.operations import ReceiptNumberTaken, SaleIdReused
 from markets.settlement import operations as settlement
+from markets.settlement import queries as statements
 from markets.stock.operations import StockIdReused
 
 EVIDENCE = "paid before joining"
@@ -65,6 +67,7 @@ def import_half_month(
         raise HistoryRefused(what=str(half_month), refusals=refusals.in_order())
     settlement.settle_past_period(period_id=period.id, at=imported_at, actor=actor)
     payouts.record_past_payouts(period_id=period.id, evidence=EVIDENCE, at=imported_at, actor=actor)
+    chain.append_blocks(period=period, statement_digests=statements.digests_of_period(period.id))
     return _told(_outcome(half_month, books, visitors), imported_at)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from kernel.errors import DomainError
+from markets.chain import operations as chain
 from markets.events import operations as events
 from markets.periods import operations as periods
 from markets.periods import queries as calendar
@@ -142,6 +143,9 @@ def seal_period(*, period_id: int, at: datetime, actor: str) -> Period:
     if review.digest != bytes(period.approved_digest or b""):
         raise ReviewChanged(period=str(period))
     statements = _seal(period, review, at=at, actor=actor, permission=Permission.PERIODS_CLOSE)
+    chain.append_blocks(
+        period=period, statement_digests=[bytes(statement.digest) for statement in statements]
+    )
     if not any(statement.payable_minor for statement in statements):
         periods.pass_to(period=period, wanted=PeriodState.PAID, at=at, actor=actor, permission="system")
     events.append_all(drafts=[notices.period_sealed(period), *map(notices.statement_issued, statements)])
@@ -153,7 +157,8 @@ def settle_past_period(*, period_id: int, at: datetime, actor: str) -> Period:
     """Issue the statements of an imported half-month: every positive balance is payable, nothing is held.
 
     The caller records in the same transaction that they were paid then, so that an imported statement never
-    has an open payable that a batch of payouts could pick up. A period already closed is returned as it is.
+    has an open payable that a batch of payouts could pick up, and then chains the half-month, which has those
+    payments among its postings. A period already closed is returned as it is.
     Raises NotFound, PeriodNotImported, PeriodNotOver, EarlierPeriodOpen.
     """
     period = periods.lock_period(period_id=period_id)

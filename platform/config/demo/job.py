@@ -57,7 +57,7 @@ def run(*, scale: int, tickets: Path, clock: Callable[[], datetime], bars: Progr
     relay.relay_network()  # as the worker does: events are read once they have their position
     after = counts()
     task = bars.add_task("the report", total=1)
-    computed = report.compute(scale=scale)
+    computed = report.compute(scale=scale, clock=clock)
     bars.advance(task)
     return Outcome(report=computed, before=before, after=after)
 

@@ -37,7 +37,7 @@ from markets.stock.models import Deposit, StockMovement
 from markets.tills import operations as tills
 from markets.tills.models import Till
 from markets.verification.figures import differences
-from markets.verification.invariants import invariants
+from markets.verification.queries import violations
 from tenants.database.session import as_hq
 from tenants.network.models import Market
 from tenants.network.types import Stage
@@ -96,7 +96,7 @@ class TestImportHalfMonth:
         ready.import_half_month(ready.second)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        assert invariants() == []
+        assert violations() == []
         assert differences() == []
 
     def test_tells_it_by_one_event(self, ready: Any) -> None:

@@ -166,6 +166,7 @@ class TestInvariants:
         post(PostingDraft(cooperative_payable(argan.id), bank(), 9_500, PostingKind.PAYOUT))
 
         assert queries.unbalanced_entries() == []
+        assert queries.empty_entries() == []
         assert queries.one_sided_postings() == []
         assert queries.misplaced_postings() == []
         assert queries.unbalanced_ledger() == []

@@ -20,7 +20,7 @@ from markets.periods.models import Period, PeriodTransition
 from markets.settlement import operations as settlement
 from markets.settlement import queries
 from markets.settlement.models import Statement, StatementLine
-from markets.verification.invariants import invariants
+from markets.verification.queries import violations
 from shared_catalog.registry.models import Cooperative
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -257,4 +257,4 @@ class TestSettlePastPeriod:
 
 def invariants_of_settlement() -> list[str]:
     """The invariants that entries without sales can break."""
-    return [found.name for found in invariants() if not found.name.startswith("sales.")]
+    return [found.name for found in violations() if not found.name.startswith("sales.")]

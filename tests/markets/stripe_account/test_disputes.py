@@ -11,7 +11,7 @@ from markets.ledger.types import stripe_clearing, suspense
 from markets.sales.types import TenderKind, TenderRequest
 from markets.stripe_account import operations
 from markets.stripe_account.models import CardPayment, StripeDispute
-from markets.verification import invariants
+from markets.verification.queries import violations
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ class TestRefreshDispute:
             seen = refreshed(customer, opened["id"])
         assert (seen.status, seen.withdrawn, seen.payment_id) == ("needs_response", True, sold.id)
         assert places() == (0, 20_000)
-        assert invariants.invariants() == []
+        assert violations() == []
         [told] = Event.objects.filter(name="stripe_dispute.changed")
         assert told.payload["withdrawn"] is True
 
@@ -51,7 +51,7 @@ class TestRefreshDispute:
             seen = refreshed(customer, opened["id"])
         assert (seen.status, seen.withdrawn) == ("won", False)
         assert places() == (20_000, 0)
-        assert invariants.invariants() == []
+        assert violations() == []
 
     def test_leaves_what_was_lost_for_a_person_to_decide(self, customer: Any, sold: CardPayment) -> None:
         opened = customer.control.dispute(charge=sold.charge_id)
@@ -77,7 +77,7 @@ class TestRefreshDispute:
         dispute["status"] = "appeal_needs_response"
         assert refreshed(customer, opened["id"]).withdrawals == 2
         assert places() == (0, 20_000)
-        assert invariants.invariants() == []
+        assert violations() == []
 
     def test_moves_nothing_that_no_sale_brought_in(self, customer: Any) -> None:
         paid = customer.payment(20_000)
