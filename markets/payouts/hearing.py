@@ -30,6 +30,9 @@ from markets.ledger.types import (
 from markets.payouts import notices, queries, rules
 from markets.payouts.models import Payout, PayoutAttempt, PayoutBatch, PayoutReport
 from markets.payouts.types import (
+    LIVE_STATES,
+    LONGEST_REASON_CODE,
+    LONGEST_REFERENCE,
     AttemptState,
     BatchState,
     Hearing,
@@ -49,6 +52,9 @@ _ACCOUNTS: Mapping[PaidFrom, AccountCode] = {
     PaidFrom.STRIPE: stripe_clearing(),
 }
 
+DOUBTED = "a rail says that it paid what it had refused or never got"
+"""Why a payout is held whose earlier attempt may have been paid after all."""
+
 _WAITING = (AttemptState.DRAFT, AttemptState.APPROVED, AttemptState.SUBMITTED, AttemptState.ACCEPTED)
 
 
@@ -60,16 +66,18 @@ class _Changes:
     paid: dict[UUID, Report] = field(default_factory=dict)
     returned: dict[UUID, Report] = field(default_factory=dict)
     changed: dict[UUID, PayoutAttempt] = field(default_factory=dict)
+    doubted: dict[UUID, PayoutAttempt] = field(default_factory=dict)
 
 
 @transaction.atomic
 def ingest(*, reports: Sequence[Report], at: datetime, actor: str) -> Ingested:
     """Apply what a rail reported, all of it in one transaction; the same again applies nothing.
 
-    A report for the wrong amount, or against what is known, is kept as contradicted and moves nothing. Raises
-    NoOpenPeriod.
+    A report for the wrong amount, or against what is known, is kept as contradicted and moves nothing; where
+    it means that an attempt given up may have been paid, its payout is held. Raises NoOpenPeriod.
     """
-    # The place in the half-month comes before any row: docs/decisions/half-months.md.
+    # The place in the half-month comes before any row, then attempts, batches, half-months and figures, each
+    # in the order of their keys: docs/decisions/half-months.md and payouts.md.
     period = periods.take_period(occurred_at=at)
     attempts = _locked(reports)
     heard = set(
@@ -169,6 +177,8 @@ def _hear(
         hearing = Hearing.CONTRADICTED
     if hearing is Hearing.APPLIED:
         _apply(report, attempt, changes)
+    elif rules.must_be_looked_at(report.outcome, AttemptState(attempt.state)):
+        changes.doubted[attempt.id] = attempt
     changes.reports.append(
         PayoutReport(
             attempt=attempt,
@@ -177,8 +187,8 @@ def _hear(
             hearing=hearing,
             happened_on=report.happened_on,
             amount_minor=report.amount_minor,
-            reference=report.reference,
-            reason_code=report.reason_code,
+            reference=report.reference[:LONGEST_REFERENCE],
+            reason_code=report.reason_code[:LONGEST_REASON_CODE],
             reason_text=report.reason_text,
             recorded_at=at,
             recorded_by=actor,
@@ -190,8 +200,9 @@ def _hear(
 def _apply(report: Report, attempt: PayoutAttempt, changes: _Changes) -> None:
     before = AttemptState(attempt.state)
     attempt.state = AttemptState(report.outcome.value)
-    attempt.reference = report.reference or attempt.reference
-    attempt.reason_code, attempt.reason_text = report.reason_code, report.reason_text
+    attempt.reference = report.reference[:LONGEST_REFERENCE] or attempt.reference
+    attempt.reason_code = report.reason_code[:LONGEST_REASON_CODE]
+    attempt.reason_text = report.reason_text
     if report.exchange is not None:
         attempt.exchange_currency = report.exchange.currency
         attempt.exchange_amount_minor = report.exchange.amount_minor
@@ -210,8 +221,15 @@ def _apply(report: Report, attempt: PayoutAttempt, changes: _Changes) -> None:
 
 def _write(changes: _Changes, period: Period, *, at: datetime, actor: str) -> None:
     PayoutReport.objects.bulk_create(changes.reports)
-    if not changes.changed:
-        return
+    contradicted = [report for report in changes.reports if report.hearing is Hearing.CONTRADICTED]
+    events.append_all(drafts=[notices.report_contradicted(report) for report in contradicted])
+    if changes.changed:
+        _write_changes(changes, period, at=at, actor=actor)
+    if changes.doubted:
+        _hold_doubted(changes, at=at, actor=actor)
+
+
+def _write_changes(changes: _Changes, period: Period, *, at: datetime, actor: str) -> None:
     attempts = list(changes.changed.values())
     columns = ("state", "reference", "reason_code", "reason_text", "settled_on")
     exchange = ("exchange_currency", "exchange_amount_minor", "exchange_rate", "exchange_fee_minor")
@@ -251,6 +269,8 @@ def _reverse(changes: _Changes, period: Period, *, at: datetime, actor: str) -> 
 
 
 def _end_batches(batch_ids: set[UUID], at: datetime) -> None:
+    """Batches end with the last answer. Locked first, so that of two answers at once one sees the other."""
+    list(PayoutBatch.objects.filter(pk__in=batch_ids).select_for_update().order_by("pk"))
     waiting = PayoutAttempt.objects.filter(batch_id__in=batch_ids, state__in=_WAITING).values("batch_id")
     PayoutBatch.objects.filter(pk__in=batch_ids, state=BatchState.SUBMITTED).exclude(pk__in=waiting).update(
         state=BatchState.DONE, ended_at=at
@@ -277,6 +297,27 @@ def _move_periods(changes: _Changes, *, at: datetime, actor: str) -> None:
     for period_id, amounts in sorted(moved_minor.items()):
         figures.add_paid(period_id=period_id, amount_minor=amounts.total())
         figures.add_paid_to(period_id=period_id, amounts=amounts)
+
+
+def _hold_doubted(changes: _Changes, *, at: datetime, actor: str) -> None:
+    """Keep payouts from the next batch whose earlier attempt may have been paid after all.
+
+    One that is in a batch again stays there: its approval looks for such reports (`operations/_approve.py`).
+    """
+    for period_id in sorted({one.payout.statement.period_id for one in changes.doubted.values()}):
+        periods.lock_period(period_id=period_id)
+    under_way = PayoutAttempt.objects.filter(state__in=LIVE_STATES).values("payout_id")
+    payouts = list(
+        Payout.objects.filter(pk__in={one.payout_id for one in changes.doubted.values()})
+        .exclude(state=PayoutState.HELD)
+        .exclude(pk__in=under_way)
+        .select_related("statement")
+        .order_by("pk")
+    )
+    for payout in payouts:
+        payout.state, payout.held_because = PayoutState.HELD, DOUBTED
+    Payout.objects.bulk_update(payouts, ["state", "held_because"])
+    events.append_all(drafts=[notices.payout_held(payout, at, actor) for payout in payouts])
 
 
 def _step(period: Period, wanted: PeriodState, at: datetime, actor: str, note: str) -> None:

@@ -6,6 +6,9 @@ from django.db.models import Q
 from kernel.ids import new_id
 from markets.payouts.types import (
     LIVE_STATES,
+    LONGEST_REASON_CODE,
+    LONGEST_REFERENCE,
+    LONGEST_SOURCE,
     AttemptState,
     BatchState,
     Hearing,
@@ -138,9 +141,9 @@ class PayoutAttempt(models.Model):
     )
     end_to_end_id = models.CharField(max_length=35, unique=True)
     reference = models.CharField(
-        max_length=140, blank=True, default="", help_text="The rail's own name for it."
+        max_length=LONGEST_REFERENCE, blank=True, default="", help_text="The rail's own name for it."
     )
-    reason_code = models.CharField(max_length=60, blank=True, default="")
+    reason_code = models.CharField(max_length=LONGEST_REASON_CODE, blank=True, default="")
     reason_text = models.TextField(blank=True, default="")
     submitted_at = models.DateTimeField(null=True, help_text="UTC.")
     settled_on = models.DateField(null=True, help_text="The day on which the money left.")
@@ -188,12 +191,14 @@ class PayoutReport(models.Model):
 
     attempt = models.ForeignKey(PayoutAttempt, on_delete=models.PROTECT, related_name="reports")
     outcome = models.CharField(max_length=10, choices=[(one.value, one.value) for one in ReportOutcome])
-    source = models.CharField(max_length=200, help_text="The file and place, or the event, that said it.")
+    source = models.CharField(
+        max_length=LONGEST_SOURCE, help_text="The file and place, or the event, that said it."
+    )
     hearing = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Hearing])
     happened_on = models.DateField()
     amount_minor = models.BigIntegerField(null=True)
-    reference = models.CharField(max_length=140, blank=True, default="")
-    reason_code = models.CharField(max_length=60, blank=True, default="")
+    reference = models.CharField(max_length=LONGEST_REFERENCE, blank=True, default="")
+    reason_code = models.CharField(max_length=LONGEST_REASON_CODE, blank=True, default="")
     reason_text = models.TextField(blank=True, default="")
     recorded_at = models.DateTimeField(help_text="UTC.")
     recorded_by = models.CharField(max_length=100)

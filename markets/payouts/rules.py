@@ -44,6 +44,13 @@ def hear(outcome: ReportOutcome, state: AttemptState) -> Hearing:
     return _HEARINGS[outcome].get(state, Hearing.CONTRADICTED)
 
 
+def must_be_looked_at(outcome: ReportOutcome, state: AttemptState) -> bool:
+    """Whether nobody should pay again before somebody has looked: a rail says that it paid an attempt which
+    it refused before, or never got.
+    """
+    return outcome is ReportOutcome.PAID and state in (AttemptState.REJECTED, AttemptState.CANCELLED)
+
+
 def end_to_end_id(attempt_id: UUID) -> str:
     """The name of an attempt at banks and Stripe: 28 characters of 35, unique, and the same for ever.
 

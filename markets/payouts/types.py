@@ -77,6 +77,10 @@ class PaidFrom(StrEnum):
     STRIPE = "stripe"
 
 
+LONGEST_SOURCE, LONGEST_REFERENCE, LONGEST_REASON_CODE = 200, 140, 60
+"""Of what a rail says: a source is refused beyond that, the others are cut."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """What a payment in another currency came to: amount in its smallest unit, the rate as the rail wrote it,
@@ -107,6 +111,10 @@ class Report:
     reason_text: str = ""
     paid_from: PaidFrom = PaidFrom.BANK
     exchange: Exchange | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.source) <= LONGEST_SOURCE:
+            raise ValueError(f"a source has 1 to {LONGEST_SOURCE} characters: it is what is heard once")
 
 
 class Hearing(StrEnum):

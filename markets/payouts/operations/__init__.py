@@ -9,12 +9,17 @@ from markets.payouts.operations._approve import (
     set_co_approval,
 )
 from markets.payouts.operations._batches import WrongBatchState
-from markets.payouts.operations._confirm import confirm_by_hand, record_past_payouts, reject_by_hand
+from markets.payouts.operations._cancel import cancel_batch
+from markets.payouts.operations._confirm import (
+    confirm_by_hand,
+    record_past_payouts,
+    reject_by_hand,
+    return_by_hand,
+)
 from markets.payouts.operations._hold import PayoutUnderWay, hold_payout, release_payout
 from markets.payouts.operations._prepare import (
     BatchIdReused,
     NothingToPay,
-    cancel_batch,
     prepare_batch,
 )
 from markets.payouts.operations._send import ingest_file, reconcile_batch, submit_batch
@@ -36,6 +41,7 @@ __all__ = [
     "record_past_payouts",
     "reject_by_hand",
     "release_payout",
+    "return_by_hand",
     "set_co_approval",
     "submit_batch",
 ]

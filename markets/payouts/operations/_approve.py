@@ -1,5 +1,6 @@
 """Approving a batch: by others than who prepared it, each signing the digest of what they read."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,15 +10,26 @@ from kernel.errors import DomainError, InvalidValue
 from kernel.halfmonth import business_date
 from markets.events import operations as events
 from markets.payouts import notices, queries, rules
-from markets.payouts.models import BatchApproval, CoApprovalRule, Payout, PayoutAttempt, PayoutBatch
+from markets.payouts.models import (
+    BatchApproval,
+    CoApprovalRule,
+    Payout,
+    PayoutAttempt,
+    PayoutBatch,
+    PayoutReport,
+)
 from markets.payouts.operations._batches import WrongBatchState, locked_batch
 from markets.payouts.operations._prepare import digest_of
-from markets.payouts.types import AttemptState, BatchState, PayoutState, Rail
+from markets.payouts.rails import RAILS
+from markets.payouts.rails.base import Unreachable
+from markets.payouts.types import AttemptState, BatchState, PayoutState, Rail, ReportOutcome
 from markets.settlement.operations import SamePerson
 
 
 class BatchChanged(DomainError):
-    """What was read is not what would be paid. Params: `batch`."""
+    """What was read is not what would be paid, or no longer should be: an account changed, or a rail said
+    that it paid an earlier attempt after all. Cancel the batch and prepare another. Params: `batch`.
+    """
 
     code = "BATCH_CHANGED"
     messages = {
@@ -33,7 +45,7 @@ def approve_batch(*, batch_id: UUID, digest: bytes, network: bool, at: datetime,
 
     The batch is approved once one other person than its preparer has signed, and from the co-approval
     threshold on two have, one of them of headquarters. The same person again is once. Raises NotFound,
-    WrongBatchState, SamePerson, BatchChanged.
+    WrongBatchState, SamePerson, BatchChanged, RailNotAvailable.
     """
     batch = locked_batch(batch_id)
     given = list(BatchApproval.objects.filter(batch=batch))
@@ -82,11 +94,35 @@ def set_co_approval(
 
 
 def _require_digest(batch: PayoutBatch, digest: bytes) -> None:
-    """The digest that was read, stored and computed again from the rows are one. Raises BatchChanged."""
-    attempts = list(PayoutAttempt.objects.filter(batch=batch).select_related("payout"))
+    """The digest that was read, stored and computed again from the rows are one, and what it stands for
+    would be prepared again. Raises BatchChanged, RailNotAvailable.
+    """
+    attempts = list(PayoutAttempt.objects.filter(batch=batch).select_related("payout__statement"))
     fresh = digest_of(Rail(batch.rail), batch.execution_on, attempts)
-    if not digest == bytes(batch.digest) == fresh:
+    if not digest == bytes(batch.digest) == fresh or _outdated(batch, attempts):
         raise BatchChanged(path=("digest",), batch=str(batch.id))
+
+
+def _outdated(batch: PayoutBatch, attempts: Sequence[PayoutAttempt]) -> bool:
+    """Whether an account is another one by now, or an earlier attempt may have been paid after all."""
+    now = RAILS[Rail(batch.rail)].prepare(
+        cooperative_ids=[one.payout.statement.cooperative_id for one in attempts],
+        execution_on=batch.execution_on,
+    )
+    for one in attempts:
+        place = now[one.payout.statement.cooperative_id]
+        if isinstance(place, Unreachable) or (place.account_id, place.rib, place.destination) != (
+            one.account_id,
+            one.rib,
+            one.destination,
+        ):
+            return True
+    return PayoutReport.objects.filter(
+        attempt__payout__in=[one.payout_id for one in attempts],
+        attempt__state__in=[AttemptState.REJECTED, AttemptState.CANCELLED],
+        outcome=ReportOutcome.PAID,
+        recorded_at__gte=batch.prepared_at,
+    ).exists()
 
 
 def _approve(batch: PayoutBatch, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from kernel.errors import DomainError, NotFound
-from markets.payouts.models import PayoutBatch
+from markets.payouts.models import PayoutAttempt, PayoutBatch
 
 
 class WrongBatchState(DomainError):
@@ -18,7 +18,11 @@ class WrongBatchState(DomainError):
 
 
 def locked_batch(batch_id: UUID) -> PayoutBatch:
-    """The batch, with nobody else deciding about it until the transaction ends. Raises NotFound."""
+    """The batch, with nobody else deciding about it until the transaction ends. Raises NotFound.
+
+    Its attempts first, as whoever hears reports does.
+    """
+    list(PayoutAttempt.objects.filter(batch_id=batch_id).select_for_update(of=("self",)).order_by("pk"))
     batch = PayoutBatch.objects.select_for_update(of=("self",)).filter(id=batch_id).first()
     if batch is None:
         raise NotFound(path=("batch_id",), kind="PayoutBatch", id=batch_id)

@@ -42,7 +42,7 @@ def confirm_by_hand(
     if paid_from is PaidFrom.STRIPE:
         raise InvalidValue(field="paid_from", reason="by hand is by bank or in cash", path=("paid_from",))
     return _said_by_hand(
-        payout_id, ReportOutcome.PAID, _required(evidence), paid_on, paid_from, at=at, actor=actor
+        payout_id, ReportOutcome.PAID, _required(evidence, "evidence"), paid_on, paid_from, at=at, actor=actor
     )
 
 
@@ -53,7 +53,22 @@ def reject_by_hand(*, payout_id: UUID, reason: str, at: datetime, actor: str) ->
     """
     day = business_date(at)
     return _said_by_hand(
-        payout_id, ReportOutcome.REJECTED, _required(reason), day, PaidFrom.BANK, at=at, actor=actor
+        payout_id, ReportOutcome.REJECTED, _required(reason, "reason"), day, PaidFrom.BANK, at=at, actor=actor
+    )
+
+
+def return_by_hand(*, payout_id: UUID, reason: str, returned_on: date, at: datetime, actor: str) -> Payout:
+    """Say that a payment made by hand came back, such as a cheque that was not honoured: it is owed again,
+    and the next batch takes it.
+
+    The same again is once. Raises InvalidValue, NotFound, WrongBatchState (it was not paid), NoOpenPeriod.
+    """
+    if returned_on > business_date(at):
+        early = "a return is recorded once it has happened"
+        raise InvalidValue(path=("returned_on",), field="returned_on", reason=early)
+    words = _required(reason, "reason")
+    return _said_by_hand(
+        payout_id, ReportOutcome.RETURNED, words, returned_on, PaidFrom.BANK, at=at, actor=actor
     )
 
 
@@ -64,7 +79,7 @@ def record_past_payouts(*, period_id: int, evidence: str, at: datetime, actor: s
     Its payments are posted in the half-month itself. Paid already, nothing is changed. Raises NotFound,
     InvalidValue.
     """
-    evidence = _required(evidence)
+    evidence = _required(evidence, "evidence")
     period = periods.lock_period(period_id=period_id)
     assert period.imported, "only history was paid before joining"
     if period.state == PeriodState.PAID:
@@ -125,14 +140,16 @@ def _said_by_hand(
     )
     if attempt is None:
         raise NotFound(path=("payout_id",), kind="Payout", id=payout_id)
+    if outcome is ReportOutcome.RETURNED and attempt.state not in (AttemptState.PAID, AttemptState.RETURNED):
+        raise WrongBatchState(batch=str(attempt.batch_id), state=attempt.state)
     said = fingerprint({"outcome": outcome, "words": words, "day": day, "from": paid_from}).hex()
     report = Report(
         end_to_end_id=attempt.end_to_end_id,
         outcome=outcome,
         source=f"by hand: {said}",
         happened_on=day,
-        reference=words[:140] if outcome is ReportOutcome.PAID else "",
-        reason_text=words if outcome is ReportOutcome.REJECTED else "",
+        reference=words if outcome is ReportOutcome.PAID else "",
+        reason_text="" if outcome is ReportOutcome.PAID else words,
         paid_from=paid_from,
     )
     heard = ingest(reports=[report], at=at, actor=actor)
@@ -147,8 +164,8 @@ def _said_by_hand(
     return payout
 
 
-def _required(words: str) -> str:
+def _required(words: str, field: str) -> str:
     if not 0 < len(words.strip()) <= 2_000:
-        reason = "a payment is recorded with what shows it, in 1 to 2000 characters"
-        raise InvalidValue(field="evidence", reason=reason, path=("evidence",))
+        reason = "what is said of a payment has 1 to 2000 characters"
+        raise InvalidValue(field=field, reason=reason, path=(field,))
     return words.strip()

@@ -34,10 +34,12 @@ def hold_payout(*, statement_id: UUID, because: str, at: datetime, actor: str) -
     if not 0 < len(because.strip()) <= 2_000:
         raise InvalidValue(path=("because",), field="because", reason="it has 1 to 2000 characters")
     statement = _lock(statement_id)
-    payout = Payout.objects.filter(statement=statement).first()
+    payout = Payout.objects.filter(statement=statement).select_related("statement").first()
     live = PayoutAttempt.objects.filter(payout=payout, state__in=LIVE_STATES).exists() if payout else False
     if payout is not None and live:
         raise PayoutUnderWay(payout=str(payout.id), state=payout.state)
+    if payout is not None and (payout.state, payout.held_because) == (PayoutState.HELD, because.strip()):
+        return payout
     if payout is None:
         payout = Payout(
             statement=statement,
@@ -47,8 +49,8 @@ def hold_payout(*, statement_id: UUID, because: str, at: datetime, actor: str) -
             created_by=actor,
         )
     payout.state, payout.held_because = PayoutState.HELD, because.strip()
-    payout.save()
-    events.append_all(drafts=[notices.payout_held(payout, at)])
+    payout.save(update_fields=None if payout._state.adding else ["state", "held_because"])
+    events.append_all(drafts=[notices.payout_held(payout, at, actor)])
     return payout
 
 
@@ -58,12 +60,14 @@ def release_payout(*, payout_id: UUID, at: datetime, actor: str) -> Payout:
 
     Raises NotFound.
     """
-    payout = Payout.objects.select_for_update(of=("self",)).filter(pk=payout_id).first()
+    found = Payout.objects.select_related("statement").select_for_update(of=("self",))
+    payout = found.filter(pk=payout_id).first()
     if payout is None:
         raise NotFound(path=("payout_id",), kind="Payout", id=payout_id)
     if payout.state == PayoutState.HELD:
-        payout.state = PayoutState.DRAFT
-        payout.save(update_fields=["state"])
+        payout.state, payout.held_because = PayoutState.DRAFT, ""
+        payout.save(update_fields=["state", "held_because"])
+        events.append_all(drafts=[notices.payout_released(payout, at, actor)])
     return payout
 
 

@@ -9,18 +9,18 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from kernel.errors import DomainError, InvalidValue
+from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
 from kernel.ids import new_id
 from markets.events import operations as events
 from markets.payouts import notices, queries, rules
 from markets.payouts.models import Payout, PayoutAttempt, PayoutBatch
-from markets.payouts.operations._batches import WrongBatchState, locked_batch
 from markets.payouts.rails import RAILS
 from markets.payouts.rails.base import Destination, Unreachable
 from markets.payouts.types import AttemptState, BatchState, PayoutState, Rail
 from markets.periods import operations as periods
+from markets.periods.models import Period
 from markets.settlement.models import Statement
 from tenants.database.claims import claim
 
@@ -92,37 +92,27 @@ def prepare_batch(
     return batch
 
 
-@transaction.atomic
-def cancel_batch(*, batch_id: UUID, at: datetime, actor: str) -> PayoutBatch:
-    """Give up a batch that was not sent: what it would have paid waits for another. Twice is once.
-
-    Raises NotFound, WrongBatchState, and CannotRecall for one that its rail already has.
-    """
-    batch = locked_batch(batch_id)
-    if batch.state == BatchState.CANCELLED:
-        return batch
-    if batch.state == BatchState.SUBMITTED:
-        RAILS[Rail(batch.rail)].cancel(batch=batch)
-    if batch.state not in (BatchState.DRAFT, BatchState.APPROVED):
-        raise WrongBatchState(batch=str(batch_id), state=batch.state)
-    attempts = PayoutAttempt.objects.filter(batch=batch)
-    Payout.objects.filter(attempts__in=attempts).update(state=PayoutState.DRAFT)
-    attempts.update(state=AttemptState.CANCELLED, reason_text=f"batch cancelled by {actor}")
-    batch.state, batch.ended_at = BatchState.CANCELLED, at
-    batch.save(update_fields=["state", "ended_at"])
-    return batch
-
-
 def _waiting(period_id: int | None, statement_ids: Sequence[UUID]) -> list[Statement]:
     """The statements to pay, with their half-months locked, so that two batches never prepare the same
     one.
     """
+    _require_known(period_id, statement_ids)
     wanted = queries.ready()
     wanted = wanted.filter(period_id=period_id) if period_id is not None else wanted
     wanted = wanted.filter(pk__in=statement_ids) if statement_ids else wanted
-    for locked in sorted(set(wanted.order_by().values_list("period_id", flat=True))):
-        periods.lock_period(period_id=locked)
-    return list(wanted.order_by("period_id", "number"))
+    locked = sorted(set(wanted.order_by().values_list("period_id", flat=True)))
+    for one in locked:
+        periods.lock_period(period_id=one)
+    return list(wanted.filter(period_id__in=locked).order_by("period_id", "number"))
+
+
+def _require_known(period_id: int | None, statement_ids: Sequence[UUID]) -> None:
+    if period_id is not None and not Period.objects.filter(pk=period_id).exists():
+        raise NotFound(path=("period_id",), kind="Period", id=period_id)
+    known = set(Statement.objects.filter(pk__in=statement_ids).values_list("pk", flat=True))
+    for index, statement_id in enumerate(statement_ids):
+        if statement_id not in known:
+            raise NotFound(path=("statement_ids", index), kind="Statement", id=statement_id)
 
 
 def _payouts(
@@ -142,7 +132,8 @@ def _payouts(
         payout = existing.get(statement.id) or Payout(
             statement=statement, amount_minor=statement.payable_minor, created_at=at, created_by=actor
         )
-        payout.statement, payout.rail, payout.state = statement, rail, PayoutState.DRAFT
+        payout.statement, payout.rail = statement, rail
+        payout.state, payout.held_because = PayoutState.DRAFT, ""
         destination = destinations[statement.cooperative_id]
         if isinstance(destination, Unreachable):
             payout.state, payout.held_because = PayoutState.HELD, destination.code
@@ -150,7 +141,7 @@ def _payouts(
         (changed if statement.id in existing else fresh).append(payout)
     Payout.objects.bulk_create(fresh)
     Payout.objects.bulk_update(changed, ["rail", "state", "held_because"])
-    events.append_all(drafts=[notices.payout_held(payout, at) for payout in held])
+    events.append_all(drafts=[notices.payout_held(payout, at, actor) for payout in held])
     return [payout for payout in (*fresh, *changed) if payout.state == PayoutState.DRAFT]
 
 

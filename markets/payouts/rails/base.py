@@ -69,7 +69,9 @@ class PayoutRail(Protocol):
         """What a file or message of the rail says, as reports for `hearing.ingest`."""
 
     def cancel(self, *, batch: PayoutBatch) -> None:
-        """Call back what was handed over. Raises CannotRecall where the rail does not."""
+        """Call back all that was handed over, with the batch and its attempts locked, so that nothing of it
+        is ever paid; the caller then cancels them. Raises CannotRecall where the rail cannot be sure of that.
+        """
 
     def reconcile(self, *, attempts: Sequence[PayoutAttempt], at: datetime) -> Sequence[Report]:
         """Ask the rail about attempts that it has not answered; nothing where it cannot be asked."""
