@@ -12,6 +12,11 @@ def events_after(position: int, limit: int) -> QuerySet[Event]:
     return Event.objects.filter(position__gt=position).order_by("position")[:limit]
 
 
+def event_at(position: int) -> Event:
+    """The event with this position. Raises Event.DoesNotExist."""
+    return Event.objects.get(position=position)
+
+
 def last_position() -> int:
     """The highest position given so far; 0 for a log without any."""
     event = Event.objects.filter(position__isnull=False).order_by("-position").first()

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
-from markets.payouts.models import CoApprovalRule, Payout
-from markets.payouts.types import LIVE_STATES, PayoutState, Totals
+from markets.payouts.models import CoApprovalRule, Payout, PayoutBatch
+from markets.payouts.types import LIVE_STATES, BatchState, PayoutState, Totals
 from markets.settlement import queries as settlement
 from markets.settlement.models import Statement
 
@@ -24,6 +24,12 @@ def ready() -> QuerySet[Statement]:
     under_way = Payout.objects.filter(attempts__state__in=LIVE_STATES).values("statement_id")
     free = Q(payout__isnull=True) | Q(payout__state__in=_MAY_BE_PREPARED)
     return unpaid().filter(free).exclude(pk__in=under_way)
+
+
+def batches_to_submit() -> QuerySet[PayoutBatch]:
+    """Batches that their rail should have, or has and has not answered in full; the oldest first."""
+    waiting = (BatchState.APPROVED, BatchState.SUBMITTED)
+    return PayoutBatch.objects.filter(state__in=waiting).order_by("approved_at", "pk")
 
 
 def co_approval_from(day: date) -> int | None:

@@ -21,6 +21,7 @@ from api.web.stripe_handlers import STRIPE_HANDLERS
 from config.database import address
 from config.environment import ENV
 from kernel import clock
+from markets.payouts import jobs as payouts
 from markets.periods import jobs as periods
 from markets.stripe_account import jobs as stripe_account
 from observability import logging, sentry
@@ -115,6 +116,9 @@ refresh_calendar = market_task("periods.refresh_calendar", periods.refresh_calen
 for_every_market(refresh_calendar, cron="20 3 * * *")
 cut_off_periods = market_task("periods.cut_off", periods.cut_off_what_is_over)
 for_every_market(cut_off_periods, cron="5,35 * * * *")
+submit_approved = market_task("payouts.submit_approved", payouts.submit_approved)
+submit_due = market_task("payouts.submit_due", payouts.submit_due)
+for_every_market(submit_due, cron="*/10 * * * *")
 
 
 @app.periodic(cron="10 3 * * *")
@@ -136,7 +140,10 @@ for_every_market(refresh_stripe_mirrors, cron="50 3 * * *")
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""
 
-JOBS_OF_EVENTS: JobsOfEvents = {"stripe.event_received": (process_stripe_events,)}
+JOBS_OF_EVENTS: JobsOfEvents = {
+    "payout_batch.approved": (submit_approved,),
+    "stripe.event_received": (process_stripe_events,),
+}
 
 
 @app.periodic(cron="*/5 * * * *")

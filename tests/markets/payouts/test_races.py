@@ -26,7 +26,7 @@ from markets.payouts.types import LIVE_STATES, PaidFrom, Rail, Report, ReportOut
 from markets.periods.models import Period
 from tenants.database.session import as_market, close_connections
 
-ROUNDS = 10
+ROUNDS = 6
 
 
 def handed_out_by_hand(batch: PayoutBatch) -> int:
