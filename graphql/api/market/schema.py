@@ -17,6 +17,7 @@ from api.ledger.queries import LedgerQueries
 from api.listings.mutations import LISTING_MUTATIONS
 from api.listings.queries import ListingQueries
 from api.network.queries import NetworkQueries
+from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
 from api.periods.queries import PeriodQueries
 from api.registry.queries import RegistryQueries
@@ -60,6 +61,7 @@ MARKET_SCHEMA = build_schema(
         *SALE_MUTATIONS,
         *SETTLEMENT_MUTATIONS,
         *STRIPE_MUTATIONS,
+        *PAYOUT_MUTATIONS,
         *FOOTFALL_MUTATIONS,
         *COSTS_MUTATIONS,
         *ACCOUNTING_MUTATIONS,

@@ -25,3 +25,53 @@ PayoutState = described_enum(
     RETURNED="It was paid and came back; a new attempt may follow.",
     HELD="It waits for somebody, who says why.",
 )
+PayoutAttemptState = described_enum(
+    types.AttemptState,
+    "PayoutAttemptState",
+    "Where one attempt to pay stands.",
+    DRAFT="Its batch waits for approval.",
+    APPROVED="Its batch is approved.",
+    SUBMITTED="Its rail has it.",
+    ACCEPTED="Its rail says that it will pay.",
+    PAID="Paid.",
+    REJECTED="Its rail refused it.",
+    RETURNED="It was paid and came back.",
+    CANCELLED="Its batch was given up before anything was sent.",
+)
+PayoutBatchState = described_enum(
+    types.BatchState,
+    "PayoutBatchState",
+    "Where a batch of payments stands.",
+    DRAFT="It waits for approval.",
+    APPROVED="It is approved, and about to be handed to its rail.",
+    SUBMITTED="Its rail has it.",
+    DONE="Its rail has answered every payment.",
+    CANCELLED="It was given up.",
+)
+PayoutOutcome = described_enum(
+    types.ReportOutcome,
+    "PayoutOutcome",
+    "What a rail says became of an attempt.",
+    ACCEPTED="It will be paid.",
+    PAID="It was paid.",
+    REJECTED="It is refused.",
+    RETURNED="It came back.",
+)
+ReportHearing = described_enum(
+    types.Hearing,
+    "ReportHearing",
+    "What became of a report.",
+    APPLIED="It was believed, and the attempt follows it.",
+    REPEATED="It was said before.",
+    OVERTAKEN="Something later was known already.",
+    CONTRADICTED="It is against what is known: nothing moved, and somebody should look.",
+    UNKNOWN="It names no payment of this market.",
+)
+PaidFrom = described_enum(
+    types.PaidFrom,
+    "PaidFrom",
+    "Where the money of a payment came from.",
+    BANK="The bank: a cheque or a transfer.",
+    CASH="The cash of the tills.",
+    STRIPE="The market's balance at Stripe; no payment by hand comes from there.",
+)

@@ -9,7 +9,7 @@ from api.base.roots import One
 from api.base.schema import Queries
 from api.payouts import lists
 from api.payouts.totals import SettlementTotals, settlement_totals
-from api.payouts.types import Payout
+from api.payouts.types import CoApprovalRule, Payout, PayoutBatch, PayoutReport
 from api.settlement.lists import STATEMENT_ORDERS, StatementFilter
 from api.settlement.types import Statement
 from markets.payouts import queries as payouts
@@ -32,6 +32,24 @@ class PayoutQueries(Queries):
         "The payments, latest first.",
         orders=lists.PAYOUT_ORDERS,
         filters=lists.PayoutFilter,
+    )
+    payout_batch = One(PayoutBatch, "A batch of payments by its global id.")
+    payout_batches = Connection(
+        PayoutBatch,
+        "The batches of payments, latest first.",
+        orders=lists.PAYOUT_BATCH_ORDERS,
+        filters=lists.PayoutBatchFilter,
+    )
+    payout_reports = Connection(
+        PayoutReport,
+        "What rails said of payments, latest first.",
+        orders=lists.PAYOUT_REPORT_ORDERS,
+        filters=lists.PayoutReportFilter,
+    )
+    co_approval_rules = Connection(
+        CoApprovalRule,
+        "From which total on headquarters approves too, latest first.",
+        orders=lists.CO_APPROVAL_RULE_ORDERS,
     )
     settlement_totals = Computed(
         graphene.NonNull(SettlementTotals),
