@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from settling import close_half_month
+from settling import close_half_month, pay_by_hand
 
 from kernel import clock
 from kernel.identifiers import ice_with_key, rib_with_key
@@ -30,6 +30,8 @@ from markets.events.models import Event
 from markets.fees import operations as fees
 from markets.footfall import operations as footfall
 from markets.listings.models import Listing
+from markets.payouts import operations as payouts
+from markets.payouts.models import Payout
 from markets.periods import queries as calendar
 from markets.periods.models import Period
 from markets.periods.types import PeriodState
@@ -38,7 +40,7 @@ from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
-from markets.settlement.models import Payout, Statement
+from markets.settlement.models import Statement
 from markets.stripe_account import operations as payments
 from markets.stripe_account import queries as stripe_account
 from markets.tills.models import Till
@@ -286,14 +288,7 @@ class Books:
 
     def pay(self, statement: Statement) -> Payout:
         with as_market("casablanca"):
-            return settlement.pay_statement(
-                payout_id=new_id(),
-                statement_id=statement.id,
-                evidence="virement 12",
-                paid_on=NOW.date(),
-                recorded_at=NOW,
-                actor="test",
-            )
+            return pay_by_hand(statement, evidence="virement 12", at=NOW)
 
     def statements(self, period: Period) -> list[Statement]:
         """The statements of a half-month, largest first."""
@@ -371,6 +366,7 @@ class Books:
                 day=NOW.date(), hour=self.months, source="porte", visitors=3, recorded_at=NOW
             )
             settlement.set_payout_minimum(effective_from=month, amount_minor=100, set_at=NOW, actor="test")
+            payouts.set_co_approval(effective_from=month, amount_minor=10**9, set_at=NOW, actor="test")
         with as_hq():
             registry.set_payee_rules(
                 effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"

@@ -33,7 +33,7 @@ def _fail(*, now: datetime) -> None:
 see = jobs.market_task("tests.see", _see)
 fail = jobs.market_task("tests.fail", _fail)
 
-NETWORK_TASKS = ("queue.", "builtin:", "procrastinate.")
+NETWORK_TASKS = ("queue.", "builtin:", "procrastinate.", "calendar.")
 MARKET_TASKS = [
     name
     for name in jobs.app.tasks

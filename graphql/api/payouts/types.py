@@ -4,6 +4,7 @@ import graphene
 from django.db.models import Q
 
 from api.base.connections import Connection
+from api.base.digests import Digest
 from api.base.fields import Column, Derived, MoneyColumn
 from api.base.nodes import Edge, MarketNode
 from api.base.visibility import of_cooperative, of_the_house
@@ -11,10 +12,6 @@ from api.payouts import enums, lists
 from kernel.identifiers import mask_rib
 from markets.payouts import models
 from tenants.access import Actor, Permission
-
-
-def _hex(digest: bytes) -> str:
-    return bytes(digest).hex()
 
 
 def _masked(rib: str) -> str | None:
@@ -112,14 +109,7 @@ class PayoutBatch(MarketNode):
     state = Column("Where it stands.", type_=enums.PayoutBatchState)
     payments = Column("How many payments it has.")
     total = MoneyColumn("What they come to.", "total_minor")
-    digest = Derived(
-        graphene.String,
-        "What an approval signs: 64 hexadecimal digits over rail, day, and each payment's statement, amount "
-        "and account.",
-        columns=("digest",),
-        compute=_hex,
-        required=True,
-    )
+    digest = Digest("What an approval signs: rail, day, and each payment's statement, amount and account.")
     prepared_at = Column("When it was prepared.")
     prepared_by = Column("Who prepared it, and does not approve it.")
     approved_at = Column("When it had all its approvals.")
@@ -154,9 +144,7 @@ class PayoutBatchApproval(MarketNode):
     batch = Edge(PayoutBatch, "What was approved.", required=True)
     actor = Column("Who approved it.")
     network = Column("Whether it was headquarters.")
-    digest = Derived(
-        graphene.String, "What was signed, in hexadecimal.", columns=("digest",), compute=_hex, required=True
-    )
+    digest = Digest("What was signed.")
     at = Column("When.")
 
     @classmethod

@@ -1,4 +1,4 @@
-"""A payment by hand is made once, exactly, with what shows it; with the last of them its half-month is paid."""
+"""A payment by hand is made once, exactly, with what shows it; the last one makes its half-month paid."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from markets.payouts import rules
 from markets.payouts.types import AttemptState, Hearing, Rail, Report, ReportOutcome
 
-A, R, O, C = Hearing.APPLIED, Hearing.REPEATED, Hearing.OVERTAKEN, Hearing.CONTRADICTED
+A, R, L, C = Hearing.APPLIED, Hearing.REPEATED, Hearing.OVERTAKEN, Hearing.CONTRADICTED
 STATES = ("draft", "approved", "cancelled", "submitted", "accepted", "paid", "rejected", "returned")
 MATRIX = {
-    "accepted": (C, C, C, A, R, O, O, O),
-    "paid": (C, C, C, A, A, R, C, O),
+    "accepted": (C, C, C, A, R, L, L, L),
+    "paid": (C, C, C, A, A, R, C, L),
     "rejected": (C, C, C, A, A, C, R, C),
     "returned": (C, C, C, A, A, A, C, R),
 }

@@ -4,10 +4,10 @@ from uuid import UUID
 
 import graphene
 
+from api.base.digests import digest_of
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
 from api.context import Context
-from api.payouts.digests import digest_of
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
 from markets.payouts import operations as payouts
@@ -31,7 +31,7 @@ class ApprovePayoutBatch(Mutation):
         """What the mutation takes."""
 
         payout_batch_id = IdOf(PayoutBatch, "The batch.", required=True)
-        digest = Given(graphene.String, "Its digest, as it was read.", required=True)
+        digest = Given(graphene.String, "Its digest, as it was read, hexadecimal.", required=True)
 
     payout_batch = Returned(PayoutBatch, "The batch, approved or waiting for a second approval.")
 
@@ -40,7 +40,7 @@ class ApprovePayoutBatch(Mutation):
         viewer = context.viewer
         return payouts.approve_batch(
             batch_id=payout_batch_id,
-            digest=digest_of(digest),
+            digest=digest_of(digest, "digest"),
             network=viewer.of_network and viewer.may(Permission.PAYOUTS_COAPPROVE),
             at=context.now,
             actor=viewer.id,

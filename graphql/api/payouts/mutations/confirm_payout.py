@@ -18,7 +18,7 @@ from tenants.access import Permission
 
 
 class ConfirmPayout(Mutation):
-    """Say that a payment by hand was made, with what shows it. The same again is once. Event: `payout.paid`."""
+    """Say that a payment by hand was made, with what shows it. Again is once. Event: `payout.paid`."""
 
     permission = Permission.PAYOUTS_WRITE
     raises = (payouts.WrongBatchState, NoOpenPeriod)

@@ -15,7 +15,7 @@ from tenants.access import Permission
 
 
 class HoldPayout(Mutation):
-    """Keep a statement's payment from every batch until it is released; it stays owed. Event: `payout.held`."""
+    """Keep a statement's payment from every batch until it is released. Event: `payout.held`."""
 
     permission = Permission.PAYOUTS_WRITE
     raises = (payouts.PayoutUnderWay,)
