@@ -8,6 +8,7 @@ from api.base.fields import Computed
 from api.base.roots import One
 from api.base.schema import Queries
 from api.payouts import lists
+from api.payouts.explanation import explain_payout_field
 from api.payouts.totals import SettlementTotals, settlement_totals
 from api.payouts.types import CoApprovalRule, Payout, PayoutBatch, PayoutReport
 from api.settlement.lists import STATEMENT_ORDERS, StatementFilter
@@ -51,6 +52,7 @@ class PayoutQueries(Queries):
         "From which total on headquarters approves too, latest first.",
         orders=lists.CO_APPROVAL_RULE_ORDERS,
     )
+    explain_payout = explain_payout_field()
     settlement_totals = Computed(
         graphene.NonNull(SettlementTotals),
         "Everything earned, paid and owed since the beginning; the difference is nothing, to the centime.",
