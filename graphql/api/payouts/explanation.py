@@ -45,7 +45,7 @@ def _list(type_: Any, description: str, path: str) -> Any:
     return _field(graphene.List(graphene.NonNull(type_)), description, path)
 
 
-class Check(graphene.ObjectType):
+class ExplainedCheck(graphene.ObjectType):
     """Two numbers from different sources that must be equal."""
 
     name = graphene.String(required=True, description="What is compared.")
@@ -57,7 +57,7 @@ class Check(graphene.ObjectType):
 
 
 def _checks() -> Any:
-    return _list(Check, "What was compared at this node.", "checks")
+    return _list(ExplainedCheck, "What was compared at this node.", "checks")
 
 
 class ExplainedPosting(graphene.ObjectType):
@@ -179,7 +179,9 @@ class PayoutExplanation(graphene.ObjectType):
     amount = _money("How much.", "payout.amount_minor")
     ok = graphene.Boolean(required=True, description="Whether every check of every node holds.")
     failed = graphene.List(
-        graphene.NonNull(Check), required=True, description="The checks of all nodes that do not hold."
+        graphene.NonNull(ExplainedCheck),
+        required=True,
+        description="The checks of all nodes that do not hold.",
     )
     attempts = _list(ExplainedAttempt, "The attempts to make it.", "attempts")
     statement = _field(ExplainedStatement, "What it pays.", "statement")
