@@ -94,16 +94,17 @@ def prepare_batch(
 
 @transaction.atomic
 def cancel_batch(*, batch_id: UUID, at: datetime, actor: str) -> PayoutBatch:
-    """Give up a batch that was not sent: what it would have paid waits for another. Twice is once.
+    """Give up a batch that was not sent, or that its rail calls back whole: what it would have paid waits for
+    another. Twice is once.
 
-    Raises NotFound, WrongBatchState, and CannotRecall for one that its rail already has.
+    Raises NotFound, WrongBatchState, and CannotRecall for one that is on its way.
     """
     batch = locked_batch(batch_id)
     if batch.state == BatchState.CANCELLED:
         return batch
     if batch.state == BatchState.SUBMITTED:
         RAILS[Rail(batch.rail)].cancel(batch=batch)
-    if batch.state not in (BatchState.DRAFT, BatchState.APPROVED):
+    elif batch.state not in (BatchState.DRAFT, BatchState.APPROVED):
         raise WrongBatchState(batch=str(batch_id), state=batch.state)
     attempts = PayoutAttempt.objects.filter(batch=batch)
     Payout.objects.filter(attempts__in=attempts).update(state=PayoutState.DRAFT)
