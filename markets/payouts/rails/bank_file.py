@@ -72,15 +72,16 @@ class BankFileRail:
 
         Raises RailNotAvailable, AccountsNotUsable, TransferOrderRefused, TemplateRefused.
         """
-        locked = PayoutBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-        if locked.state != BatchState.SUBMITTED or BankFile.objects.filter(batch=locked).exists():
-            return
+        # Attempts before their batch, as whoever hears reports locks them.
         attempts = list(
-            PayoutAttempt.objects.filter(batch=locked, state=AttemptState.APPROVED)
+            PayoutAttempt.objects.filter(batch_id=batch.pk)
             .select_related("payout__statement__period")
             .select_for_update(of=("self",))
             .order_by("pk")
         )
+        locked = PayoutBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if locked.state != BatchState.SUBMITTED or BankFile.objects.filter(batch=locked).exists():
+            return
         settings = _settings()
         _require_payable(locked, attempts, at)
         content = written(_order(locked, attempts, settings), layout_of(settings))
