@@ -143,9 +143,9 @@ class Desk:
         return self.bring(self.bank.answers())
 
 
-def close_first(*, at: datetime | None = None) -> datetime:
-    """Close the first half-month of November 2026; the afternoon after it was sealed."""
-    period = close_half_month(FIRST, at=at)
+def close_first(half_month: HalfMonth = FIRST) -> datetime:
+    """Close a half-month, the first of November 2026 unless said; the afternoon after it was sealed."""
+    period = close_half_month(half_month)
     assert period.sealed_at is not None
     return period.sealed_at + timedelta(hours=4)
 
