@@ -3,7 +3,6 @@
 As a script it does so for one batch of a market, and halts where it is told to until it is killed.
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,20 +54,22 @@ class Run:
             payouts.upload_bank_answer(content=content, at=later, actor="worker")
 
 
-def main(market: str, folder: str, batch_id: str, at: str, seed: str, place: str) -> None:
+def run_and_halt(place: int | None, market: str, folder: str, batch_id: str, at: str, seed: str) -> None:
     """Do it in a process of its own."""
-    from config.environment import ENV
-    from config.start import start_process
-
-    start_process(ENV)
     from crashing import halting_at
 
     from tenants.database.session import as_market
 
     run = Run(Path(folder), UUID(batch_id), datetime.fromisoformat(at), int(seed))
-    with as_market(market), halting_at(int(place) or None) as places:
+    with as_market(market), halting_at(place) as places:
         run.do(places.pass_by)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    from crashing import serve_nursery
+
+    from config.environment import ENV
+    from config.start import start_process
+
+    start_process(ENV)
+    serve_nursery(run_and_halt)

@@ -133,7 +133,7 @@ def _settings() -> BankSettings:
 def _destination(account: PayeeAccount | None, execution_on: date) -> Destination | Unreachable:
     standing = _standing(account, execution_on)
     if account is None or not standing.usable:
-        code = ReasonCode.RECENT_ACCOUNT_CHANGE if standing.until else ReasonCode.NO_VERIFIED_ACCOUNT
+        code = ReasonCode.RECENT_ACCOUNT_CHANGE if standing.until else ReasonCode.NO_USABLE_ACCOUNT
         return Unreachable(code.value)
     try:
         latin(account.holder, longest=LONGEST_NAME)

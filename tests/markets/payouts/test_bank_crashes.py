@@ -1,7 +1,7 @@
 """kill -9 of the process that makes files for the bank and hears its answers: nothing paid twice or lost."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ import bank_run
 import pytest
 from bank import Bank
 from bank_run import Run
-from crashing import killed_at
+from crashing import Nursery
 from paying_by_bank import TREASURY_MINOR, close_first, owe, say_bank
 from settling import approved_batch
 from transfer_orders import MARKET_RIB
@@ -35,6 +35,7 @@ OF_A_ROUND = 3
 class Rounds:
     """A market whose every payment is made in a process that is killed. Each round has a bank of its own."""
 
+    nursery: Nursery
     market: str
     folder: Path
     at: datetime
@@ -49,7 +50,7 @@ class Rounds:
         with as_market(self.market):
             run = self._prepare(number)
         arguments = (self.market, str(run.folder), str(run.batch_id), run.at.isoformat(), str(run.seed))
-        places = killed_at(SCRIPT, *arguments, str(place))
+        places = self.nursery.killed_at(place, *arguments)
         self.kills += places is None
         with as_market(self.market):
             self._require_nothing_twice(run)
@@ -118,7 +119,7 @@ class Rounds:
 @pytest.fixture
 def rounds(
     live_market: str, make_cooperative: Callable[..., Cooperative], now: datetime, tmp_path: Path
-) -> Callable[[int], Rounds]:
+) -> Iterator[Callable[[int], Rounds]]:
     def begin(number: int) -> Rounds:
         with as_market(live_market):
             for place in range(number * OF_A_ROUND):
@@ -126,9 +127,10 @@ def rounds(
             say_bank(at=now)
             at = close_first()
             statements = list(Statement.objects.order_by("number"))
-        return Rounds(live_market, tmp_path, at, statements, random.Random(number))
+        return Rounds(nursery, live_market, tmp_path, at, statements, random.Random(number))
 
-    return begin
+    with Nursery(SCRIPT) as nursery:
+        yield begin
 
 
 def kill_at_random_places(rounds: Rounds, number: int) -> None:

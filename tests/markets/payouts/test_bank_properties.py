@@ -73,7 +73,7 @@ def let_fail(desk: Desk, attempts: list[PayoutAttempt], fates: list[str]) -> Non
 # Each example is a month of a market and its bank: fewer of them than of others, in a deep run too.
 @settings(
     deadline=None,
-    max_examples=min(settings.default.max_examples // 5, 200),  # type: ignore[union-attr]
+    max_examples=min(settings.default.max_examples // 10, 100),  # type: ignore[union-attr]
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_answers_in_any_order_pay_at_most_once(
