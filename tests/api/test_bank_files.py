@@ -25,8 +25,8 @@ NOW = "2026-11-10T10:00:00Z"
 SET = """mutation ($input: SetBankSettingsInput!) { setBankSettings(input: $input) {
   bankSettings { version debtorName debtorIce maskedDebtorRib debtorBic layout template setBy }
   errors { code path } } }"""
-FILES = """{ bankFiles { nodes { batchId messageId digest size madeBy settings { version }
-  downloads { nodes { actor } } } totalCount } }"""
+FILES = """{ bankFiles { nodes { path batch { state bankFile { size } } messageId digest
+  size madeBy settings { version } downloads { nodes { actor } } } totalCount } }"""
 DOWNLOADS = "{ bankFileDownloads { nodes { actor at requestId address file { messageId } } } }"
 ANSWERS = """query ($filter: BankAnswerFilter) { bankAnswers(filter: $filter) { nodes {
   id kind digest applied repeated overtaken contradicted unknown leftAlone otherEntries
@@ -143,7 +143,8 @@ class TestDownload:
         assert response.content.startswith(b"<?xml") and MARKET_RIB.encode() in response.content
         [file] = manager.data(FILES)["bankFiles"]["nodes"]
         assert response["Content-Disposition"] == f'attachment; filename="{file["messageId"]}.xml"'
-        assert file["batchId"] == str(batch.id)
+        assert file["path"] == f"/payouts/batches/{batch.id}/bank-file"
+        assert file["batch"] == {"state": "SUBMITTED", "bankFile": {"size": file["size"]}}
         assert file["size"] == len(response.content)
         [download] = manager.data(DOWNLOADS)["bankFileDownloads"]["nodes"]
         assert download | {"actor": ""} == {

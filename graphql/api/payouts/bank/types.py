@@ -1,16 +1,22 @@
 """Bank settings, files, who took them, and the bank's answers, as the API shows them."""
 
+from uuid import UUID
+
 import graphene
 from django.db.models import Q
 
 from api.base.connections import Connection
 from api.base.fields import Column, Derived
 from api.base.nodes import Edge, MarketNode
-from api.base.scalars import JSON, UUID
+from api.base.scalars import JSON
 from api.payouts.bank import enums, lists
 from kernel.identifiers import mask_rib
 from markets.payouts.bank import models
 from tenants.access import Actor, Permission
+
+
+def _path(batch_id: UUID) -> str:
+    return f"/payouts/batches/{batch_id}/bank-file"
 
 
 def _hex(digest: bytes) -> str:
@@ -48,13 +54,20 @@ class BankSettings(MarketNode):
 
 
 class BankFile(MarketNode):
-    """The one file of a batch, made once. `GET /payouts/batches/<batchId>/bank-file` hands it out."""
+    """The one file of a batch, made once. A GET of `path` on the market's host hands it out."""
 
     class Meta:
         model = models.BankFile
         permission = Permission.PAYOUTS_READ
 
-    batch_id = Column("The batch that it pays.", type_=UUID)
+    batch = Edge("api.payouts.types.PayoutBatch", "The batch that it pays.", required=True)
+    path = Derived(
+        graphene.String,
+        "Where it is; requires `bank-files:download`, and whoever takes it is written down.",
+        columns=("batch_id",),
+        compute=_path,
+        required=True,
+    )
     settings = Edge(BankSettings, "What it was made by.", required=True)
     message_id = Column("Its name at the bank.")
     digest = Derived(
