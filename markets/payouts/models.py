@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from kernel.ids import new_id
+
+# Here, because Django finds a slice's models through this module.
+from markets.payouts.bank import models as bank_models  # noqa: F401
 from markets.payouts.types import (
     LIVE_STATES,
     LONGEST_REASON_CODE,

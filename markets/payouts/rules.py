@@ -59,6 +59,11 @@ def end_to_end_id(attempt_id: UUID) -> str:
     return "TD" + base64.b32encode(attempt_id.bytes).decode().rstrip("=")
 
 
+def message_id(batch_id: UUID) -> str:
+    """The name of a batch's file at banks, by the same rule: 29 characters of 35."""
+    return "TDB" + base64.b32encode(batch_id.bytes).decode().rstrip("=")
+
+
 def batch_digest(*, rail: Rail, execution_on: date, items: Sequence[tuple[UUID, UUID, int, str]]) -> bytes:
     """What approving a batch signs (32 bytes): rail, day, and of each payment its attempt, statement,
     centimes and account.

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from api.view import graphql_view
+from api.web.bank_answers import bank_answers_view
+from api.web.bank_files import bank_file_view
 from api.web.journal import journal_view
 from api.web.stripe_webhook import stripe_webhook
 from config import health
@@ -11,6 +13,8 @@ urlpatterns = [
     path("graphql/", graphql_view),
     path("accounting/journals/<uuid:export_id>.csv", journal_view),
     path("stripe/webhook", stripe_webhook),
+    path("payouts/bank-answers", bank_answers_view),
+    path("payouts/batches/<uuid:batch_id>/bank-file", bank_file_view),
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]

@@ -10,10 +10,12 @@ from uuid import UUID
 
 import orjson
 import pytest
+from bank_messages import status_report
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from settling import close_half_month, pay_by_hand
+from paying_by_bank import say_bank
+from settling import close_half_month, pay_by_hand, send_batch
 
 from kernel import clock
 from kernel.halfmonth import HalfMonth
@@ -32,7 +34,9 @@ from markets.fees import operations as fees
 from markets.footfall import operations as footfall
 from markets.listings.models import Listing
 from markets.payouts import operations as payouts
+from markets.payouts.bank.models import BankFile, BankSettings
 from markets.payouts.models import Payout
+from markets.payouts.types import Rail
 from markets.periods import operations as calendar_rules
 from markets.periods import queries as calendar
 from markets.periods.models import Period
@@ -375,6 +379,29 @@ class Books:
                 first=to_come, cut_off_hour=20, grace_minutes=60, set_at=NOW, actor="test"
             )
 
+    def say_bank(self) -> BankSettings:
+        """Another version of the settings each month."""
+        with as_market("casablanca"):
+            return say_bank(at=NOW, debtor_name=f"Marché {self.months}")
+
+    def send_by_bank(self, statement: Statement) -> BankFile:
+        """Order a payment of the bank, take the file, bring an answer to it."""
+        self.say_bank()
+        with as_market("casablanca"):
+            batch = send_batch(rail=Rail.BANK_FILE, at=NOW, statement_ids=(statement.id,))
+            payouts.download_bank_file(batch_id=batch.id, at=NOW, actor="test")
+            file = BankFile.objects.get(batch=batch)
+            answer = status_report(
+                version="03",
+                report_id=f"R{self.months}",
+                at=NOW,
+                message_id=file.message_id,
+                group=("ACCP", ""),
+                items=(),
+            )
+            payouts.upload_bank_answer(content=answer, at=NOW, actor="test")
+            return file
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -385,13 +412,15 @@ class Books:
 
     def grow(self) -> None:
         """One more of everything: trade on two days, a half-month closed, one statement of it paid and one
-        open.
+        sent to the bank.
         """
         self.months += 1
         self.shop.grow()
         self.shop.sell((self.shop.add_goods(), 1), occurred_at=NOW - timedelta(days=self.months))
         closed = self.close()
-        self.pay(self.statements(closed)[0])
+        paid, sent = self.statements(closed)[:2]
+        self.pay(paid)
+        self.send_by_bank(sent)
         self.export(closed)
         self.decide(closed)
         month = date(2026 + self.months, 1, 1)
@@ -404,6 +433,7 @@ class Books:
             settlement.set_payout_minimum(effective_from=month, amount_minor=100, set_at=NOW, actor="test")
             payouts.set_co_approval(effective_from=month, amount_minor=10**9, set_at=NOW, actor="test")
             verification.record_run(findings=(), started_at=NOW, ended_at=NOW)
+
         with as_hq():
             registry.set_payee_rules(
                 effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"

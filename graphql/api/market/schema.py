@@ -18,6 +18,8 @@ from api.ledger.queries import LedgerQueries
 from api.listings.mutations import LISTING_MUTATIONS
 from api.listings.queries import ListingQueries
 from api.network.queries import NetworkQueries
+from api.payouts.bank.mutations import BANK_MUTATIONS
+from api.payouts.bank.queries import BankQueries
 from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
 from api.periods.mutations import PERIOD_MUTATIONS
@@ -52,6 +54,7 @@ MARKET_SCHEMA = build_schema(
         PayoutQueries,
         StripeQueries,
         VerificationQueries,
+        BankQueries,
         FiguresQueries,
         FootfallQueries,
         CostsQueries,
@@ -68,6 +71,7 @@ MARKET_SCHEMA = build_schema(
         *SETTLEMENT_MUTATIONS,
         *STRIPE_MUTATIONS,
         *PAYOUT_MUTATIONS,
+        *BANK_MUTATIONS,
         *FOOTFALL_MUTATIONS,
         *COSTS_MUTATIONS,
         *ACCOUNTING_MUTATIONS,

@@ -128,6 +128,7 @@ class PayoutBatch(MarketNode):
         orders=lists.PAYOUT_ATTEMPT_ORDERS,
         filters=lists.PayoutAttemptFilter,
     )
+    bank_file = Edge("api.payouts.bank.types.BankFile", "Its file for the bank; null where it has none.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

@@ -8,6 +8,12 @@ from markets.payouts.operations._approve import (
     approve_batch,
     set_co_approval,
 )
+from markets.payouts.operations._bank import (
+    NoBankFile,
+    download_bank_file,
+    set_bank_settings,
+    upload_bank_answer,
+)
 from markets.payouts.operations._batches import WrongBatchState
 from markets.payouts.operations._cancel import cancel_batch
 from markets.payouts.operations._confirm import (
@@ -27,12 +33,14 @@ from markets.payouts.operations._send import ingest_file, reconcile_batch, submi
 __all__ = [
     "BatchChanged",
     "BatchIdReused",
+    "NoBankFile",
     "NothingToPay",
     "PayoutUnderWay",
     "WrongBatchState",
     "approve_batch",
     "cancel_batch",
     "confirm_by_hand",
+    "download_bank_file",
     "hold_payout",
     "ingest",
     "ingest_file",
@@ -42,6 +50,8 @@ __all__ = [
     "reject_by_hand",
     "release_payout",
     "return_by_hand",
+    "set_bank_settings",
     "set_co_approval",
     "submit_batch",
+    "upload_bank_answer",
 ]

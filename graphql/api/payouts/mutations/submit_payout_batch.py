@@ -8,6 +8,8 @@ from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
 from markets.payouts import operations as payouts
+from markets.payouts.formats.refusals import TemplateRefused, TransferOrderRefused
+from markets.payouts.rails.bank_file import AccountsNotUsable
 from markets.payouts.rails.base import RailNotAvailable
 from tenants.access import Permission
 
@@ -18,7 +20,13 @@ class SubmitPayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
-    raises = (payouts.WrongBatchState, RailNotAvailable)
+    raises = (
+        payouts.WrongBatchState,
+        RailNotAvailable,
+        AccountsNotUsable,
+        TransferOrderRefused,
+        TemplateRefused,
+    )
 
     class Input:
         """What the mutation takes."""

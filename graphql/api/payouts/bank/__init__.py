@@ -1,0 +1,1 @@
+"""What a market and its bank exchange, in the API. The files themselves have addresses: `api/web`."""

@@ -1,0 +1,38 @@
+"""`GET /payouts/batches/<id>/bank-file` on a market's host: the file of a batch, for the bank.
+
+Who took it is written down before the first byte is sent, in the transaction that finds the file.
+"""
+
+from base64 import b64encode
+from hashlib import sha256
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from api.base.errors import ApiError
+from api.web import exchange
+from kernel import clock
+from kernel.errors import DomainError
+from markets.payouts import operations as payouts
+from tenants.access import Permission
+
+
+def bank_file_view(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """The file, for whoever may download bank files. Needs `bank-files:download`."""
+    if request.method != "GET":
+        return exchange.refused_method("GET")
+    try:
+        viewer = exchange.viewer_with(request, Permission.BANK_FILES_DOWNLOAD)
+        file = payouts.download_bank_file(
+            batch_id=batch_id,
+            at=clock.now(),
+            actor=viewer.id,
+            request_id=exchange.request_id_of(request),
+            address=request.META.get("REMOTE_ADDR", ""),
+        )
+    except (ApiError, DomainError) as error:
+        return exchange.refused(request, error)
+    response = HttpResponse(file.content, content_type=file.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["Repr-Digest"] = f"sha-256=:{b64encode(sha256(file.content).digest()).decode()}:"
+    return exchange.private(response)

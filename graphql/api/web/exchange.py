@@ -1,0 +1,92 @@
+"""What routes beside GraphQL share: who asks and with which permission, and refusals as JSON with a code."""
+
+import re
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from api.base.errors import ApiError, NotFound, code_of
+from api.base.permissions import check
+from api.bearer import viewer_of
+from api.context import language_of
+from kernel import clock
+from kernel.errors import DomainError
+from kernel.errors import NotFound as NoSuchRow
+from markets.payouts.formats.refusals import SeveralProblems, place_of
+from observability import logging, sentry
+from tenants.access import Actor, Permission
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
+_STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404}
+_UNREADABLE, _CONFLICT = 400, 409
+
+
+def market_of(request: HttpRequest) -> str:
+    """The market on whose host the request arrived. Raises NotFound on headquarters' host."""
+    market: str | None = request.seat.schema  # type: ignore[attr-defined]
+    if market is None:
+        raise NotFound()
+    return market
+
+
+def viewer_with(request: HttpRequest, permission: Permission) -> Actor:
+    """Who asks a market, if they hold the permission. Raises NotFound, Unauthenticated, Forbidden."""
+    market = market_of(request)
+    viewer = viewer_of(request.headers.get("Authorization", ""), market=market, now=clock.now())
+    sentry.tag(actor=viewer.id)
+    logging.bind(actor=viewer.id)
+    check(viewer, permission)
+    return viewer
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """The request's `X-Request-Id`; empty where it has none that can be kept."""
+    given = request.headers.get("X-Request-Id", "")
+    return given if _REQUEST_ID.fullmatch(given) else ""
+
+
+def answered(body: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A JSON answer that nobody between keeps."""
+    return private(HttpResponse(orjson.dumps(body), status=status, content_type="application/json"))
+
+
+def refused(request: HttpRequest, error: ApiError | DomainError) -> HttpResponse:
+    """Why not, as GraphQL's errors say it; of a file, every problem with its place."""
+    language = language_of(request.headers.get("Accept-Language", ""))
+    if isinstance(error, NoSuchRow):
+        error = NotFound()
+    if isinstance(error, SeveralProblems):
+        errors = [_error(one.message(language), one.code, place_of(one)) for one in error.problems]
+        return answered({"errors": errors}, status=_UNREADABLE)
+    message = error.message(language) if isinstance(error, DomainError) else error.message
+    code = error.code if isinstance(error, DomainError) else code_of(error)
+    response = answered({"errors": [_error(message, code)]}, status=_STATUS.get(code, _CONFLICT))
+    if response.status_code == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def refused_method(allowed: str) -> HttpResponse:
+    """Another method than the one that the route takes."""
+    response = answered({"errors": [_error(f"Use {allowed}.", "METHOD_NOT_ALLOWED")]}, status=405)
+    response["Allow"] = allowed
+    return response
+
+
+def refused_size(most: int) -> HttpResponse:
+    """A body that is too large."""
+    return answered({"errors": [_error(f"At most {most} bytes.", "LIMIT")]}, status=413)
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """For whoever asked, and nobody between."""
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Vary"] = "Authorization, Accept-Language"
+    return response
+
+
+def _error(message: str, code: str, place: str = "") -> dict[str, Any]:
+    extensions = {"code": code, "place": place} if place else {"code": code}
+    return {"message": message, "extensions": extensions}
