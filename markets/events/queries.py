@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from kernel.errors import NotFound
 from markets.events.models import Event
 
 
@@ -10,6 +11,14 @@ def events_after(position: int, limit: int) -> QuerySet[Event]:
     reads.
     """
     return Event.objects.filter(position__gt=position).order_by("position")[:limit]
+
+
+def event_at(position: int) -> Event:
+    """The event at a position. Raises NotFound."""
+    event = Event.objects.filter(position=position).first()
+    if event is None:
+        raise NotFound(kind="Event", id=position)
+    return event
 
 
 def last_position() -> int:

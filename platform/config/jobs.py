@@ -21,6 +21,7 @@ from api.web.stripe_handlers import STRIPE_HANDLERS
 from config.database import address
 from config.environment import ENV
 from kernel import clock
+from markets.documents import jobs as documents
 from markets.periods import jobs as periods
 from markets.stripe_account import jobs as stripe_account
 from observability import logging, sentry
@@ -132,11 +133,19 @@ process_stripe_events = market_task(
 for_every_market(process_stripe_events, cron="*/10 * * * *")
 refresh_stripe_mirrors = market_task("stripe_account.refresh_mirrors", stripe_account.refresh_mirrors)
 for_every_market(refresh_stripe_mirrors, cron="50 3 * * *")
+announce_period = market_task("documents.announce_period", documents.announce_period)
+announce_payout = market_task("documents.announce_payout", documents.announce_payout)
+send_messages = market_task("documents.send_messages", documents.send_messages)
+for_every_market(send_messages, cron="* * * * *")
 
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""
 
 JOBS_OF_EVENTS: JobsOfEvents = {"stripe.event_received": (process_stripe_events,)}
+JOBS_OF_EVENTS: JobsOfEvents = {
+    "period.sealed": (announce_period,),
+    **{name: (announce_payout,) for name in documents.KINDS},
+}
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -1,16 +1,21 @@
 """The addresses of the platform, the same on every host; what they mean is decided by the host."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from api.view import graphql_view
 from api.web.journal import journal_view
 from api.web.stripe_webhook import stripe_webhook
+from api.web.public import statement_page, statement_proof
+from api.web.statements import statement_file
 from config import health
 
 urlpatterns = [
     path("graphql/", graphql_view),
     path("accounting/journals/<uuid:export_id>.csv", journal_view),
     path("stripe/webhook", stripe_webhook),
+    re_path(r"^statements/(?P<number>[1-9][0-9]{0,17})\.(?P<kind>pdf|csv|json)$", statement_file),
+    path("s/<int:number>/<str:token>", statement_page),
+    path("s/<int:number>/<str:token>/proof.json", statement_proof),
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]
