@@ -32,13 +32,14 @@ def announce_period(*, now: datetime, position: int) -> int:
 def announce_payout(*, now: datetime, position: int) -> int:
     """Tell a cooperative of what the event at this position says of its payment.
 
-    An event that names its attempt is told once for each attempt, another once for the payment.
+    What happened to an attempt is told once for each attempt, that a payment is held once for the payment.
     """
     event = event_log.event_at(position)
+    attempt = event.payload.get("attempt")
     return documents.announce_payout(
         kind=KINDS[event.name],
         statement_id=UUID(event.payload["statement"]),
-        subject_id=str(event.payload.get("attempt") or event.subject_id),
+        subject_id=event.subject_id if attempt is None else f"{event.subject_id}/{attempt}",
         amount_minor=int(event.payload["amount_minor"]),
         channels=settings.MESSAGE_CHANNELS,
         queued_at=now,

@@ -6,7 +6,9 @@ or the time; `EDITION` names the last three.
 
 from datetime import UTC
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import orjson
 import typst
@@ -18,7 +20,7 @@ FOLDER = Path(__file__).parent
 TEMPLATE = FOLDER / "templates" / "statement.typ"
 FONTS = FOLDER / "fonts"
 
-EDITION = f"1/typst-{typst.__version__}"
+EDITION = f"1/typst-{version('typst')}"
 """What a PDF's hash depends on beside its statement. Whoever changes template, layout, wording or font
 counts it up.
 """
@@ -39,7 +41,7 @@ def png_pages_of(document: StatementDocument, *, ppi: int = 96) -> list[bytes]:
     return _set(document, "png", ppi=ppi)
 
 
-def _set(document: StatementDocument, form: str, *, ppi: int = 96) -> list[bytes]:
+def _set(document: StatementDocument, form: Literal["pdf", "png"], *, ppi: int = 96) -> list[bytes]:
     made, warnings = typst.compile_with_warnings(
         TEMPLATE,
         root=TEMPLATE.parent,

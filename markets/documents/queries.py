@@ -1,5 +1,6 @@
 """Reads of the documents: what stands on statements, and the messages to cooperatives."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from kernel.errors import NotFound
+from kernel.fingerprint import canonical
 from markets.documents import rules
 from markets.documents.models import Message, StatementFile, StatementNames
 from markets.documents.types import (
@@ -24,6 +26,7 @@ from markets.documents.types import (
     StatementDocument,
 )
 from markets.settlement import queries as settlement
+from markets.settlement import seals
 from markets.settlement.models import Statement
 from tenants.network.models import Market
 
@@ -101,7 +104,9 @@ def due_messages(*, now: datetime, limit: int) -> QuerySet[Message]:
 
 def sealed_of(statement: Statement) -> Sealed:
     """What makes a statement's digest, from its rows as they are now."""
-    content, lines = settlement.sealed_content(statement)
+    lines = seals.lines_of(statement)
+    # As plain JSON has it, so that what is published is what is compared.
+    content = json.loads(canonical(seals.content_now(statement, lines)))
     return Sealed(content=content, lines=lines, digest=bytes(statement.digest))
 
 

@@ -149,4 +149,5 @@ def text_in(texts: Names, language: Language) -> str:
 
 def wait_after(attempts: int) -> timedelta:
     """How long a message rests after so many attempts: twice as long each time, six hours at most."""
-    return min(_FIRST_RETRY * 2 ** (attempts - 1), _LONGEST_RETRY)
+    doubled: int = 2 ** (attempts - 1)
+    return min(_FIRST_RETRY * doubled, _LONGEST_RETRY)

@@ -15,6 +15,7 @@ from markets.figures.types import PayoutFigure, PeriodFigures
 from markets.periods.models import Period
 from markets.settlement.models import Statement
 from markets.settlement.queries import COOPERATIVE_SIDES
+from markets.settlement.seals import content_of
 from markets.settlement.types import Draft, Reason, Review
 
 # Lines come before their statements (foreign keys are checked at commit), because a statement is never
@@ -64,32 +65,6 @@ def issue(*, period: Period, review: Review, issued_at: datetime) -> list[Statem
     figures.record_period(figures=_totals(period, issued))
     figures.record_payouts(rows=[_figure(period, statement) for statement in issued])
     return issued
-
-
-def content_of(*, statement: Statement, lines_digest: bytes) -> dict[str, object]:
-    """What a statement's digest is the fingerprint of: its amounts, its reasons, and the SHA-256 of its
-    lines.
-
-    A line counts as `kind amount posting` (`-` where it has no posting), lines in their order, joined by
-    newlines, in UTF-8.
-    """
-    return {
-        "number": statement.number,
-        "period": statement.period_id,
-        "cooperative": statement.cooperative_id,
-        "opening_minor": statement.opening_minor,
-        "released_minor": statement.released_minor,
-        "sales_minor": statement.sales_minor,
-        "returns_minor": statement.returns_minor,
-        "fees_minor": statement.fees_minor,
-        "adjustments_minor": statement.adjustments_minor,
-        "net_minor": statement.net_minor,
-        "held_minor": statement.held_minor,
-        "payable_minor": statement.payable_minor,
-        "carried_minor": statement.carried_minor,
-        "reasons": [reason["code"] for reason in statement.reasons],
-        "lines": lines_digest.hex(),
-    }
 
 
 def _statement(period: Period, draft: Draft, issued_at: datetime) -> Statement:

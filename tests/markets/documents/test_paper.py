@@ -23,7 +23,8 @@ from PIL import Image, ImageChops, ImageStat
 from kernel import display
 from markets.documents import glyphs, layout, paper, wording
 from markets.documents.types import DetailRow, MessageKind, Names, Recipient
-from markets.documents.wording import _REASONS as ReasonCode
+from markets.settlement.types import ReasonCode
+
 
 from statement_samples import document, held, rows
 
@@ -67,7 +68,7 @@ def all_that_may_be_printed() -> set[str]:
     found = [text for looks in LOOKS.values() for text in texts(layout.page_of(looks) | {"qr": ""})]
     found += [label for names in wording.LABELS.values() for label in (names.ar, names.fr)]
     for code in ReasonCode:
-        said = wording.reason({"code": str(code), "amount_minor": -1, "until": "2026-01-01", "note": "x"})
+        said = wording.reason({"code": code.value, "amount_minor": -1, "until": "2026-01-01", "note": "x"})
         found += [said.ar, said.fr]
     for month in range(1, 13):
         for day in range(1, 8):

@@ -1,0 +1,46 @@
+"""What the digest of a statement is made of."""
+
+import hashlib
+from collections.abc import Sequence
+
+from markets.settlement.models import Statement, StatementLine
+
+
+def content_of(*, statement: Statement, lines_digest: bytes) -> dict[str, object]:
+    """What a statement's digest is the fingerprint of: its amounts, its reasons, and the SHA-256 of its
+    lines.
+
+    A line counts as `kind amount posting` (`-` where it has no posting), lines in their order, joined by
+    newlines, in UTF-8.
+    """
+    return {
+        "number": statement.number,
+        "period": statement.period_id,
+        "cooperative": statement.cooperative_id,
+        "opening_minor": statement.opening_minor,
+        "released_minor": statement.released_minor,
+        "sales_minor": statement.sales_minor,
+        "returns_minor": statement.returns_minor,
+        "fees_minor": statement.fees_minor,
+        "adjustments_minor": statement.adjustments_minor,
+        "net_minor": statement.net_minor,
+        "held_minor": statement.held_minor,
+        "payable_minor": statement.payable_minor,
+        "carried_minor": statement.carried_minor,
+        "reasons": [reason["code"] for reason in statement.reasons],
+        "lines": lines_digest.hex(),
+    }
+
+
+def lines_of(statement: Statement) -> Sequence[str]:
+    """The lines of an issued statement as its digest counts them, from its rows as they are now."""
+    lines = StatementLine.objects.filter(statement=statement).order_by("id")
+    return [
+        f"{kind} {amount_minor} {'-' if posting_id is None else posting_id}"
+        for kind, amount_minor, posting_id in lines.values_list("kind", "amount_minor", "posting_id")
+    ]
+
+
+def content_now(statement: Statement, lines: Sequence[str]) -> dict[str, object]:
+    """What the digest of an issued statement should be the fingerprint of, by its rows as they are now."""
+    return content_of(statement=statement, lines_digest=hashlib.sha256("\n".join(lines).encode()).digest())
