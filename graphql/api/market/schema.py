@@ -7,6 +7,7 @@ from api.base.schema import build_schema
 from api.catalogue.queries import CatalogueQueries
 from api.costs.mutations import COSTS_MUTATIONS
 from api.costs.queries import CostsQueries
+from api.documents.queries import DocumentQueries
 from api.events.queries import EventQueries
 from api.fees.mutations import FEE_MUTATIONS
 from api.fees.queries import FeeQueries
@@ -46,6 +47,7 @@ MARKET_SCHEMA = build_schema(
         SettlementQueries,
         PayoutQueries,
         StripeQueries,
+        DocumentQueries,
         FiguresQueries,
         FootfallQueries,
         CostsQueries,
