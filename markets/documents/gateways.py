@@ -1,5 +1,5 @@
-"""The ways to reach a cooperative: e-mail by Django's backend, and SMS and WhatsApp as a file until a provider
-is chosen.
+"""The ways to reach a cooperative: e-mail by Django's backend, SMS and WhatsApp as a file until a provider is
+chosen.
 
 A gateway takes a message or raises NotDelivered; that it was taken does not say that it arrived.
 """
@@ -11,9 +11,8 @@ from typing import Protocol
 
 import orjson
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail import get_connection
 
 from markets.documents.types import Channel, Outgoing
 
@@ -53,7 +52,7 @@ class EmailGateway:
 
 
 class FileGateway:
-    """A line of JSON for each message, in a file of its own: what a provider of SMS or WhatsApp would be given.
+    """A line of JSON for each message in one file: what a provider of SMS or WhatsApp would be given.
 
     Each line is one write to a file opened for appending, so that processes do not mix theirs.
     """

@@ -1,4 +1,4 @@
-"""From a statement to what its page is filled with: texts ready to be set, in the order in which they stand."""
+"""From a statement to what its page is filled with: texts ready to be set, in their order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -87,7 +87,7 @@ def _facts(document: StatementDocument, issued_on: date) -> list[dict[str, Any]]
 
 
 def figures_of(amounts: Amounts, *, every: bool = False) -> list[dict[str, Any]]:
-    """The amounts of a statement in their order, down to its net; with `every` also what becomes of the net."""
+    """The amounts of a statement in their order, down to its net; with `every` what becomes of it too."""
     signed = {
         "opening": amounts.opening_minor,
         "released": amounts.released_minor,

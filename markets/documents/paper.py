@@ -27,7 +27,7 @@ counts it up.
 
 
 class PaperJam(Exception):
-    """The template could not be set without a complaint: a bug, since no text of a statement may cause one."""
+    """The template was not set without a complaint: a bug, since no text of a statement may cause one."""
 
 
 def pdf_of(document: StatementDocument) -> bytes:

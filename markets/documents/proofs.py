@@ -21,7 +21,7 @@ def is_token_of(token: str, market: str, number: int) -> bool:
     """Whether a token is that of the statement, by whichever key on the ring it was made."""
     given = token.encode("utf-8", "replace")
     known = [token_of(market, number, version=version) for version in settings.KEYS.versions]
-    return any([hmac.compare_digest(given, one.encode()) for one in known])
+    return any(hmac.compare_digest(given, one.encode()) for one in known)
 
 
 def public_path(market: str, number: int) -> str:

@@ -159,6 +159,7 @@ def _chain(block: Proof | None) -> list[_Shown]:
 def _block_as_json(block: Proof) -> dict[str, Any]:
     header = block.header
     return {
+        "verify": rules.HOW_TO_VERIFY_A_BLOCK,
         "market": header.market,
         "block": header.number,
         "period": header.period_id,

@@ -1,4 +1,4 @@
-"""A statement as a table and as sealed JSON, its number as people read it, and when a message is tried again."""
+"""A statement as a table and as sealed JSON, its number as read, and when a message is tried again."""
 
 import csv
 import hashlib
@@ -32,6 +32,13 @@ SEALED_FORMAT = "tadamun.statement.1"
 HOW_TO_VERIFY = (
     "The SHA-256 of `lines`, joined by newlines, is `content.lines`. The SHA-256 of `content` as JSON with "
     "sorted keys, without spaces, in UTF-8, is `digest`."
+)
+
+HOW_TO_VERIFY_A_BLOCK = (
+    "`digest` stands in `statements` at `position`, counted from 0. The SHA-256 of all `statements` as bytes, "
+    "one after the other, is `statements_digest`. The SHA-256 of eight lines joined by newlines is `hash`: "
+    "tadamun-chain-1, `market`, `block`, `period`, `day`, `rows_digest`, `statements_digest`, "
+    "`previous_hash`."
 )
 
 _COLUMNS = (

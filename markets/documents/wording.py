@@ -81,8 +81,8 @@ PUBLIC_LABELS: Mapping[str, Names] = {
         fr="Comparez montants et empreinte avec votre papier. Le fichier PDF que vous avez reçu doit avoir "
         "l'empreinte indiquée (sha256sum). Le fichier proof.json contient tout ce qu'il faut pour recalculer "
         "l'empreinte du relevé et celle de son bloc sans nous : la marche à suivre y est écrite.",
-        ar="قارنوا المبالغ والبصمة بما هو مكتوب على الورق. يجب أن تكون لملف PDF الذي توصلتم به البصمة المبينة "
-        "(sha256sum). يتضمن الملف proof.json كل ما يلزم لإعادة حساب بصمة الكشف وبصمة كتلته من دوننا، "
+        ar="قارنوا المبالغ والبصمة بما هو مكتوب على الورق. يجب أن تكون لملف PDF الذي توصلتم به "
+        "البصمة المبينة (sha256sum). يتضمن الملف proof.json كل ما يلزم لإعادة حساب بصمة الكشف وبصمة كتلته من دوننا، "
         "والطريقة مكتوبة فيه.",
     ),
 }
@@ -157,13 +157,13 @@ _MESSAGES: Mapping[MessageKind, Names] = {
         ar="أداء الكشف {number} ({amount}) معلق، والمبلغ محفوظ لفائدتكم. {url}",
     ),
     MessageKind.PAYOUT_REJECTED: Names(
-        fr="La banque a refusé le paiement du relevé {number} ({amount}) : vérifiez votre RIB avec le marché. "
-        "{url}",
+        fr="La banque a refusé le paiement du relevé {number} ({amount}) : vérifiez votre RIB avec le "
+        "marché. {url}",
         ar="رفض البنك أداء الكشف {number} ({amount}): تحققوا من كشف التعريف البنكي مع السوق. {url}",
     ),
     MessageKind.PAYOUT_RETURNED: Names(
-        fr="La banque a retourné le paiement du relevé {number} ({amount}) : vérifiez votre RIB avec le marché. "
-        "{url}",
+        fr="La banque a retourné le paiement du relevé {number} ({amount}) : vérifiez votre RIB avec le "
+        "marché. {url}",
         ar="أرجع البنك أداء الكشف {number} ({amount}): تحققوا من كشف التعريف البنكي مع السوق. {url}",
     ),
 }
@@ -174,8 +174,8 @@ _NOTHING_TO_PAY = Names(
 
 
 def message(kind: MessageKind, *, number: str, amount_minor: int, day: date, url: str) -> Names:
-    """What a cooperative is told. No name stands in it, and no account: whoever sees the screen learns no more
-    than the paper shows.
+    """What a cooperative is told. No name stands in it and no account: whoever sees the screen learns no
+    more than the paper shows.
     """
     nothing = kind is MessageKind.STATEMENT_ISSUED and amount_minor == 0
     names = _NOTHING_TO_PAY if nothing else _MESSAGES[kind]

@@ -144,7 +144,7 @@ JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 JOBS_OF_EVENTS: JobsOfEvents = {"stripe.event_received": (process_stripe_events,)}
 JOBS_OF_EVENTS: JobsOfEvents = {
     "period.sealed": (announce_period,),
-    **{name: (announce_payout,) for name in documents.KINDS},
+    **dict.fromkeys(documents.KINDS, (announce_payout,)),
 }
 
 

@@ -19,6 +19,8 @@ LAYERS = ("kernel", "observability", "tenants", "shared_catalog", "markets", "ap
 APPEND_ONLY = {
     "accounting.AccountMapping": set(),
     "accounting.JournalExport": set(),
+    "documents.StatementFile": set(),
+    "documents.StatementNames": set(),
     "events.Event": {"UPDATE(position)"},
     "ledger.Account": set(),
     "ledger.Entry": set(),

@@ -13,7 +13,7 @@ from tenants.access import Actor, Permission
 
 
 class StatementFile(MarketNode):
-    """The hash of a statement in one form, set when it was first made; whoever downloads it gets these bytes."""
+    """The hash of a statement in one form, set when it was first made; a download has these bytes."""
 
     class Meta:
         model = models.StatementFile

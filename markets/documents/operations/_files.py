@@ -1,4 +1,4 @@
-"""Statements as files: the names they show are fixed once, and the hash of each file at its first rendering."""
+"""Statements as files: the names they show are fixed once, and each file's hash at its first rendering."""
 
 import hashlib
 from collections.abc import Iterator, Sequence

@@ -3,17 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from settling import close_half_month
 
 from kernel.halfmonth import HalfMonth
 from markets.chain import operations as chain
 from markets.chain.models import Block
-from markets.periods import operations as periods
 from markets.periods.models import Period
-from markets.settlement import operations as settlement
-from markets.settlement import queries as statements
 from markets.settlement.models import Statement
 from shared_catalog.registry.models import Cooperative
-from tenants.access import Permission
 from tenants.database.session import as_hq
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -21,16 +18,10 @@ FIRST = HalfMonth(2026, 11, 1)
 
 @pytest.fixture
 def seal() -> Callable[..., Period]:
-    """Cuts a half-month off, reviews, approves and seals it, all at its cut-off."""
+    """Takes a half-month from its cut-off to its seal."""
 
     def seal_period(half_month: HalfMonth = FIRST) -> Period:
-        at = Period.objects.get(pk=half_month.key).cut_off_at
-        key = half_month.key
-        periods.cut_off(period_id=key, at=at, actor="system", permission=Permission.PERIODS_CLOSE)
-        period = settlement.start_review(period_id=key, at=at, actor="accountant")
-        digest = statements.review_of(period).digest
-        settlement.approve_period(period_id=key, digest=digest, at=at, actor="manager")
-        return settlement.seal_period(period_id=key, at=at, actor="manager")
+        return close_half_month(half_month)
 
     return seal_period
 

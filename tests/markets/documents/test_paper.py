@@ -19,14 +19,12 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
+from statement_samples import document, held, rows
 
 from kernel import display
 from markets.documents import glyphs, layout, paper, wording
 from markets.documents.types import DetailRow, MessageKind, Names, Recipient
 from markets.settlement.types import ReasonCode
-
-
-from statement_samples import document, held, rows
 
 PAGES = Path(__file__).parent / "pages"
 TESTS = Path(__file__).parents[2]

@@ -9,11 +9,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statement_samples import HALF, document, sealed
 
 from markets.documents import rules
 from markets.documents.types import Correction, Language, Names
-
-from statement_samples import HALF, document, sealed
 
 WHOLE = document(40, opening_minor=-12_345)
 
