@@ -35,9 +35,9 @@ HOW_TO_VERIFY = (
 )
 
 HOW_TO_VERIFY_A_BLOCK = (
-    "`digest` stands in `statements` at `position`, counted from 0. The SHA-256 of all `statements` as bytes, "
-    "one after the other, is `statements_digest`. The SHA-256 of eight lines joined by newlines is `hash`: "
-    "tadamun-chain-1, `market`, `block`, `period`, `day`, `rows_digest`, `statements_digest`, "
+    "`digest` stands in `statements` at `position`, counted from 0. The SHA-256 of all `statements` as "
+    "bytes, one after the other, is `statements_digest`. The SHA-256 of eight lines joined by newlines is "
+    "`hash`: tadamun-chain-1, `market`, `block`, `period`, `day`, `rows_digest`, `statements_digest`, "
     "`previous_hash`."
 )
 

@@ -82,8 +82,8 @@ PUBLIC_LABELS: Mapping[str, Names] = {
         "l'empreinte indiquée (sha256sum). Le fichier proof.json contient tout ce qu'il faut pour recalculer "
         "l'empreinte du relevé et celle de son bloc sans nous : la marche à suivre y est écrite.",
         ar="قارنوا المبالغ والبصمة بما هو مكتوب على الورق. يجب أن تكون لملف PDF الذي توصلتم به "
-        "البصمة المبينة (sha256sum). يتضمن الملف proof.json كل ما يلزم لإعادة حساب بصمة الكشف وبصمة كتلته من دوننا، "
-        "والطريقة مكتوبة فيه.",
+        "البصمة المبينة (sha256sum). يتضمن الملف proof.json كل ما يلزم لإعادة حساب بصمة الكشف وبصمة كتلته "
+        "من دوننا، والطريقة مكتوبة فيه.",
     ),
 }
 

@@ -139,6 +139,14 @@ class TestPdf:
         assert there.stdout.strip() == here
         assert paper.pdf_of(document(40)) == paper.pdf_of(document(40))
 
+    def test_has_the_hash_of_its_edition(self) -> None:
+        """Papers in people's hands have these hashes. Who changes what a page looks like or what it says
+        counts `paper.EDITION` up and adds a line here.
+        """
+        hashes = json.loads((PAGES / "editions.json").read_text())
+        made = {name: hashlib.sha256(paper.pdf_of(looks)).hexdigest() for name, looks in LOOKS.items()}
+        assert hashes[paper.EDITION] == made
+
     def test_is_another_for_another_statement(self) -> None:
         assert paper.pdf_of(document(40)) != paper.pdf_of(document(41))
 
