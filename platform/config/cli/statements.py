@@ -26,8 +26,11 @@ def statements(
     start_process(ENV)
     from markets.documents import operations as documents
     from markets.documents import queries
-    from tenants.database.session import as_market
+    from tenants.database.session import as_hq, as_market
+    from tenants.network import queries as network
 
+    with as_hq():
+        network.market(market)
     out.mkdir(parents=True, exist_ok=True)
     written = 0
     with as_market(market):
