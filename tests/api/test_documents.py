@@ -10,12 +10,10 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from markets.chain.types import Header
 
 from api.web.public import POLICY
-from markets.chain import operations as chain
 from markets.chain import rules as chain_rules
-from markets.chain.models import Block
-from markets.chain.types import Header
 from markets.documents import operations as documents
 from markets.documents import proofs
 from markets.documents.models import Message, StatementFile
@@ -41,9 +39,6 @@ def statement(books: Any, shop: Any, nation: Any) -> Statement:
     period = books.close()
     found: Statement = books.statements(period)[0]
     with as_market("casablanca"):
-        if not Block.objects.exists():
-            digests = [bytes(one.digest) for one in Statement.objects.order_by("number")]
-            chain.append_blocks(period=period, statement_digests=digests)
         documents.announce_period(period_id=period.pk, channels=[Channel.EMAIL], queued_at=found.issued_at)
     return found
 
