@@ -4,9 +4,9 @@ from django.urls import path, re_path
 
 from api.view import graphql_view
 from api.web.journal import journal_view
-from api.web.stripe_webhook import stripe_webhook
 from api.web.public import statement_page, statement_proof
 from api.web.statements import statement_file
+from api.web.stripe_webhook import stripe_webhook
 from config import health
 
 urlpatterns = [

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from markets.chain.types import Header
 
 from api.web.public import POLICY
 from markets.chain import rules as chain_rules
+from markets.chain.types import Header
 from markets.documents import operations as documents
 from markets.documents import proofs
 from markets.documents.models import Message, StatementFile

@@ -1,1 +1,1 @@
-"""What is answered outside GraphQL: files, notices from elsewhere, and pages for people without an account."""
+"""What is answered outside GraphQL: files to download, webhooks, public pages; one module each."""
