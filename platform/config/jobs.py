@@ -141,8 +141,8 @@ for_every_market(send_messages, cron="* * * * *")
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""
 
-JOBS_OF_EVENTS: JobsOfEvents = {"stripe.event_received": (process_stripe_events,)}
 JOBS_OF_EVENTS: JobsOfEvents = {
+    "stripe.event_received": (process_stripe_events,),
     "period.sealed": (announce_period,),
     **dict.fromkeys(documents.KINDS, (announce_payout,)),
 }
