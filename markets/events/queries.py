@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from kernel.errors import NotFound
 from markets.events.models import Event
 
 
@@ -13,8 +14,11 @@ def events_after(position: int, limit: int) -> QuerySet[Event]:
 
 
 def event_at(position: int) -> Event:
-    """The event with this position. Raises Event.DoesNotExist."""
-    return Event.objects.get(position=position)
+    """The event at a position. Raises NotFound."""
+    event = Event.objects.filter(position=position).first()
+    if event is None:
+        raise NotFound(kind="Event", id=position)
+    return event
 
 
 def last_position() -> int:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from config.errors import ConfigurationError
 from kernel.keyring import DEVELOPMENT_KEYS, KeyRing
+from markets.documents.types import Channel
 
 # The checkout; an installed wheel has none, and then keeps its data where it is started.
 _SOURCE = Path(__file__).resolve().parents[2]
@@ -107,6 +108,32 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _smtp_url(text: str) -> str:
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    try:
+        complete = parts.hostname and (parts.port or True) and parts.path in ("", "/") and not parts.query
+    except ValueError:
+        complete = False
+    if parts.scheme not in ("smtp", "smtps") or not complete:
+        raise ValueError("expected smtp://user:password@host:port (STARTTLS), smtps:// (TLS), or nothing")
+    return text
+
+
+def _email_address(text: str) -> str:
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", text):
+        raise ValueError("expected an e-mail address")
+    return text
+
+
+def _channels(text: str) -> tuple[Channel, ...]:
+    try:
+        return tuple(dict.fromkeys(Channel(name.strip().lower()) for name in text.split(",")))
+    except ValueError:
+        raise ValueError("expected some of " + ", ".join(Channel) + ", separated by commas") from None
+
+
 def _folder(text: str) -> Path:
     if not text:
         raise ValueError("expected a folder, absolute or relative to the checkout")
@@ -187,6 +214,33 @@ class Environment:
         secret=True,
         meaning="Where errors are reported; empty: nowhere.",
     )
+
+    smtp_url: str = _variable(
+        "SMTP_URL",
+        _smtp_url,
+        default="",
+        secret=True,
+        meaning="The server that sends e-mail; empty: each one becomes a file in DATA_DIR/messages/email.",
+    )
+    email_from: str = _variable(
+        "EMAIL_FROM",
+        _email_address,
+        default="tadamun@localhost",
+        meaning="Who e-mail to cooperatives comes from.",
+    )
+    message_channels: tuple[Channel, ...] = _variable(
+        "MESSAGE_CHANNELS",
+        _channels,
+        default="email,sms",
+        meaning="How cooperatives are told of statements and payments: email, sms, whatsapp.",
+    )
+
+    @property
+    def market_address(self) -> str:
+        """Where a market answers, with `{market}` for its slug."""
+        if self.production:
+            return f"https://{{market}}.{self.domain}"
+        return f"http://{{market}}.{self.domain}:{self.port}"
 
     @property
     def production(self) -> bool:

@@ -21,6 +21,7 @@ from api.web.stripe_handlers import STRIPE_HANDLERS
 from config.database import address
 from config.environment import ENV
 from kernel import clock
+from markets.documents import jobs as documents
 from markets.payouts import jobs as payouts
 from markets.periods import jobs as periods
 from markets.stripe_account import jobs as stripe_account
@@ -137,6 +138,10 @@ process_stripe_events = market_task(
 for_every_market(process_stripe_events, cron="*/10 * * * *")
 refresh_stripe_mirrors = market_task("stripe_account.refresh_mirrors", stripe_account.refresh_mirrors)
 for_every_market(refresh_stripe_mirrors, cron="50 3 * * *")
+announce_period = market_task("documents.announce_period", documents.announce_period)
+announce_payout = market_task("documents.announce_payout", documents.announce_payout)
+send_messages = market_task("documents.send_messages", documents.send_messages)
+for_every_market(send_messages, cron="* * * * *")
 
 # It takes as long as it takes, so it has a clock of its own beside the instant at which it began.
 verify = market_task("verification.verify", partial(verification.verify, clock=lambda: clock.now()))
@@ -148,6 +153,8 @@ JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 JOBS_OF_EVENTS: JobsOfEvents = {
     "payout_batch.approved": (submit_approved,),
     "stripe.event_received": (process_stripe_events,),
+    "period.sealed": (announce_period,),
+    **dict.fromkeys(documents.KINDS, (announce_payout,)),
 }
 
 

@@ -4,6 +4,8 @@ Two lists decide where a model's table lives: SHARED_APPS in the public schema, 
 market's.
 """
 
+from urllib.parse import unquote, urlsplit
+
 from config import database
 from config.environment import ENV, ROOT, Mode
 from kernel.clock import check_time_zone_data
@@ -64,6 +66,8 @@ SECRET_KEY = ENV.keys.text("django")
 # What domain slices seal and unseal stored secrets with.
 KEYS = ENV.keys
 DOMAIN = ENV.domain
+# Where a market answers, for addresses on paper and in messages.
+MARKET_ADDRESS = ENV.market_address
 # tenants.hosts answers hosts that are not ours, with the message that an API client can read.
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "config.urls"
@@ -71,6 +75,18 @@ WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = False
 MIDDLEWARE = ["tenants.hosts.HostMiddleware"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# Messages to cooperatives: by SMTP where a server is named, else into files.
+MESSAGE_CHANNELS = ENV.message_channels
+MESSAGES_DIR = ENV.data_dir / "messages"
+DEFAULT_FROM_EMAIL = ENV.email_from
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENV.smtp_url else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = MESSAGES_DIR / "email"
+_SMTP = urlsplit(ENV.smtp_url)
+EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "localhost", _SMTP.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _SMTP.scheme == "smtps", _SMTP.scheme == "smtp"
+EMAIL_TIMEOUT = 20
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,11 +1,13 @@
 """The addresses of the platform, the same on every host; what they mean is decided by the host."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from api.view import graphql_view
 from api.web.bank_answers import bank_answers_view
 from api.web.bank_files import bank_file_view
 from api.web.journal import journal_view
+from api.web.public import statement_page, statement_proof
+from api.web.statements import statement_file
 from api.web.stripe_webhook import stripe_webhook
 from config import health
 
@@ -15,6 +17,9 @@ urlpatterns = [
     path("stripe/webhook", stripe_webhook),
     path("payouts/bank-answers", bank_answers_view),
     path("payouts/batches/<uuid:batch_id>/bank-file", bank_file_view),
+    re_path(r"^statements/(?P<number>[1-9][0-9]{0,17})\.(?P<kind>pdf|csv|json)$", statement_file),
+    path("s/<int:number>/<str:token>", statement_page),
+    path("s/<int:number>/<str:token>/proof.json", statement_proof),
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]

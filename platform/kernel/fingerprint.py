@@ -16,8 +16,13 @@ def fingerprint(content: Mapping[str, Any]) -> bytes:
     decimal do not count. Raises TypeError for what has no one way to be written: floats, instants without a
     zone, sets, bytes.
     """
+    return hashlib.sha256(canonical(content)).digest()
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The content as canonical JSON: what `fingerprint` is the SHA-256 of. Raises TypeError as it does."""
     text = json.dumps(_canonical(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _canonical(value: Any) -> Any:

@@ -28,6 +28,8 @@ from markets.accounting.types import Encoding, Layout, MappedKind
 from markets.costs import operations as costs
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
+from markets.documents import operations as documents
+from markets.documents.types import Channel, FileKind
 from markets.events import queries as events
 from markets.events.models import Event
 from markets.fees import operations as fees
@@ -402,6 +404,15 @@ class Books:
             payouts.upload_bank_answer(content=answer, at=NOW, actor="test")
             return file
 
+    def tell(self) -> None:
+        """Tell cooperatives of every statement, and have one of them as a file."""
+        with as_market("casablanca"):
+            for statement in Statement.objects.select_related("period", "cooperative"):
+                documents.announce_period(
+                    period_id=statement.period_id, channels=[Channel.EMAIL], queued_at=NOW
+                )
+                documents.render_statement(statement=statement, kind=FileKind.JSON, made_at=NOW)
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -439,6 +450,7 @@ class Books:
                 effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"
             )
         self.cards.grow(self.shop.nation.cooperatives[-1])
+        self.tell()
         self.number_events()
 
 

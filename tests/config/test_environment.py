@@ -57,6 +57,10 @@ class TestLoad:
             ("CONNECTIONS_PER_THREAD", "-1", "whole number from 1"),
             ("LOG_LEVEL", "loud", "debug, info, warning, error"),
             ("SENTRY_DSN", "https://sentry.example.ma/1", "https://<key>@<host>"),
+            ("SMTP_URL", "mail.example.ma:587", "smtp://user:password@host:port"),
+            ("SMTP_URL", "smtp://mail.example.ma:port", "smtp://user:password@host:port"),
+            ("EMAIL_FROM", "Le marché", "e-mail address"),
+            ("MESSAGE_CHANNELS", "email,pigeon", "email, sms, whatsapp"),
         ],
     )
     def test_names_the_variable_and_what_is_expected(self, name: str, value: str, expected: str) -> None:
@@ -65,7 +69,7 @@ class TestLoad:
         assert str(refused.value).startswith(f"{name}:")
         assert expected in str(refused.value)
 
-    @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEYS", "SENTRY_DSN"])
+    @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEYS", "SENTRY_DSN", "SMTP_URL"])
     def test_never_repeats_a_secret(self, name: str) -> None:
         with pytest.raises(ConfigurationError) as refused:
             load({name: "1:confidential"})

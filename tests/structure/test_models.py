@@ -21,6 +21,8 @@ APPEND_ONLY = {
     "accounting.JournalExport": set(),
     "chain.Block": set(),
     "chain.BlockContent": set(),
+    "documents.StatementFile": set(),
+    "documents.StatementNames": set(),
     "events.Event": {"UPDATE(position)"},
     "ledger.Account": set(),
     "ledger.Entry": set(),

@@ -8,6 +8,7 @@ from api.calendar.queries import CalendarQueries
 from api.catalogue.queries import CatalogueQueries
 from api.costs.mutations import COSTS_MUTATIONS
 from api.costs.queries import CostsQueries
+from api.documents.queries import DocumentQueries
 from api.events.queries import EventQueries
 from api.fees.mutations import FEE_MUTATIONS
 from api.fees.queries import FeeQueries
@@ -55,6 +56,7 @@ MARKET_SCHEMA = build_schema(
         StripeQueries,
         VerificationQueries,
         BankQueries,
+        DocumentQueries,
         FiguresQueries,
         FootfallQueries,
         CostsQueries,

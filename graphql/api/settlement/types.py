@@ -1,5 +1,7 @@
 """Statements with their lines, and from which amount on is paid."""
 
+from collections.abc import Callable
+
 import graphene
 from django.db.models import F, Q
 
@@ -10,6 +12,9 @@ from api.base.nodes import Edge, MarketNode
 from api.base.scalars import UUID, Date, DateTime
 from api.base.values import LocalizedText
 from api.base.visibility import of_cooperative
+from api.documents import links
+from api.documents.lists import MESSAGE_ORDERS, STATEMENT_FILE_ORDERS, MessageFilter
+from api.documents.types import Message, StatementFile
 from api.ledger.enums import EntryKind
 from api.ledger.types import Posting
 from api.periods.types import Period
@@ -18,6 +23,10 @@ from api.settlement import enums, lists
 from api.settlement.reasons import PayabilityReason, explained, told_as_kept
 from markets.settlement import models
 from tenants.access import Actor, Permission
+
+
+def _link(description: str, compute: Callable[[int], str]) -> Derived:
+    return Derived(graphene.NonNull(graphene.String), description, columns=("number",), compute=compute)
 
 
 class Statement(MarketNode):
@@ -65,6 +74,27 @@ class Statement(MarketNode):
         filters=lists.ContestFilter,
     )
     payout = Edge("api.payouts.types.Payout", "The payment; null while there is none.")
+    pdf_url = _link(
+        "The statement on paper, in Arabic and French. Send the token with the request.", links.pdf_url
+    )
+    csv_url = _link("Every movement as a row. Send the token with the request.", links.csv_url)
+    json_url = _link("What its digest is made of. Send the token with the request.", links.json_url)
+    public_url = _link(
+        "Its public page with amounts, digest and proof, for whoever has the address.", links.public_url
+    )
+    files = Connection(
+        StatementFile,
+        "The hashes of its files, once they have been made.",
+        via="statement",
+        orders=STATEMENT_FILE_ORDERS,
+    )
+    messages = Connection(
+        Message,
+        "What its cooperative was told of it.",
+        via="statement",
+        orders=MESSAGE_ORDERS,
+        filters=MessageFilter,
+    )
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

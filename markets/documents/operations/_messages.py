@@ -1,0 +1,196 @@
+"""Messages to cooperatives: queued once for what happened, and sent at least once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from kernel.errors import NotFound
+from markets.documents import proofs, queries, rules, wording
+from markets.documents.gateways import Gateway, NotDelivered
+from markets.documents.models import Message
+from markets.documents.operations._files import print_names
+from markets.documents.types import Channel, MessageKind, MessageState, Names, Outgoing
+from markets.periods.models import Period
+from markets.settlement.models import Statement
+from shared_catalog.registry.models import Cooperative
+from tenants.network import queries as network
+
+MOST_AT_ONCE = 200
+NO_ADDRESS = "no_address"
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def announce_period(*, period_id: int, channels: Sequence[Channel], queued_at: datetime) -> int:
+    """Fix the names on the statements of a sealed half-month and queue a message for each; returns how many
+    are new. Done twice, it comes to the same. Half-months from before the market joined are not announced.
+
+    Raises NotFound.
+    """
+    period = Period.objects.filter(pk=period_id).first()
+    if period is None:
+        raise NotFound(kind="Period", id=period_id)
+    if period.imported or not period.is_closed:
+        return 0
+    statements = list(queries.statements_in_order(period_id))
+    print_names(statements=statements, made_at=queued_at)
+    messages = [
+        message
+        for statement in statements
+        for message in _messages(
+            statement,
+            MessageKind.STATEMENT_ISSUED,
+            subject_id=str(statement.pk),
+            amount_minor=statement.payable_minor,
+            day=period.pay_on,
+            channels=channels,
+            queued_at=queued_at,
+        )
+    ]
+    return _queue(messages)
+
+
+@transaction.atomic
+def announce_payout(
+    *,
+    kind: MessageKind,
+    statement_id: UUID,
+    subject_id: str,
+    amount_minor: int,
+    channels: Sequence[Channel],
+    queued_at: datetime,
+) -> int:
+    """Queue what a cooperative is told of a payment of its statement; returns how many messages are new.
+
+    `subject_id` is the payout, or the attempt where there may be several. Raises NotFound.
+    """
+    statement = Statement.objects.select_related("period", "cooperative").filter(pk=statement_id).first()
+    if statement is None:
+        raise NotFound(kind="Statement", id=statement_id)
+    return _queue(
+        _messages(
+            statement,
+            kind,
+            subject_id=subject_id,
+            amount_minor=amount_minor,
+            day=statement.period.pay_on,
+            channels=channels,
+            queued_at=queued_at,
+        )
+    )
+
+
+def send_messages(*, gateways: Mapping[Channel, Gateway], now: datetime) -> int:
+    """Send what is due; returns how many messages a gateway took.
+
+    At least once: a message is claimed in a transaction of its own, handed over outside any, and noted as
+    sent in another. A crash between the last two sends it again, under the same reference.
+    """
+    sent = 0
+    for message in queries.due_messages(now=now, limit=MOST_AT_ONCE):
+        if _claim(message, now):
+            sent += _try(message, gateways, now)
+    return sent
+
+
+# -- queueing ------------------------------------------------------------------------------------------------
+
+
+def _messages(
+    statement: Statement,
+    kind: MessageKind,
+    *,
+    subject_id: str,
+    amount_minor: int,
+    day: date,
+    channels: Sequence[Channel],
+    queued_at: datetime,
+) -> list[Message]:
+    market = network.current_market().schema_name
+    number = rules.label_of(market, statement.number)
+    url = proofs.public_url(market, statement.number)
+    texts = wording.message(kind, number=number, amount_minor=amount_minor, day=day, url=url)
+    return [
+        Message(
+            kind=kind.value,
+            subject_id=subject_id,
+            statement=statement,
+            cooperative_id=statement.cooperative_id,
+            channel=channel.value,
+            language=rules.LANGUAGE_OF[channel].value,
+            subject_line=wording.subject(number),
+            text_ar=texts.ar,
+            text_fr=texts.fr,
+            queued_at=queued_at,
+            due_at=queued_at,
+        )
+        for channel in _usable(channels, statement.cooperative)
+    ]
+
+
+def _usable(channels: Sequence[Channel], cooperative: Cooperative) -> Sequence[Channel]:
+    """The channels for which there is an address; the first of all where there is none, so that somebody sees
+    that nobody can be reached.
+    """
+    reachable = [channel for channel in channels if address_of(cooperative, channel)]
+    return reachable or channels[:1]
+
+
+def _queue(messages: Sequence[Message]) -> int:
+    before = Message.objects.count()
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    return Message.objects.count() - before
+
+
+# -- sending -------------------------------------------------------------------------------------------------
+
+
+def address_of(cooperative: Cooperative, channel: Channel) -> str:
+    """Where a cooperative is reached by a channel, as the registry has it now; empty where it has nothing."""
+    return cooperative.contact_email if channel is Channel.EMAIL else cooperative.contact_phone
+
+
+def _claim(message: Message, now: datetime) -> bool:
+    """Take a message for oneself: of several who read it as due, one moves it on."""
+    claimed = Message.objects.filter(
+        pk=message.pk, state=MessageState.QUEUED.value, attempts=message.attempts
+    ).update(attempts=F("attempts") + 1, due_at=now + rules.LEASE)
+    return bool(claimed)
+
+
+def _try(message: Message, gateways: Mapping[Channel, Gateway], now: datetime) -> bool:
+    channel, cooperative = Channel(message.channel), message.cooperative
+    address, gateway = address_of(cooperative, channel), gateways.get(channel)
+    if not address or gateway is None:
+        _note(message, state=MessageState.FAILED.value, problem=NO_ADDRESS if gateway else "channel_off")
+        return False
+    try:
+        gateway.send(_outgoing(message, address))
+    except NotDelivered as error:
+        log.warning("message_not_delivered", message=str(message.pk), channel=channel.value, why=str(error))
+        attempts = message.attempts + 1
+        gave_up = attempts >= rules.ATTEMPTS
+        state = MessageState.FAILED if gave_up else MessageState.QUEUED
+        _note(message, state=state.value, problem=str(error)[:80], due_at=now + rules.wait_after(attempts))
+        return False
+    _note(message, state=MessageState.SENT.value, problem="", sent_at=now)
+    return True
+
+
+def _outgoing(message: Message, address: str) -> Outgoing:
+    texts = Names(ar=message.text_ar, fr=message.text_fr)
+    return Outgoing(
+        reference=str(message.pk),
+        recipient=address,
+        subject=message.subject_line,
+        text=rules.text_in(texts, rules.LANGUAGE_OF[Channel(message.channel)]),
+    )
+
+
+def _note(message: Message, **columns: object) -> None:
+    Message.objects.filter(pk=message.pk).update(**columns)
