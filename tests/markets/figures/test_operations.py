@@ -83,6 +83,7 @@ class TestAddPaid:
             sales_minor=1000,
             returns_minor=0,
             fees_minor=50,
+            held_minor=0,
             payable_minor=950,
             carried_minor=0,
         )

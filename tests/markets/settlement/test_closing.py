@@ -11,6 +11,7 @@ from settling import ACCOUNTANT, approve_half_month, review_half_month
 from kernel.errors import NotFound
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
+from markets.chain import operations as chain
 from markets.events.models import Event
 from markets.figures.models import PeriodTotal
 from markets.payouts import operations as payouts
@@ -225,6 +226,7 @@ class TestSettlePastPeriod:
         payouts.record_past_payouts(
             period_id=period.id, evidence="paid before joining", at=past.ends_at, actor="importer"
         )
+        chain.append_blocks(period=period, statement_digests=queries.digests_of_period(period.id))
 
         payout = Statement.objects.get().payout
         assert (payout.rail, payout.amount_minor) == ("before_joining", 9_500)
