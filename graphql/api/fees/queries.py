@@ -28,4 +28,5 @@ class FeeQueries(Queries):
         "The market's fee rates, the latest first.",
         orders=FEE_RATE_ORDERS,
         filters=FeeRateFilter,
+        deprecation_reason="Fees become rules: `feeRules`.",
     )

@@ -78,8 +78,11 @@ class SaleLine(MarketNode):
     quantity = Column("How many pieces.")
     unit_price = MoneyColumn("The price of one piece, taxes included.", "unit_price_minor")
     amount = MoneyColumn("What the pieces cost together.", "amount_minor")
-    fee_rate = Edge(FeeRate, "The rate of that day.")
-    fee_basis_points = Column("The market's share of the amount in basis points: 250 is 2.5 %.")
+    fee_rate = Edge(FeeRate, "The rate of that day.", deprecation_reason="Fees become rules: `feeRule`.")
+    fee_basis_points = Column(
+        "The market's share of the amount in basis points: 250 is 2.5 %.",
+        deprecation_reason="A fee has parts: `feeParts`.",
+    )
     fee = MoneyColumn("What of the amount the market keeps.", "fee_minor")
     refunded_quantity = Calculated(
         graphene.Int, "How many pieces came back since.", expression=_REFUNDED, required=True

@@ -22,6 +22,7 @@ class SetFeeRate(Mutation):
 
     permission = Permission.FEES_WRITE
     raises = (fees.FeeRateInThePast, fees.FeeRateAlreadySet)
+    deprecated = "Fees become rules: `setFeeRule`."
 
     class Input:
         """What the mutation takes."""
