@@ -72,8 +72,8 @@ class BreakingChanges(Exception):
 
 
 def breaking(side: str, *, folder: Path = FOLDER) -> list[str]:
-    """Breaking changes since the committed SDL, but for the removal of what it called deprecated, and of types
-    to which nothing else led.
+    """Breaking changes since the committed SDL, but for the removal of what it called deprecated, and of
+    types to which nothing else led.
     """
     path = path_of(side, folder=folder)
     if not path.exists():

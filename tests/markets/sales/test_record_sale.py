@@ -52,7 +52,7 @@ def nothing_sold():
 @pytest.mark.usefixtures("casablanca")
 class TestRecordSale:
     def test_writes_the_sale_as_it_happened(self, make_goods, make_till, set_fee, sell, now) -> None:
-        rate = set_fee(300)
+        version = set_fee(300)
         honey, oil, till = make_goods(price_minor=4550), make_goods(price_minor=12_345), make_till()
         sale = sell((honey, 2), (oil, 1), till=till)
         stored = sales_queries.sale(sale.id)
@@ -62,8 +62,12 @@ class TestRecordSale:
         assert (stored.receipt_year, stored.receipt_number, stored.numbered_by) == (2026, 1, "server")
         first, second = stored.lines.order_by("position")
         assert (first.listing_id, first.quantity, first.unit_price_minor) == (honey.id, 2, 4550)
-        assert (first.amount_minor, first.fee_minor, first.fee_basis_points) == (9100, 273, 300)
-        assert (second.amount_minor, second.fee_minor, second.fee_rate_id) == (12_345, 370, rate.id)
+        assert (first.amount_minor, first.fee_minor) == (9100, 273)
+        assert first.fee_parts == [
+            {"kind": "percentage", "basis_points": 300, "base_minor": 9100, "amount_minor": 273}
+        ]
+        assert (second.amount_minor, second.fee_minor) == (12_345, 370)
+        assert (second.fee_rule_id, second.fee_rule_version_id) == (version.rule_id, version.id)
         assert second.cooperative_id == oil.product.cooperative_id
         assert (second.category_code, second.tax_class) == ("fresh-fruit", oil.product.tax_class)
 
@@ -164,7 +168,7 @@ class TestRecordSale:
             sell(*((listing, 1) for listing in goods), till=till)
         sent = [query["sql"] for query in statements]
         # The first and the last are the savepoint that stands for BEGIN and COMMIT in a test.
-        assert len(sent) - 2 <= 22, "\n".join(sent)
+        assert len(sent) - 2 <= 23, "\n".join(sent)
 
 
 @pytest.mark.usefixtures("casablanca")
