@@ -67,6 +67,8 @@ _MOST_MEMBERS = 1_000_000
 
 def status_after(step: CooperativeStep, *, status: CooperativeStatus) -> CooperativeStatus | None:
     """The state `step` leads to, or None where it is not allowed from `status`."""
+    if step is CooperativeStep.CHANGE_VAT_REGIME:
+        return None if status is CooperativeStatus.RETIRED else status
     allowed_from, target = COOPERATIVE_STEPS[step]
     return target if status in allowed_from else None
 

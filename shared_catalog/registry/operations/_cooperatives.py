@@ -177,9 +177,9 @@ def change_vat_regime(
     """
     shown = rules.required(evidence, field="evidence", longest=300)
     cooperative = locked(cooperative_id)
-    if cooperative.status == CooperativeStatus.RETIRED:
-        step = CooperativeStep.CHANGE_VAT_REGIME.value
-        raise WrongCooperativeStep(cooperative=cooperative.code, status=cooperative.status, step=step)
+    step, status = CooperativeStep.CHANGE_VAT_REGIME, CooperativeStatus(cooperative.status)
+    if rules.status_after(step, status=status) is None:
+        raise WrongCooperativeStep(cooperative=cooperative.code, status=status.value, step=step.value)
     before = VatRegime(cooperative.vat_regime)
     if before is vat_regime:
         return cooperative
@@ -188,9 +188,9 @@ def change_vat_regime(
     cooperative.save(update_fields=["vat_regime", "updated_at"])
     CooperativeHistory.objects.create(
         cooperative=cooperative,
-        step=CooperativeStep.CHANGE_VAT_REGIME,
-        status_before=cooperative.status,
-        status_after=cooperative.status,
+        step=step,
+        status_before=status,
+        status_after=status,
         at=at,
         actor=actor,
         reason=f"{before} -> {vat_regime}: {shown}",
