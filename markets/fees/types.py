@@ -1,7 +1,7 @@
 """What a fee is made of, whom a rule is for, and what it comes to for goods sold. Amounts are centimes."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -55,7 +55,7 @@ class FeeComponent:
 
     def as_json(self) -> dict[str, Any]:
         """What is said of it, as it is stored."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return _said(self, _COMPONENT)
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> "FeeComponent":
@@ -143,7 +143,7 @@ class FeePart:
 
     def as_json(self) -> dict[str, Any]:
         """What is kept of it in the line of a sale."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return _said(self, _PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +157,12 @@ class FeeCharge:
     @property
     def fee_minor(self) -> int:
         return sum(part.amount_minor for part in self.parts)
+
+
+_COMPONENT = ("kind", "basis_points", "fixed_minor", "min_minor", "max_minor")
+_PART = ("kind", "basis_points", "fixed_minor", "base_minor", "amount_minor")
+
+
+def _said(one: object, names: tuple[str, ...]) -> dict[str, Any]:
+    """What is said; `dataclasses.asdict` takes four times as long, and an import makes millions of parts."""
+    return {name: value for name in names if (value := getattr(one, name)) is not None}
