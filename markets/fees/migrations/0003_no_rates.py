@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('fees', '0002_rules'),
-        ('sales', '0003_fee_rules_and_taxes'),
+        ('sales', '0004_fee_rules_and_taxes'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ from markets.fees.types import MARKET_FEE
 from markets.sales.models import SaleLine
 from tenants.database.session import as_owner
 
-BEFORE = [("sales", "0002_sale_by_time"), ("fees", "0001_initial")]
+BEFORE = [("sales", "0003_tender_by_stripe_payment"), ("fees", "0001_initial")]
 
 
 def migrate(targets: Sequence[tuple[str, str]] = ()) -> None:

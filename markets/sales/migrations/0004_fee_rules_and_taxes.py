@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('fees', '0002_rules'),
-        ('sales', '0002_sale_by_time'),
+        ('sales', '0003_tender_by_stripe_payment'),
     ]
 
     operations = [
