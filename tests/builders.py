@@ -16,7 +16,7 @@ import pytest
 from kernel import identifiers
 from kernel.ids import new_id
 from markets.fees import operations as fees
-from markets.fees.models import FeeRate
+from markets.fees.models import FeeRuleVersion
 from markets.listings import operations as listings
 from markets.listings.models import Listing
 from markets.sales import operations as sales
@@ -65,13 +65,14 @@ def _market() -> str:
 
 
 @pytest.fixture
-def nation(network_database: None) -> Callable[[], None]:
-    """Loads territory and categories, as often as one likes."""
+def nation(network_database: None, now: datetime) -> Callable[[], None]:
+    """Loads territory, categories and VAT rates, as often as one likes."""
 
     def load() -> None:
         with as_hq():
             registry.load_territory(data=_seed("territory"))
             catalogue.load_categories(data=_seed("categories")["categories"])
+            catalogue.load_tax_rates(data=_seed("tax_rates")["tax_rates"], at=now, actor=ACTOR)
 
     return load
 
@@ -212,10 +213,10 @@ def make_till(now: datetime) -> Callable[..., Till]:
 
 
 @pytest.fixture
-def set_fee(now: datetime) -> Callable[[int], FeeRate]:
+def set_fee(now: datetime) -> Callable[[int], FeeRuleVersion]:
     """Sets the market's fee, in basis points, from before everything a test sells."""
 
-    def set_rate(basis_points: int) -> FeeRate:
+    def set_rate(basis_points: int) -> FeeRuleVersion:
         return fees.add_past_rate(
             effective_from=date(2026, 1, 1), basis_points=basis_points, set_at=now, actor=ACTOR
         )

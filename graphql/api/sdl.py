@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLSchema, build_schema, print_schema
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+    get_named_type,
+    print_schema,
+)
 from graphql.utilities import BreakingChangeType, find_breaking_changes
 
 from api.hq.schema import HQ_SCHEMA
@@ -62,13 +72,15 @@ class BreakingChanges(Exception):
 
 
 def breaking(side: str, *, folder: Path = FOLDER) -> list[str]:
-    """Breaking changes since the committed SDL, but for the removal of what it called deprecated."""
+    """Breaking changes since the committed SDL, but for the removal of what it called deprecated, and of
+    types to which nothing else led.
+    """
     path = path_of(side, folder=folder)
     if not path.exists():
         return []
     # Both sides read from SDL: schemas made of graphene's classes and of text are compared by class.
     before, now = build_schema(path.read_text(encoding="utf-8")), build_schema(print_sdl(side))
-    deprecated = set(_deprecated(before))
+    deprecated = {*_deprecated(before), *_only_by_deprecated(before)}
     return [
         f"{path.name}: {change.description}"
         for change in find_breaking_changes(before, now)
@@ -76,7 +88,11 @@ def breaking(side: str, *, folder: Path = FOLDER) -> list[str]:
     ]
 
 
-_REMOVALS = (BreakingChangeType.FIELD_REMOVED, BreakingChangeType.VALUE_REMOVED_FROM_ENUM)
+_REMOVALS = (
+    BreakingChangeType.FIELD_REMOVED,
+    BreakingChangeType.VALUE_REMOVED_FROM_ENUM,
+    BreakingChangeType.TYPE_REMOVED,
+)
 
 
 def _deprecated(schema: GraphQLSchema) -> Iterator[str]:
@@ -90,3 +106,29 @@ def _deprecated(schema: GraphQLSchema) -> Iterator[str]:
             for name, value in type_.values.items():
                 if value.deprecation_reason is not None:
                     yield f"{name} was removed from enum type {type_.name}."
+
+
+def _only_by_deprecated(schema: GraphQLSchema) -> Iterator[str]:
+    """What removing each type would be described as that is reached through deprecated fields only.
+
+    Where a type is one of an interface's counts for nothing: its ids come from fields that lead to it.
+    """
+    reached: set[str] = set()
+    waiting: list[GraphQLNamedType] = [root for root in (schema.query_type, schema.mutation_type) if root]
+    while waiting:
+        type_ = waiting.pop()
+        if type_.name not in reached:
+            reached.add(type_.name)
+            waiting.extend(_led_to(type_))
+    yield from (f"{name} was removed." for name in schema.type_map if name not in reached)
+
+
+def _led_to(type_: GraphQLNamedType) -> Iterator[GraphQLNamedType]:
+    """The types of a type's fields and of their arguments, deprecated fields apart."""
+    if isinstance(type_, GraphQLInputObjectType):
+        yield from (get_named_type(field.type) for field in type_.fields.values())
+    elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+        for field in type_.fields.values():
+            if field.deprecation_reason is None:
+                yield get_named_type(field.type)
+                yield from (get_named_type(argument.type) for argument in field.args.values())

@@ -1,1 +1,1 @@
-"""The share of each sale the market keeps: one dated percentage."""
+"""The share of each sale the market keeps: rules with dated versions, of which the most specific decides."""

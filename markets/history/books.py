@@ -1,5 +1,6 @@
 """Writing a past half-month: rows are gathered and copied into the tables of live trade, many at a time."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from markets.ledger.types import AccountCode, EntryKind, PostingDraft
 from markets.periods.models import Period
 from markets.sales import rules as selling
 from markets.sales.models import Sale, SaleLine, Tender
-from markets.sales.types import TenderKind
+from markets.sales.types import PricedLine, TenderKind
 from markets.stock.models import Deposit, StockLevel, StockMovement
 from markets.stock.types import MovementKind
 from markets.tills import operations as tills
@@ -30,7 +31,8 @@ _COLUMNS: Mapping[type[models.Model], str] = {
     Sale: "id till_id receipt_year numbered_by receipt_number business_date occurred_at recorded_at"
     " period_id total_minor rounding_minor change_minor cashier fingerprint",
     SaleLine: "sale_id position listing_id product_id cooperative_id category_code tax_class quantity"
-    " unit_price_minor amount_minor fee_rate_id fee_basis_points fee_minor",
+    " unit_price_minor amount_minor fee_rule_id fee_rule_version_id fee_parts fee_minor tax_basis_points"
+    " tax_minor tax_note fee_tax_basis_points fee_tax_minor",
     Tender: "sale_id position kind amount_minor received_minor reference",
     Entry: "id kind source_id period_id occurred_at recorded_at business_date actor",
     Posting: "entry_id period_id debit_id credit_id amount_minor kind",
@@ -163,25 +165,7 @@ class Books:
                 sale.fingerprint,
             )
         )
-        for line in sale.lines:
-            offer = line.offer
-            self._rows[SaleLine].append(
-                (
-                    rows.sale_id,
-                    line.position,
-                    offer.listing_id,
-                    offer.product_id,
-                    offer.cooperative_id,
-                    offer.category_code,
-                    offer.tax_class,
-                    line.quantity,
-                    offer.price_minor,
-                    line.amount_minor,
-                    sale.rate.id,
-                    sale.rate.basis_points,
-                    line.fee_minor,
-                )
-            )
+        self._rows[SaleLine] += [_sale_line(rows.sale_id, line) for line in sale.lines]
         for position, tender in enumerate(payment.tenders):
             self._rows[Tender].append(
                 (
@@ -308,6 +292,31 @@ _TENDER_FIGURES: Mapping[TenderKind, str] = {
     TenderKind.CARD: "card_minor",
     TenderKind.STRIPE: "stripe_minor",
 }
+
+
+def _sale_line(sale_id: UUID, line: PricedLine) -> Sequence[Any]:
+    offer, charge, tax = line.offer, line.charge, line.tax
+    return (
+        sale_id,
+        line.position,
+        offer.listing_id,
+        offer.product_id,
+        offer.cooperative_id,
+        offer.category_code,
+        offer.tax_class.value,
+        line.quantity,
+        offer.price_minor,
+        line.amount_minor,
+        charge.rule_id,
+        charge.version_id,
+        json.dumps([part.as_json() for part in charge.parts]),
+        charge.fee_minor,
+        tax.basis_points,
+        tax.tax_minor,
+        tax.note,
+        tax.fee_basis_points,
+        tax.fee_tax_minor,
+    )
 
 
 def _copy(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> None:

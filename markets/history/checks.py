@@ -146,8 +146,7 @@ class Playback:
         day = business_date(rows.occurred_at)
         receipt = self._receipt(rows, till, day.year)
         offers, wanted = self._wanted(rows)
-        rate = rules.rate_on(self._shop.rates, day)
-        lines = selling.price_lines(wanted, offers, fee_basis_points=rate.basis_points)
+        lines = selling.price_lines(wanted, offers, day=day, fees=self._shop.fees, taxes=self._shop.taxes)
         payment = selling.match_tenders(rows.tenders, total_minor=sum(line.amount_minor for line in lines))
         parts: list[Part] = []
         for line in wanted:
@@ -164,7 +163,7 @@ class Playback:
             occurred_at=rows.occurred_at,
             receipt=receipt,
         )
-        return CheckedSale(rows, till.id, day, rate, lines, payment, parts, content)
+        return CheckedSale(rows, till.id, day, lines, payment, parts, content)
 
     def _till(self, code: str) -> KnownTill:
         till = self._shop.tills.get(code)

@@ -7,17 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.expressions import RawSQL
 
-from markets.fees.models import FeeRate
-from markets.history.types import KnownTill, Rate, Shop
+from markets.fees import queries as fees
+from markets.history.types import KnownTill, Shop
 from markets.listings.models import ListingChange
-from markets.listings.types import ListingState, Offer
+from markets.listings.queries import offer_of
+from markets.listings.types import Offer
 from markets.stock.models import StockLevel
 from markets.stock.types import Lot
 from markets.tills.models import Till
 from markets.tills.types import NumberedBy, TillState
+from shared_catalog.catalogue import queries as catalogue
 
 _TAKEN_RECEIPTS = """
     SELECT till_id, receipt_year, receipt_number
@@ -44,12 +46,8 @@ def shop_before(at: datetime, *, product_codes: Collection[str]) -> Shop:
             code: KnownTill(till_id, state == TillState.RETIRED)
             for till_id, code, state in Till.objects.values_list("id", "code", "state")
         },
-        rates=[
-            Rate(*row)
-            for row in FeeRate.objects.order_by("effective_from").values_list(
-                "id", "effective_from", "basis_points"
-            )
-        ],
+        fees=fees.plan(),
+        taxes=catalogue.tax_table(),
         lots=[Lot(*row) for row in lots.values_list("deposit_id", "listing_id", "on_hand", "expires_on")],
     )
 
@@ -60,6 +58,7 @@ def offers() -> dict[str, Sequence[tuple[datetime, Offer]]]:
 
 
 def _timelines(changes: QuerySet[ListingChange]) -> dict[str, Sequence[tuple[datetime, Offer]]]:
+    """Offers without a contract: the only fee that reaches into the past is one over everything."""
     timelines: dict[str, list[tuple[datetime, Offer]]] = defaultdict(list)
     rows = changes.order_by("changed_at", "id").values_list(
         "listing__product__code",
@@ -67,13 +66,17 @@ def _timelines(changes: QuerySet[ListingChange]) -> dict[str, Sequence[tuple[dat
         "listing_id",
         "listing__product_id",
         "listing__product__cooperative_id",
+        "listing__product__cooperative__group",
+        "listing__product__cooperative__vat_regime",
+        Value(""),
+        "listing__product__category__parent_id",
         "listing__product__category_id",
         "listing__product__tax_class",
         "price_minor",
         "state",
     )
     for row in rows:
-        timelines[row[0]].append((row[1], Offer(*row[2:8], ListingState(row[8]))))
+        timelines[row[0]].append((row[1], offer_of(*row[2:])))
     return dict(timelines)
 
 

@@ -5,11 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from operator import attrgetter
 from uuid import UUID
 
 from kernel.halfmonth import MARKET_ZONE, HalfMonth
-from markets.history.types import Rate
 from markets.listings.types import Offer
 from markets.stock import rules as stock
 from markets.stock.types import Lot, Part
@@ -29,11 +27,6 @@ def offer_at(timeline: Sequence[tuple[datetime, Offer]], at: datetime) -> Offer 
     """What was offered at an instant, or None before the first offer."""
     index = bisect_right(timeline, at, key=lambda step: step[0])
     return timeline[index - 1][1] if index else None
-
-
-def rate_on(rates: Sequence[Rate], day: date) -> Rate:
-    """The fee of a business day; `rates` are oldest first, and every market has one from the beginning."""
-    return rates[bisect_right(rates, day, key=attrgetter("effective_from")) - 1]
 
 
 class Shelves:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from kernel.errors import DomainError
 from kernel.halfmonth import HalfMonth
+from markets.fees.rules import FeePlan
 from markets.listings.types import Offer
 from markets.sales.types import Payment, PricedLine, TenderRequest
 from markets.stock.types import Lot, Part
+from shared_catalog.catalogue.rules import TaxTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +133,17 @@ class KnownTill:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """The market's fee from a business day on."""
-
-    id: int
-    effective_from: date
-    basis_points: int
-
-
-@dataclass(frozen=True, slots=True)
 class Shop:
     """What a market was before a half-month: everything that the rows of it are checked against.
 
     `offers` tells by product code what was offered from which instants on, oldest first; `lots` by listing
-    what was on hand; `rates` are oldest first.
+    what was on hand; fees and taxes are those of every day.
     """
 
     offers: Mapping[str, Sequence[tuple[datetime, Offer]]]
     tills: Mapping[str, KnownTill]
-    rates: Sequence[Rate]
+    fees: FeePlan
+    taxes: TaxTable
     lots: Sequence[Lot]
 
 
@@ -169,7 +163,6 @@ class CheckedSale:
     rows: SaleRows
     till_id: UUID
     business_date: date
-    rate: Rate
     lines: Sequence[PricedLine]
     payment: Payment
     parts: Sequence[Part]

@@ -1,11 +1,19 @@
 """What is on sale here."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from kernel.errors import NotFound
 from markets.listings.models import Listing
 from markets.listings.types import ListingState, Offer
+from shared_catalog.catalogue.types import TaxClass
+from shared_catalog.registry.models import Participation
+from shared_catalog.registry.types import VatRegime
+from tenants.network import queries as network
 
 
 def listing(listing_id: UUID) -> Listing:
@@ -16,15 +24,60 @@ def listing(listing_id: UUID) -> Listing:
     return found
 
 
-def offers(listing_ids: Iterable[UUID]) -> dict[UUID, Offer]:
-    """These listings as a till sells them, by id, in one statement; an unknown id is simply missing."""
-    rows = Listing.objects.filter(pk__in=list(listing_ids)).values_list(
-        "id",
-        "product_id",
-        "product__cooperative_id",
-        "product__category_id",
-        "product__tax_class",
-        "price_minor",
-        "state",
+def offers(listing_ids: Iterable[UUID], *, on: date) -> dict[UUID, Offer]:
+    """These listings as a till sells them, by id, in one statement; an unknown id is simply missing.
+
+    The contract is that of the participation which holds on the business day `on`.
+    """
+    contract = Participation.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on),
+        cooperative_id=OuterRef("product__cooperative_id"),
+        market_id=network.current_schema(),
+        joined_on__lte=on,
+    ).values("contract")[:1]
+    rows = (
+        Listing.objects.filter(pk__in=list(listing_ids))
+        .annotate(contract=Coalesce(Subquery(contract), Value("")))
+        .values_list(
+            "id",
+            "product_id",
+            "product__cooperative_id",
+            "product__cooperative__group",
+            "product__cooperative__vat_regime",
+            "contract",
+            "product__category__parent_id",
+            "product__category_id",
+            "product__tax_class",
+            "price_minor",
+            "state",
+        )
     )
-    return {row[0]: Offer(*row[:6], ListingState(row[6])) for row in rows}
+    return {row[0]: offer_of(*row) for row in rows}
+
+
+def offer_of(
+    listing_id: UUID,
+    product_id: UUID,
+    cooperative_id: UUID,
+    group: str,
+    vat_regime: str,
+    contract: str,
+    above: str | None,
+    category: str,
+    tax_class: str,
+    price_minor: int,
+    state: str,
+) -> Offer:
+    """The offer that these columns make; products hang on leaves, right below a root of the tree."""
+    return Offer(
+        listing_id=listing_id,
+        product_id=product_id,
+        cooperative_id=cooperative_id,
+        group=group,
+        vat_regime=VatRegime(vat_regime),
+        contract=contract,
+        category_path=(category,) if above is None else (above, category),
+        tax_class=TaxClass(tax_class),
+        price_minor=price_minor,
+        state=ListingState(state),
+    )

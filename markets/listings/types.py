@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from shared_catalog.catalogue.types import TaxClass
+from shared_catalog.registry.types import VatRegime
+
 
 class ListingState(StrEnum):
     """`active` is sold, `paused` is not for now, `withdrawn` never again."""
@@ -23,12 +26,24 @@ class ListingDraft:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A listing as a till sells it: the price of this moment, and the facts a sale copies into its line."""
+    """A listing as a till sells it: the price of this moment, the facts a sale copies into its line, and
+    those by which its fee and its tax are found.
+
+    `category_path` leads from the root of the tree to the product's category; `contract` is the one its
+    cooperative sells under in this market, empty for none.
+    """
 
     listing_id: UUID
     product_id: UUID
     cooperative_id: UUID
-    category_code: str
-    tax_class: str
+    group: str
+    vat_regime: VatRegime
+    contract: str
+    category_path: tuple[str, ...]
+    tax_class: TaxClass
     price_minor: int
     state: ListingState
+
+    @property
+    def category_code(self) -> str:
+        return self.category_path[-1]

@@ -65,6 +65,7 @@ class ExplainedFee:
     """By which rule, in which version, a line's fee was charged, as it was frozen when it was sold."""
 
     rule: str
+    name: str
     version: int
     parts: Sequence[Mapping[str, Any]]
 
@@ -302,7 +303,7 @@ def _receipts(entries: Mapping[UUID, ExplainedEntry], cooperative_id: UUID) -> d
 def _sales(ids: Sequence[UUID], cooperative_id: UUID) -> list[tuple[Sale, list[SaleLine]]]:
     lines: dict[UUID, list[SaleLine]] = defaultdict(list)
     rows = SaleLine.objects.filter(sale__in=ids, cooperative=cooperative_id).order_by("sale", "position")
-    for line in rows.select_related("product", "fee_rate"):
+    for line in rows.select_related("product", "fee_rule", "fee_rule_version"):
         lines[line.sale_id].append(line)
     return [(sale, lines[sale.id]) for sale in Sale.objects.filter(pk__in=ids).select_related("till")]
 
@@ -310,7 +311,8 @@ def _sales(ids: Sequence[UUID], cooperative_id: UUID) -> list[tuple[Sale, list[S
 def _refunds(ids: Sequence[UUID], cooperative_id: UUID) -> list[tuple[Refund, list[RefundLine]]]:
     lines: dict[UUID, list[RefundLine]] = defaultdict(list)
     rows = RefundLine.objects.filter(refund__in=ids, sale_line__cooperative=cooperative_id)
-    for line in rows.select_related("sale_line__product", "sale_line__fee_rate").order_by("refund", "id"):
+    sold_by = ("sale_line__product", "sale_line__fee_rule", "sale_line__fee_rule_version")
+    for line in rows.select_related(*sold_by).order_by("refund", "id"):
         lines[line.refund_id].append(line)
     found = Refund.objects.filter(pk__in=ids).select_related("sale__till")
     return [(refund, lines[refund.id]) for refund in found]
@@ -361,10 +363,19 @@ def _goods(sold: SaleLine, quantity: int, amount_minor: int, fee_minor: int) -> 
         amount_minor=amount_minor,
         fee_minor=fee_minor,
         fee=_fee(sold),
-        checks=(Check("amount_is_price_by_quantity", sold.unit_price_minor * quantity, amount_minor),),
+        checks=(
+            Check("amount_is_price_by_quantity", sold.unit_price_minor * quantity, amount_minor),
+            Check("fee_is_its_parts", sum(part["amount_minor"] for part in sold.fee_parts), sold.fee_minor),
+        ),
     )
 
 
-def _fee(sold: SaleLine) -> ExplainedFee:
-    part = {"basis_points": sold.fee_basis_points, "amount_minor": sold.fee_minor}
-    return ExplainedFee(rule=str(sold.fee_rate_id), version=1, parts=[part])
+def _fee(sold: SaleLine) -> ExplainedFee | None:
+    if sold.fee_rule is None or sold.fee_rule_version is None:
+        return None
+    return ExplainedFee(
+        rule=str(sold.fee_rule.id),
+        name=sold.fee_rule.name,
+        version=sold.fee_rule_version.number,
+        parts=sold.fee_parts,
+    )

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from markets.fees.models import FeeRate
+from markets.fees.models import FeeRule, FeeRuleVersion
 from markets.listings.models import Listing
 from markets.periods.models import Period
 from markets.sales.types import TenderKind
@@ -56,7 +56,11 @@ class Sale(models.Model):
 
 
 class SaleLine(models.Model):
-    """So many units of one listing in a sale; everything but the sale is copied as it was at that moment."""
+    """So many units of one listing in a sale; everything but the sale is copied as it was at that moment.
+
+    `fee_parts` say what each component of the fee came to, and sum to it; without a rule there are none. The
+    amount contains `tax_minor`, the fee `fee_tax_minor`; `tax_note` is the law by which goods are exempt.
+    """
 
     sale = models.ForeignKey(Sale, on_delete=models.PROTECT, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
@@ -74,11 +78,24 @@ class SaleLine(models.Model):
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
-    fee_rate = models.ForeignKey(
-        FeeRate, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    fee_rule = models.ForeignKey(
+        FeeRule, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
-    fee_basis_points = models.PositiveIntegerField()
+    fee_rule_version = models.ForeignKey(
+        FeeRuleVersion,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    fee_parts = models.JSONField()
     fee_minor = models.BigIntegerField()
+    tax_basis_points = models.PositiveIntegerField()
+    tax_minor = models.BigIntegerField()
+    tax_note = models.CharField(max_length=120, blank=True)
+    fee_tax_basis_points = models.PositiveIntegerField()
+    fee_tax_minor = models.BigIntegerField()
 
     rights = Rights(market=APPEND)
 
@@ -89,6 +106,20 @@ class SaleLine(models.Model):
             models.CheckConstraint(
                 condition=models.Q(fee_minor__gte=0, fee_minor__lte=models.F("amount_minor")),
                 name="sale_line_fee_within_amount",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    tax_minor__gte=0,
+                    tax_minor__lte=models.F("amount_minor"),
+                    fee_tax_minor__gte=0,
+                    fee_tax_minor__lte=models.F("fee_minor"),
+                ),
+                name="sale_line_taxes_within",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fee_rule__isnull=True, fee_rule_version__isnull=True, fee_minor=0)
+                | models.Q(fee_rule__isnull=False, fee_rule_version__isnull=False),
+                name="sale_line_fee_by_a_rule",
             ),
         ]
         indexes = [models.Index(fields=["cooperative", "id"], name="sale_line_by_cooperative")]
@@ -169,6 +200,8 @@ class RefundLine(models.Model):
     quantity = models.PositiveIntegerField()
     amount_minor = models.BigIntegerField()
     fee_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    fee_tax_minor = models.BigIntegerField()
     restocked = models.BooleanField()
 
     rights = Rights(market=APPEND)

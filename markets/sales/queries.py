@@ -1,12 +1,17 @@
 """Reading sales, refunds and receipts."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 
 from kernel.errors import NotFound
+from markets.fees import queries as fees
+from markets.fees import rules as fee_rules
+from markets.listings import queries as listings
+from markets.sales import rules
 from markets.sales.models import Refund, Sale
-from markets.sales.types import ReceiptGap
+from markets.sales.types import FeePreview, ReceiptGap
 from markets.stock.models import StockMovement
 from markets.tills.types import NumberedBy
 
@@ -17,6 +22,20 @@ def sale(sale_id: UUID) -> Sale:
     if found is None:
         raise NotFound(kind="sale", id=str(sale_id))
     return found
+
+
+def fee_preview(*, listing_id: UUID, quantity: int, on: date) -> FeePreview:
+    """What the market would keep of so many units of a listing on a business day, and by which rule.
+
+    Raises NotFound.
+    """
+    offer = listings.offers([listing_id], on=on).get(listing_id)
+    if offer is None:
+        raise NotFound(kind="listing", id=str(listing_id))
+    decision = fees.decision(rules.goods_of(offer), day=on)
+    amount_minor = offer.price_minor * quantity
+    charge = fee_rules.charge_by(decision.version, amount_minor=amount_minor, quantity=quantity)
+    return FeePreview(amount_minor, charge, decision)
 
 
 def id_in_use(client_id: UUID) -> bool:

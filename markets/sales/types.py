@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from markets.fees.types import Decision, FeeCharge
 from markets.figures.types import CategoryDelta, CooperativeDelta, TillDelta
 from markets.listings.types import Offer
 
@@ -56,14 +57,32 @@ class Traded:
 
 
 @dataclass(frozen=True, slots=True)
+class LineTax:
+    """The VAT contained in a line's amount and in its fee, each at its rate in basis points; the note is the
+    law by which the goods are exempt.
+    """
+
+    basis_points: int
+    tax_minor: int
+    note: str
+    fee_basis_points: int
+    fee_tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A line as it is sold: amounts in centimes, the fee part of the amount."""
+    """A line as it is sold: amounts in centimes, the fee part of the amount, the taxes part of both."""
 
     position: int
     offer: Offer
     quantity: int
     amount_minor: int
-    fee_minor: int
+    charge: FeeCharge
+    tax: LineTax
+
+    @property
+    def fee_minor(self) -> int:
+        return self.charge.fee_minor
 
     @property
     def traded(self) -> Traded:
@@ -74,6 +93,15 @@ class PricedLine:
             self.amount_minor,
             self.fee_minor,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FeePreview:
+    """What the fee of a line would be on a day, and why."""
+
+    amount_minor: int
+    charge: FeeCharge
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +158,23 @@ class SoldLine:
     """A sale line and what of it was refunded before: units and centimes."""
 
     quantity: int
+    refunded_quantity: int
     amount_minor: int
     fee_minor: int
-    refunded_quantity: int
+    tax_minor: int
+    fee_tax_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class RefundPart:
-    """What refunding some units of a line gives back: to the customer, and of it from the market's fee."""
+    """What refunding some units of a line gives back: to the customer, and of it from the market's fee; and
+    the VAT contained in both.
+    """
 
     amount_minor: int
     fee_minor: int
+    tax_minor: int
+    fee_tax_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from kernel.halfmonth import business_date
 from markets.accounting import operations as accounting
-from markets.fees import operations as fees
 from markets.periods import operations as periods
 from tenants.access import SYSTEM
 from tenants.network.operations import FirstRow
@@ -17,12 +16,8 @@ def _calendar(created_at: datetime) -> None:
     periods.extend_calendar(today=business_date(created_at))
 
 
-def _no_fee(created_at: datetime) -> None:
-    fees.add_first_rate(set_at=created_at, actor=SYSTEM.id)
-
-
 def _chart_of_accounts(created_at: datetime) -> None:
     accounting.seed_chart(at=created_at, actor=SYSTEM.id)
 
 
-FIRST_ROWS: Sequence[FirstRow] = (_calendar, _no_fee, _chart_of_accounts)
+FIRST_ROWS: Sequence[FirstRow] = (_calendar, _chart_of_accounts)

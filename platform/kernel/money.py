@@ -59,6 +59,19 @@ def share(total_minor: int, *, basis_points: int) -> Share:
     return Share(fee_minor=fee_minor, rest_minor=total_minor - fee_minor)
 
 
+def tax_within(total_minor: int, *, basis_points: int) -> int:
+    """The tax contained in an amount that includes it, at a rate in basis points (2000 = 20 %).
+
+    Total x rate / (1 + rate), to the nearest centime, a half away from zero; the net price is the rest.
+
+    Raises InvalidValue when the rate is not between 0 and 10,000.
+    """
+    if not 0 <= basis_points <= _WHOLE_BASIS_POINTS:
+        raise InvalidValue(field="basis_points", reason="a rate lies between 0 and 10000 basis points")
+    whole = _WHOLE_BASIS_POINTS + basis_points
+    return _mirrored((2 * abs(total_minor) * basis_points + whole) // (2 * whole), total_minor)
+
+
 def allocate(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Divide an amount in proportion to weights, to the centime: the parts always sum to the whole.
 

@@ -5,9 +5,17 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from shared_catalog.catalogue.types import ProductStatus, Regime, TaxClass, Unit, VatHint
+from shared_catalog.catalogue.types import (
+    PRODUCT_TAX_CLASSES,
+    UNTAXED_CLASSES,
+    ProductStatus,
+    Regime,
+    TaxClass,
+    Unit,
+    VatHint,
+)
 from shared_catalog.registry.models import Cooperative, choices, one_of
-from tenants.database.rights import EDIT, READ, Rights
+from tenants.database.rights import APPEND, EDIT, READ, Rights
 
 
 class Category(models.Model):
@@ -84,7 +92,9 @@ class Product(models.Model):
     net_content = models.PositiveIntegerField(help_text="How much of the unit one piece holds.")
     packed = models.BooleanField()
     food_use = models.BooleanField()
-    tax_class = models.CharField(max_length=12, choices=choices(TaxClass))
+    tax_class = models.CharField(
+        max_length=12, choices=[(word.value, word.value) for word in PRODUCT_TAX_CLASSES]
+    )
     recommended_price_minor = models.PositiveIntegerField(help_text="Centimes, for one piece.")
     status = models.CharField(max_length=8, choices=choices(ProductStatus))
     approved_at = models.DateTimeField(null=True, help_text="UTC.")
@@ -98,7 +108,10 @@ class Product(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="product_unit_known", condition=one_of("unit", Unit)),
-            models.CheckConstraint(name="product_tax_class_known", condition=one_of("tax_class", TaxClass)),
+            models.CheckConstraint(
+                name="product_tax_class_known",
+                condition=Q(tax_class__in=[word.value for word in PRODUCT_TAX_CLASSES]),
+            ),
             models.CheckConstraint(name="product_status_known", condition=one_of("status", ProductStatus)),
             models.CheckConstraint(
                 name="product_holds_something", condition=Q(net_content__gt=0, recommended_price_minor__gt=0)
@@ -120,3 +133,35 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_fr}"
+
+
+class TaxRate(models.Model):
+    """The VAT of a tax class from a business day on, until the class's next rate, and the law that sets it.
+
+    Rates are only ever added. A line that was sold keeps the rate it was sold under.
+    """
+
+    rights = Rights(market=READ, hq=APPEND)
+
+    tax_class = models.CharField(max_length=12, choices=choices(TaxClass))
+    effective_from = models.DateField()
+    basis_points = models.PositiveIntegerField(help_text="2000 is 20 %.")
+    legal_reference = models.CharField(max_length=120, help_text="Such as `art. 91-I-A CGI`.")
+    set_at = models.DateTimeField(help_text="UTC.")
+    set_by = models.CharField(max_length=100)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="tax_rate_once", fields=["tax_class", "effective_from"]),
+            models.CheckConstraint(name="tax_rate_class_known", condition=one_of("tax_class", TaxClass)),
+            models.CheckConstraint(name="tax_rate_at_most_whole", condition=Q(basis_points__lte=10_000)),
+            models.CheckConstraint(
+                name="tax_rate_of_untaxed_is_nothing",
+                condition=Q(basis_points=0)
+                | ~Q(tax_class__in=sorted(word.value for word in UNTAXED_CLASSES)),
+            ),
+            models.CheckConstraint(name="tax_rate_has_reference", condition=~Q(legal_reference="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tax_class} {self.basis_points} from {self.effective_from}"

@@ -6,8 +6,9 @@ from django.db.models import F, QuerySet
 
 from kernel import text
 from kernel.errors import NotFound
-from shared_catalog.catalogue.models import Category, Product
-from shared_catalog.catalogue.types import ProductStatus
+from shared_catalog.catalogue.models import Category, Product, TaxRate
+from shared_catalog.catalogue.rules import TaxTable
+from shared_catalog.catalogue.types import ProductStatus, Rate, TaxClass
 
 
 def categories() -> QuerySet[Category]:
@@ -41,6 +42,12 @@ def product(product_id: UUID) -> Product:
         return Product.objects.get(id=product_id)
     except Product.DoesNotExist:
         raise NotFound(kind="product", id=product_id) from None
+
+
+def tax_table() -> TaxTable:
+    """Every VAT rate that was ever set: a few rows, in one statement."""
+    rows = TaxRate.objects.values_list("tax_class", "effective_from", "basis_points", "legal_reference")
+    return TaxTable(Rate(TaxClass(row[0]), *row[1:]) for row in rows)
 
 
 def _with_children(category_code: str) -> list[str]:

@@ -1,20 +1,27 @@
 """Decisions of the catalogue: what needs an authorisation, what a valid product is, how it is taxed."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
+from operator import attrgetter
 
 from kernel import identifiers
-from kernel.errors import InvalidValue
+from kernel.errors import DomainError, InvalidValue
 from shared_catalog.catalogue.types import (
+    UNTAXED_CLASSES,
+    GoodsTax,
     ProductDetails,
     ProductStatus,
     ProductStep,
+    Rate,
     Regime,
     TaxClass,
     VatHint,
 )
-from shared_catalog.registry.rules import checked_names
-from shared_catalog.registry.types import Names
+from shared_catalog.registry.rules import checked_names, required
+from shared_catalog.registry.types import Names, VatRegime
 
 PRODUCT_STEPS: Mapping[ProductStep, tuple[frozenset[ProductStatus], ProductStatus]] = {
     ProductStep.APPROVE: (frozenset({ProductStatus.DRAFT}), ProductStatus.APPROVED),
@@ -30,10 +37,69 @@ _HIGHEST_PRICE_MINOR = 100_000_000
 
 _TAX_CLASSES: Mapping[VatHint, TaxClass] = {
     VatHint.TAXABLE: TaxClass.STANDARD,
+    VatHint.REDUCED: TaxClass.REDUCED,
     VatHint.EXEMPT: TaxClass.EXEMPT,
     VatHint.EXEMPT_TO_CONFIRM: TaxClass.EXEMPT,
     VatHint.OUT_OF_SCOPE: TaxClass.OUT_OF_SCOPE,
 }
+
+
+# Whatever a cooperative sells that is not liable, the reason lies with the seller.
+_SELLERS: Mapping[VatRegime, TaxClass] = {
+    VatRegime.EXEMPT_COOP: TaxClass.EXEMPT_COOP,
+    VatRegime.OUT_OF_SCOPE: TaxClass.OUT_OF_SCOPE,
+}
+
+
+class TaxRateMissing(DomainError):
+    """No VAT rate is on record for a class on a day, so nothing of it can be sold. Params: `tax_class`,
+    `day`.
+    """
+
+    code = "TAX_RATE_MISSING"
+    messages = {
+        "ar": "لا توجد نسبة للضريبة على القيمة المضافة من صنف {tax_class} في {day}",
+        "fr": "Aucun taux de TVA n'est enregistré pour la classe {tax_class} au {day}",
+        "en": "No VAT rate is on record for the class {tax_class} on {day}",
+    }
+
+
+class TaxTable:
+    """The VAT rates of every class, asked by day."""
+
+    def __init__(self, rates: Iterable[Rate]) -> None:
+        self._rates: dict[TaxClass, list[Rate]] = defaultdict(list)
+        for rate in sorted(rates, key=attrgetter("effective_from")):
+            self._rates[rate.tax_class].append(rate)
+
+    def rate(self, tax_class: TaxClass, day: date) -> Rate:
+        """The rate of a class on a business day. Raises TaxRateMissing."""
+        rates = self._rates.get(tax_class, [])
+        place = bisect_right(rates, day, key=attrgetter("effective_from"))
+        if place == 0:
+            raise TaxRateMissing(tax_class=tax_class.value, day=day.isoformat())
+        return rates[place - 1]
+
+    def goods(self, tax_class: TaxClass, seller: VatRegime, day: date) -> GoodsTax:
+        """The VAT of a product of this class sold by a cooperative of this regime.
+
+        Only a liable cooperative charges it; the others sell at nothing, and the note says by which law.
+        Raises TaxRateMissing.
+        """
+        rate = self.rate(_SELLERS.get(seller, tax_class), day)
+        return GoodsTax(rate.basis_points, "" if rate.basis_points else rate.legal_reference)
+
+
+def checked_rate(rate: Rate) -> Rate:
+    """The rate with its reference trimmed. Raises InvalidValue for no reference or what is no rate of its
+    class.
+    """
+    if type(rate.basis_points) is not int or not 0 <= rate.basis_points <= 10_000:
+        raise InvalidValue(field="basis_points", reason="a rate lies between 0 and 10000")
+    if rate.basis_points and rate.tax_class in UNTAXED_CLASSES:
+        raise InvalidValue(field="basis_points", reason="what is exempt or out of scope is not taxed")
+    reference = required(rate.legal_reference, field="legal_reference", longest=120)
+    return replace(rate, legal_reference=reference)
 
 
 def status_after(step: ProductStep, *, status: ProductStatus) -> ProductStatus | None:
@@ -64,9 +130,9 @@ def needs_food_authorisation(regime: Regime, *, packed: bool, food_use: bool) ->
 def tax_class(hint: VatHint) -> TaxClass:
     """The class whose dated rate will apply.
 
-    Standard-rated unless the seller is exempt; exempt by CGI art. 91 (couscous, semolina, flours, packed
-    dates, olive oil of artisanal units, the last to be confirmed); out of scope for unprocessed farm produce
-    sold by its producers.
+    At the standard or the reduced rate unless the seller is exempt; exempt by CGI art. 91 (couscous,
+    semolina, flours, packed dates, olive oil of artisanal units, the last to be confirmed); out of scope for
+    unprocessed farm produce sold by its producers.
     """
     return _TAX_CLASSES[hint]
 

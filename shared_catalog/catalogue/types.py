@@ -1,6 +1,7 @@
 """The words of the catalogue: regimes, tax classes, units, and what a product is drafted with."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -26,15 +27,30 @@ class VatHint(StrEnum):
     """What the reference data says of a category's VAT; the dated rates are separate data."""
 
     TAXABLE = "T"
+    REDUCED = "R"
     EXEMPT = "X"
     EXEMPT_TO_CONFIRM = "X?"
     OUT_OF_SCOPE = "O"
 
 
 class TaxClass(StrEnum):
+    """What has a dated VAT rate: the classes of products, what an exempt cooperative sells whatever it is,
+    and the fee, which is the market's own taxable service.
+    """
+
     STANDARD = "standard"
+    REDUCED = "reduced"
     EXEMPT = "exempt"
     OUT_OF_SCOPE = "out_of_scope"
+    EXEMPT_COOP = "exempt_coop"
+    COMMISSION = "commission"
+
+
+PRODUCT_TAX_CLASSES = (TaxClass.STANDARD, TaxClass.REDUCED, TaxClass.EXEMPT, TaxClass.OUT_OF_SCOPE)
+"""The classes that a product may have."""
+
+UNTAXED_CLASSES = frozenset({TaxClass.EXEMPT, TaxClass.OUT_OF_SCOPE, TaxClass.EXEMPT_COOP})
+"""The classes whose rate is always nothing, for the reason that their legal reference gives."""
 
 
 class Unit(StrEnum):
@@ -56,6 +72,24 @@ class ProductStep(StrEnum):
 
     APPROVE = "approve"
     RETIRE = "retire"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The VAT of a class from a day on: 2000 basis points are 20 %; and where the law says so."""
+
+    tax_class: TaxClass
+    effective_from: date
+    basis_points: int
+    legal_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsTax:
+    """The VAT contained in the price of goods, in basis points, and the law that exempts them, if any."""
+
+    basis_points: int
+    note: str
 
 
 NO_TEXT = Names(ar="", fr="", en="")

@@ -18,6 +18,7 @@ from shared_catalog.registry.types import (
     CooperativeStep,
     Group,
     Kind,
+    VatRegime,
 )
 from tenants.database.rights import APPEND, EDIT, READ, Rights
 from tenants.network.models import Market
@@ -125,6 +126,9 @@ class Cooperative(models.Model):
     contact_name = models.CharField(max_length=80, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     contact_email = models.CharField(max_length=120, blank=True)
+    vat_regime = models.CharField(
+        max_length=12, choices=choices(VatRegime), default=VatRegime.EXEMPT_COOP.value
+    )
     status = models.CharField(max_length=16, choices=choices(CooperativeStatus))
     retired_at = models.DateTimeField(null=True, help_text="UTC.")
     created_at = models.DateTimeField(help_text="UTC.")
@@ -135,6 +139,9 @@ class Cooperative(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="cooperative_group_known", condition=one_of("group", Group)),
             models.CheckConstraint(name="cooperative_kind_known", condition=one_of("kind", Kind)),
+            models.CheckConstraint(
+                name="cooperative_vat_regime_known", condition=one_of("vat_regime", VatRegime)
+            ),
             models.CheckConstraint(
                 name="cooperative_status_known", condition=one_of("status", CooperativeStatus)
             ),
@@ -350,6 +357,9 @@ class Participation(models.Model):
     )
     joined_on = models.DateField()
     ended_on = models.DateField(null=True, help_text="The first day on which it no longer takes part.")
+    contract = models.CharField(
+        max_length=40, blank=True, help_text="The contract it sells under, as fee rules name it."
+    )
     recorded_at = models.DateTimeField(help_text="UTC.")
     recorded_by = models.CharField(max_length=80)
 

@@ -60,12 +60,15 @@ FEWEST_COOLING_OFF_DAYS, MOST_COOLING_OFF_DAYS = 1, 60
 SHORTEST_CALL_BACK_NOTE, LONGEST_CALL_BACK_NOTE = 10, 400
 
 _LONGEST_NAME = 160
+LONGEST_CONTRACT = 40
 # More than the largest union of cooperatives has.
 _MOST_MEMBERS = 1_000_000
 
 
 def status_after(step: CooperativeStep, *, status: CooperativeStatus) -> CooperativeStatus | None:
     """The state `step` leads to, or None where it is not allowed from `status`."""
+    if step is CooperativeStep.CHANGE_VAT_REGIME:
+        return None if status is CooperativeStatus.RETIRED else status
     allowed_from, target = COOPERATIVE_STEPS[step]
     return target if status in allowed_from else None
 
@@ -188,6 +191,11 @@ def required(text: str, *, field: str, longest: int) -> str:
 def required_reason(reason: str) -> str:
     """Why something was done, trimmed. Raises InvalidValue when nothing is left, or too much."""
     return required(reason, field="reason", longest=400)
+
+
+def contract_code(contract: str) -> str:
+    """The code of a contract, trimmed; empty for none. Raises InvalidValue for a long one."""
+    return short(contract, field="contract", longest=LONGEST_CONTRACT)
 
 
 def short(text: str, *, field: str, longest: int) -> str:

@@ -33,14 +33,31 @@ class CooperativeStatus(StrEnum):
     RETIRED = "retired"
 
 
+class VatRegime(StrEnum):
+    """How value-added tax treats what a cooperative sells.
+
+    `exempt_coop`: exempt by the tests of CGI art. 91-IV (it only collects and sells its members' produce, or
+    its turnover stays below ten million dirhams); `liable`: it charges the rate of each product;
+    `out_of_scope`: its sales are no business of the tax.
+    """
+
+    EXEMPT_COOP = "exempt_coop"
+    LIABLE = "liable"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
 class CooperativeStep(StrEnum):
-    """What can happen to a cooperative; `rules.COOPERATIVE_STEPS` says from which state to which."""
+    """What can happen to a cooperative; `rules.COOPERATIVE_STEPS` says from which state to which.
+
+    A change of its VAT regime leaves the state as it is.
+    """
 
     START_QUALIFICATION = "start_qualification"
     DECLARE_ELIGIBLE = "declare_eligible"
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
     RETIRE = "retire"
+    CHANGE_VAT_REGIME = "change_vat_regime"
 
 
 class AuthorisationKind(StrEnum):

@@ -21,6 +21,12 @@ def categories() -> list[Row]:
     return rows
 
 
+def tax_rates() -> list[Row]:
+    """VAT rates by class, with the day from which each holds and the law that sets it."""
+    rows: list[Row] = _file("tax_rates")["tax_rates"]
+    return rows
+
+
 def goods() -> dict[str, Row]:
     """By category code: the variants and packs that cooperatives make, and the regions they come from."""
     return {row["category"]: row for row in _file("goods")["goods"]}

@@ -27,13 +27,18 @@ def market(slug: str) -> Market:
     return found
 
 
+def current_schema() -> str:
+    """The schema name of the market that this connection logged in as; asks nothing of the database."""
+    login = current_login()
+    assert login is not None and login.schema != "public", "only a market's connection has a current market"
+    return login.schema
+
+
 def current_market() -> Market:
     """The market that this connection logged in as, read in the current transaction, so its stage is never
     stale.
     """
-    login = current_login()
-    assert login is not None and login.schema != "public", "only a market's connection has a current market"
-    return Market.objects.get(schema_name=login.schema)
+    return Market.objects.get(schema_name=current_schema())
 
 
 def market_of_host(host: str, *, domain: str) -> Market | None:

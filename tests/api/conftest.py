@@ -33,6 +33,7 @@ from markets.documents.types import Channel, FileKind
 from markets.events import queries as events
 from markets.events.models import Event
 from markets.fees import operations as fees
+from markets.fees.types import ComponentKind, FeeComponent, FeeTerms
 from markets.footfall import operations as footfall
 from markets.listings.models import Listing
 from markets.payouts import operations as payouts
@@ -69,6 +70,7 @@ from shared_catalog.registry.types import (
     Members,
     Names,
 )
+from shared_catalog.seed import reference
 from tenants import hosts
 from tenants.access import Role
 from tenants.database.session import as_hq, as_market
@@ -218,6 +220,7 @@ def nation(rollback: None) -> Nation:
     with as_hq():
         registry.load_territory(data={name: [named(row) for row in rows] for name, rows in TERRITORY.items()})
         catalogue.load_categories(data=[named(row) for row in CATEGORIES])
+        catalogue.load_tax_rates(data=reference.tax_rates(), at=NOW, actor="test")
     return Nation()
 
 
@@ -267,7 +270,18 @@ class Shop:
         with as_market("casablanca"):
             day = date(2026, 1, 1) + timedelta(days=self.grown)
             fees.add_past_rate(effective_from=day, basis_points=self.grown, set_at=NOW, actor="test")
+            self._add_rule()
         self.refund(self.sell((self.add_goods(), 2)))
+
+    def _add_rule(self) -> None:
+        """A rule to come, that has been changed once."""
+        rule_id, share = new_id(), FeeComponent(kind=ComponentKind.PERCENTAGE, basis_points=self.grown)
+        for days in (1, 2):
+            terms = FeeTerms(effective_from=NOW.date() + timedelta(days=days), components=(share,))
+            if days == 1:
+                fees.set_rule(rule_id=rule_id, name="Règle", terms=terms, set_at=NOW, actor="test")
+            else:
+                fees.add_version(rule_id=rule_id, terms=terms, set_at=NOW, actor="test")
 
 
 @pytest.fixture

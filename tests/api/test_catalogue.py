@@ -1,8 +1,12 @@
 """The catalogue through the API."""
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from kernel.ids import new_id
+from tenants.access import Role
 
 DRAFT = """mutation ($input: DraftProductInput!) {
   draftProduct(input: $input) {
@@ -94,3 +98,47 @@ class TestCategories:
 
         assert (root["code"], root["regime"]) == ("terroir", None)
         assert [child["code"] for child in root["children"]["nodes"]] == ["honey", "baskets"]
+
+
+ADD_RATE = """mutation ($input: AddTaxRateInput!) { addTaxRate(input: $input) {
+  taxRate { taxClass effectiveFrom basisPoints legalReference } errors { code path } } }"""
+
+
+class TestTaxRates:
+    def rate(self, **changes: Any) -> dict[str, Any]:
+        given = {"taxClass": "STANDARD", "effectiveFrom": "2027-01-01", "basisPoints": 1900}
+        return given | {"legalReference": "loi de finances 2027"} | changes
+
+    def test_are_added_for_a_day_to_come_and_read_by_markets(
+        self, nation: Any, admin: Any, manager: Any
+    ) -> None:
+        done = admin.data(ADD_RATE, input=self.rate())["addTaxRate"]
+
+        assert done == {"taxRate": self.rate(), "errors": []}
+        query = """{ taxRates(filter: {taxClass: {eq: STANDARD}}) {
+          nodes { basisPoints effectiveFrom legalReference } } }"""
+        assert [rate["basisPoints"] for rate in manager.data(query)["taxRates"]["nodes"]] == [1900, 2000]
+
+    @pytest.mark.parametrize(
+        ("changes", "code", "path"),
+        [
+            ({"effectiveFrom": "2026-11-10"}, "TAX_RATE_IN_THE_PAST", ["effectiveFrom"]),
+            ({"effectiveFrom": "2007-01-01"}, "TAX_RATE_ALREADY_SET", ["effectiveFrom"]),
+            ({"basisPoints": 10_001}, "INVALID_VALUE", ["basisPoints"]),
+            ({"taxClass": "EXEMPT"}, "INVALID_VALUE", ["basisPoints"]),
+            ({"legalReference": ""}, "INVALID_VALUE", ["legalReference"]),
+        ],
+    )
+    def test_say_what_is_wrong(
+        self, nation: Any, admin: Any, changes: dict[str, Any], code: str, path: list[str]
+    ) -> None:
+        done = admin.data(ADD_RATE, input=self.rate(**changes))["addTaxRate"]
+
+        assert done["taxRate"] is None
+        assert [(error["code"], error["path"]) for error in done["errors"]] == [(code, path)]
+
+    @pytest.mark.parametrize("role", [Role.HQ_ANALYST, Role.COMMITTEE_MEMBER, Role.AUDITOR])
+    def test_are_for_those_who_approve_the_catalogue(
+        self, nation: Any, sign_in: Callable[..., Any], role: Role
+    ) -> None:
+        assert sign_in(role).codes(ADD_RATE, input=self.rate()) == ["FORBIDDEN"]

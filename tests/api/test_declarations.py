@@ -136,3 +136,18 @@ class TestSdl:
         committed.write_text(committed.read_text().replace("type PageInfo {", gone, 1))
 
         assert committed in sdl.write(folder=tmp_path)
+
+    def test_lets_go_of_types_to_which_only_deprecated_fields_led(self, tmp_path: Any) -> None:
+        sdl.write(folder=tmp_path)
+        committed = tmp_path / "hq.graphql"
+        field = 'type PageInfo {\n  "Gone."\n  gone(by: GoneInput): Gone'
+        types = '"""Gone."""\ntype Gone { "It." it: Int }\n"""Gone."""\ninput GoneInput { "It." it: Int }\n'
+        before = committed.read_text()
+
+        committed.write_text(types + before.replace("type PageInfo {", f"{field}\n", 1))
+        with pytest.raises(sdl.BreakingChanges, match=r"Gone was removed"):
+            sdl.write(folder=tmp_path)
+
+        reason = ' @deprecated(reason: "Unused.")\n'
+        committed.write_text(types + before.replace("type PageInfo {", field + reason, 1))
+        assert committed in sdl.write(folder=tmp_path)

@@ -1,10 +1,13 @@
 """The registry through the API, read and written as headquarters does."""
 
+from collections.abc import Callable
 from typing import Any
 
+from api.registry.types import Cooperative
 from kernel.identifiers import ice_with_key
 from kernel.ids import new_id
-from shared_catalog.registry.models import Cooperative
+from shared_catalog.registry import models
+from tenants.access import Role
 
 REGISTER = """
 mutation ($input: RegisterCooperativeInput!) {
@@ -64,7 +67,7 @@ class TestRegisterCooperative:
         assert (error["code"], error["path"]) == ("INVALID_VALUE", ["details", "members"])
         assert error["message"].startswith("La valeur de members")
         assert {"name": "reason", "value": "negative"} in error["params"]
-        assert not Cooperative.objects.exists()
+        assert not models.Cooperative.objects.exists()
 
     def test_leads_to_the_identifier_that_is_wrong(self, nation: Any, admin: Any) -> None:
         [error] = admin.data(REGISTER, input=described(ice="1"))["registerCooperative"]["errors"]
@@ -145,3 +148,77 @@ class TestCooperatives:
         [account] = row["payeeAccounts"]["nodes"]
         assert "0000000" not in account["maskedRib"]
         assert account["standing"] == "USABLE"
+
+
+REGIME = """mutation ($input: ChangeVatRegimeInput!) { changeVatRegime(input: $input) {
+  cooperative { vatRegime status history { nodes { step reason } } } errors { code path } } }"""
+CONTRACT = """mutation ($input: SetContractInput!) { setContract(input: $input) {
+  participation { contract } errors { code path } } }"""
+TAKING_PART = "{ cooperatives { nodes { participations { nodes { id contract } } } } }"
+
+
+class TestVatRegime:
+    def test_is_changed_with_its_evidence(self, nation: Any, admin: Any) -> None:
+        key = Cooperative.global_id(nation.add_cooperative(products=0), None)
+        given = {"cooperativeId": key, "vatRegime": "LIABLE", "evidence": "attestation 12"}
+
+        done = admin.data(REGIME, input=given)["changeVatRegime"]
+
+        assert done["errors"] == []
+        assert (done["cooperative"]["vatRegime"], done["cooperative"]["status"]) == ("LIABLE", "ELIGIBLE")
+        assert done["cooperative"]["history"]["nodes"][-1] == {
+            "step": "CHANGE_VAT_REGIME",
+            "reason": "exempt_coop -> liable: attestation 12",
+        }
+        query = "{ cooperatives(filter: {vatRegime: {eq: LIABLE}}) { totalCount } }"
+        assert admin.data(query)["cooperatives"]["totalCount"] == 1
+
+    def test_needs_evidence_and_the_right_to_decide(
+        self, nation: Any, admin: Any, sign_in: Callable[..., Any]
+    ) -> None:
+        key = Cooperative.global_id(nation.add_cooperative(products=0), None)
+        given = {"cooperativeId": key, "vatRegime": "LIABLE", "evidence": " "}
+
+        done = admin.data(REGIME, input=given)["changeVatRegime"]
+
+        assert done == {"cooperative": None, "errors": [{"code": "INVALID_VALUE", "path": ["evidence"]}]}
+        analyst = sign_in(Role.HQ_ANALYST)
+        assert analyst.codes(REGIME, input=given | {"evidence": "attestation"}) == ["FORBIDDEN"]
+
+
+class TestContract:
+    def test_is_set_by_headquarters_and_read_by_the_market(
+        self, nation: Any, admin: Any, manager: Any
+    ) -> None:
+        nation.add_cooperative(products=0)
+        [row] = admin.data(TAKING_PART)["cooperatives"]["nodes"]
+        [part] = row["participations"]["nodes"]
+        assert part["contract"] is None
+
+        done = admin.data(CONTRACT, input={"participationId": part["id"], "contract": "K-7"})["setContract"]
+
+        assert done == {"participation": {"contract": "K-7"}, "errors": []}
+        [row] = manager.data(TAKING_PART)["cooperatives"]["nodes"]
+        assert row["participations"]["nodes"] == [part | {"contract": "K-7"}]
+
+    def test_is_said_when_a_cooperative_is_admitted(self, nation: Any, admin: Any) -> None:
+        key = Cooperative.global_id(nation.add_cooperative(products=0), None)
+        given = {"id": str(new_id()), "cooperativeId": key, "market": "marrakech"}
+        query = """mutation ($input: AdmitCooperativeInput!) { admitCooperative(input: $input) {
+          participation { contract } errors { code path } } }"""
+
+        done = admin.data(query, input=given | {"joinedOn": "2026-11-01", "contract": "K-9"})
+
+        assert done["admitCooperative"] == {"participation": {"contract": "K-9"}, "errors": []}
+
+    def test_is_refused_where_it_is_long_or_not_ones_business(
+        self, nation: Any, admin: Any, sign_in: Callable[..., Any]
+    ) -> None:
+        nation.add_cooperative(products=0)
+        [row] = admin.data(TAKING_PART)["cooperatives"]["nodes"]
+        given = {"participationId": row["participations"]["nodes"][0]["id"], "contract": "x" * 41}
+
+        done = admin.data(CONTRACT, input=given)["setContract"]
+
+        assert done == {"participation": None, "errors": [{"code": "INVALID_VALUE", "path": ["contract"]}]}
+        assert sign_in(Role.HQ_ANALYST).codes(CONTRACT, input=given) == ["FORBIDDEN"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import InvalidValue
-from kernel.money import CURRENCY, Money, allocate, round_cash, share
+from kernel.money import CURRENCY, Money, allocate, round_cash, share, tax_within
 
 AMOUNTS = st.integers(-(10**12), 10**12)
 WEIGHTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=30).filter(any)
@@ -69,6 +69,38 @@ class TestShare:
     def test_refuses_a_rate_outside_zero_to_the_whole(self, basis_points: int) -> None:
         with pytest.raises(InvalidValue):
             share(100, basis_points=basis_points)
+
+
+class TestTaxWithin:
+    @pytest.mark.parametrize(
+        ("total", "basis_points", "tax"),
+        [
+            (12_000, 2_000, 2_000),
+            (11_000, 1_000, 1_000),
+            (9_999, 2_000, 1_667),  # 1666.5 goes away from zero
+            (9_998, 2_000, 1_666),
+            (-9_999, 2_000, -1_667),
+            (1, 2_000, 0),
+            (3, 2_000, 1),  # half a centime
+            (100, 0, 0),
+            (100, 10_000, 50),
+            (0, 2_000, 0),
+        ],
+    )
+    def test_is_contained_in_the_amount(self, total: int, basis_points: int, tax: int) -> None:
+        assert tax_within(total, basis_points=basis_points) == tax
+
+    @given(total=AMOUNTS, basis_points=st.integers(0, 10_000))
+    def test_is_the_nearest_centime_to_the_exact_tax(self, total: int, basis_points: int) -> None:
+        tax = tax_within(total, basis_points=basis_points)
+        exact = total * basis_points
+        assert 2 * abs(tax * (10_000 + basis_points) - exact) <= 10_000 + basis_points
+        assert 0 <= abs(tax) <= abs(total)
+
+    @pytest.mark.parametrize("basis_points", [-1, 10_001])
+    def test_refuses_a_rate_outside_zero_to_the_whole(self, basis_points: int) -> None:
+        with pytest.raises(InvalidValue):
+            tax_within(100, basis_points=basis_points)
 
 
 class TestAllocate:

@@ -92,4 +92,5 @@ class Nation:
 def nation(hq: None) -> Nation:
     registry.load_territory(data=reference.territory())
     catalogue.load_categories(data=reference.categories())
+    catalogue.load_tax_rates(data=reference.tax_rates(), at=AT, actor=ACTOR)
     return Nation()

@@ -24,6 +24,8 @@ APPEND_ONLY = {
     "documents.StatementFile": set(),
     "documents.StatementNames": set(),
     "events.Event": {"UPDATE(position)"},
+    "fees.FeeRule": {"UPDATE(ends_on)", "UPDATE(ended_at)", "UPDATE(ended_by)"},
+    "fees.FeeRuleVersion": set(),
     "ledger.Account": set(),
     "ledger.Entry": set(),
     "ledger.Posting": set(),

@@ -127,11 +127,12 @@ class Returned(ToNode):
 
 class Mutation:
     """One mutation; see the module. `raises` lists the domain's refusals, NOT_FOUND and INVALID_VALUE
-    apart.
+    apart; `deprecated` says what to use instead, before a mutation is removed.
     """
 
     permission: ClassVar[Requirement]
     raises: ClassVar[tuple[type[DomainError], ...]] = ()
+    deprecated: ClassVar[str | None] = None
     input_type: ClassVar[Any]
     payload_type: ClassVar[Any]
     returns: ClassVar[tuple[str, ...]]
@@ -179,6 +180,7 @@ class Mutation:
             permission=cls.permission,
             name=cls.field_name(),
             resolver=cls._resolve,
+            deprecation_reason=cls.deprecated,
             input=graphene.Argument(cls.input_type, required=True, description="What it takes."),
         )
 

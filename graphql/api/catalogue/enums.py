@@ -17,10 +17,13 @@ Regime = described_enum(
 TaxClass = described_enum(
     types.TaxClass,
     "TaxClass",
-    "How value-added tax treats a product.",
-    STANDARD="Taxable at the rate of the day.",
+    "How value-added tax treats goods, or the market's fee.",
+    STANDARD="Taxable at the standard rate of the day.",
     EXEMPT="Exempt.",
     OUT_OF_SCOPE="Out of scope.",
+    REDUCED="Taxable at the reduced rate of the day.",
+    EXEMPT_COOP="Whatever a cooperative sells that is exempt as such.",
+    COMMISSION="The market's fee, a service of its own.",
 )
 Unit = described_enum(
     types.Unit,

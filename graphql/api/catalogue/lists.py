@@ -4,6 +4,7 @@ import graphene
 
 from api.base.filters import Condition, Filter, Related, Search, folded
 from api.base.pages import By, Orders
+from api.base.scalars import Date
 from api.catalogue.enums import ProductStatus, TaxClass, Unit
 from api.registry.enums import CooperativeGroup
 
@@ -23,11 +24,25 @@ PRODUCT_ORDERS = Orders(
 )
 
 
+TAX_RATE_ORDERS = Orders(
+    "TaxRate", descending=True, EFFECTIVE_FROM=By("effective_from", "By first business day.")
+)
+
+
 class CategoryFilter(Filter):
     """Which categories."""
 
     code = Condition(graphene.String, "The code.", "code")
     parent = Condition(graphene.String, "Code of the category above; `isNull` for the roots.", "parent_id")
+
+
+class TaxRateFilter(Filter):
+    """Which VAT rates."""
+
+    tax_class = Condition(TaxClass, "What is taxed.", "tax_class")
+    effective_from = Condition(
+        Date, "The first business day on which it holds.", "effective_from", ranged=True
+    )
 
 
 class ProductFilter(Filter):

@@ -4,7 +4,7 @@ from api.base.connections import Connection
 from api.base.roots import One
 from api.base.schema import Queries
 from api.catalogue import lists
-from api.catalogue.types import Category, Product
+from api.catalogue.types import Category, Product, TaxRate
 
 
 class CatalogueQueries(Queries):
@@ -18,3 +18,9 @@ class CatalogueQueries(Queries):
     )
     product = One(Product, "A product by its global id.")
     products = Connection(Product, "Products.", orders=lists.PRODUCT_ORDERS, filters=lists.ProductFilter)
+    tax_rates = Connection(
+        TaxRate,
+        "The rates of value-added tax, the latest first.",
+        orders=lists.TAX_RATE_ORDERS,
+        filters=lists.TaxRateFilter,
+    )

@@ -70,3 +70,22 @@ class Product(Node):
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
         return of_cooperative(viewer, "cooperative")
+
+
+class TaxRate(Node):
+    """The VAT of a class from a business day on, until the class's next rate."""
+
+    class Meta:
+        model = models.TaxRate
+        permission = Permission.CATALOGUE_READ
+
+    tax_class = Column("What is taxed.", type_=enums.TaxClass)
+    effective_from = Column("The first business day on which it holds.")
+    basis_points = Column("The rate in basis points: 2000 is 20 %.")
+    legal_reference = Column("The law that sets it, such as `art. 91-I-A CGI`.")
+    set_at = Column("When it was set.")
+    set_by = Column("Who set it.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return Q()

@@ -1,1 +1,1 @@
-"""The market's fee in the API: which share of a sale it keeps, from which day on."""
+"""The market's fee in the API: the rules by which it keeps a share of sales, and what they come to."""

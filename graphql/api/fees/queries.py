@@ -1,31 +1,31 @@
-"""Root fields about the market's fee."""
+"""Root fields about the market's fees."""
+
+import graphene
 
 from api.base.connections import Connection
-from api.base.filters import Condition, Filter
-from api.base.pages import By, Orders
-from api.base.scalars import Date
+from api.base.fields import Computed
+from api.base.roots import One
 from api.base.schema import Queries
-from api.fees.types import FeeRate
-
-FEE_RATE_ORDERS = Orders(
-    "FeeRate", descending=True, EFFECTIVE_FROM=By("effective_from", "By first business day.")
-)
-
-
-class FeeRateFilter(Filter):
-    """Which fee rates."""
-
-    effective_from = Condition(
-        Date, "The first business day on which it holds.", "effective_from", ranged=True
-    )
+from api.fees import lists, preview
+from api.fees.types import FeeRule
+from tenants.access import Permission
 
 
 class FeeQueries(Queries):
-    """Reads of the market's fee."""
+    """Reads of the market's fees."""
 
-    fee_rates = Connection(
-        FeeRate,
-        "The market's fee rates, the latest first.",
-        orders=FEE_RATE_ORDERS,
-        filters=FeeRateFilter,
+    fee_rule = One(FeeRule, "A fee rule by its global id.")
+    fee_rules = Connection(
+        FeeRule,
+        "The market's fee rules, the oldest first.",
+        orders=lists.FEE_RULE_ORDERS,
+        filters=lists.FeeRuleFilter,
+    )
+    fee_preview = Computed(
+        graphene.NonNull(preview.FeePreview),
+        "What the market would keep of a line, by which rule, and why not by the others; NOT_FOUND for an id "
+        "that leads to no listing.",
+        resolve=preview.fee_preview,
+        permission=Permission.FEES_READ,
+        **preview.ARGUMENTS,
     )

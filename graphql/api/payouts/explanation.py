@@ -84,7 +84,8 @@ class ExplainedEntry(graphene.ObjectType):
 class ExplainedFee(graphene.ObjectType):
     """By which rule a fee was charged, as it was frozen when the goods were sold."""
 
-    rule = graphene.String(required=True, description="The rule.")
+    rule = graphene.String(required=True, description="The rule: its `uuid`.")
+    name = graphene.String(required=True, description="What the market calls the rule.")
     version = graphene.Int(required=True, description="Which version of it.")
     parts = graphene.Field(JSON, required=True, description="What each of its components came to.")
 

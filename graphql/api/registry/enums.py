@@ -46,6 +46,14 @@ CooperativeStatus = described_enum(
     SUSPENDED="May not sell for the time being.",
     RETIRED="Left the network for good.",
 )
+VatRegime = described_enum(
+    types.VatRegime,
+    "VatRegime",
+    "How value-added tax treats what a cooperative sells.",
+    EXEMPT_COOP="Exempt, as a cooperative under CGI art. 91-IV.",
+    LIABLE="It charges the rate of each product.",
+    OUT_OF_SCOPE="Its sales are no business of the tax.",
+)
 CooperativeStep = described_enum(
     types.CooperativeStep,
     "CooperativeStep",
@@ -55,6 +63,7 @@ CooperativeStep = described_enum(
     SUSPEND="It is suspended.",
     REINSTATE="Its suspension is lifted.",
     RETIRE="It leaves for good.",
+    CHANGE_VAT_REGIME="Value-added tax treats it otherwise from then on; its status stays.",
 )
 PayeeStanding = described_enum(
     types.PayeeStanding,

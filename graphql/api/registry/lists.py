@@ -11,6 +11,7 @@ from api.registry.enums import (
     CooperativeGroup,
     CooperativeKind,
     CooperativeStatus,
+    VatRegime,
 )
 
 REGION_ORDERS = Orders("Region", CODE=By("pk", "By ISO 3166-2 code."))
@@ -55,6 +56,7 @@ class CooperativeFilter(Filter):
     group = Condition(CooperativeGroup, "The group.", "group")
     kind = Condition(CooperativeKind, "The legal form.", "kind")
     status = Condition(CooperativeStatus, "Where it stands.", "status")
+    vat_regime = Condition(VatRegime, "How value-added tax treats what it sells.", "vat_regime")
     founded_on = Condition(Date, "The founding date.", "founded_on", ranged=True)
     search = Search(
         "Words of names in any language, or of the code; all must be found.", folded("search_text")
@@ -85,6 +87,7 @@ class ParticipationFilter(Filter):
     """Which participations."""
 
     market = Condition(graphene.String, "The market's name in addresses, such as `casablanca`.", "market_id")
+    contract = Condition(graphene.String, "The contract it sells under.", "contract")
     joined_on = Condition(Date, "The first day.", "joined_on", ranged=True)
     ended_on = Condition(
         Date, "The first day after it ended; `isNull` for those that go on.", "ended_on", ranged=True

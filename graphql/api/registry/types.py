@@ -123,6 +123,7 @@ class Cooperative(Node):
         compute=_contact,
         required=True,
     )
+    vat_regime = Column("How value-added tax treats what it sells.", type_=enums.VatRegime)
     status = Column("Where it stands on its way into the network.", type_=enums.CooperativeStatus)
     retired_at = Column("When it left for good.")
     created_at = Column("When it was entered in the registry.")
@@ -295,6 +296,7 @@ class Participation(Node):
 
     joined_on = Column("Its first day.")
     ended_on = Column("The first day on which it no longer takes part; null while it does.")
+    contract = Column("The contract it sells under, as fee rules name it; null for none.")
     recorded_at = Column("When it was recorded.")
     cooperative = Edge(Cooperative, "Who takes part.")
     market = Edge("api.network.types.Market", "In which market.")

@@ -5,12 +5,12 @@ from django.db.models import IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from api.base.connections import Connection
-from api.base.fields import Calculated, Column, MoneyColumn
+from api.base.fields import Calculated, Column, Derived, MoneyColumn
 from api.base.nodes import Edge, MarketNode
 from api.base.visibility import of_cooperative, of_the_house
 from api.catalogue.enums import TaxClass
 from api.catalogue.types import Product
-from api.fees.types import FeeRate
+from api.fees.types import FeePart, FeeRule, FeeRuleVersion, in_money, list_of
 from api.listings.types import Listing
 from api.registry.types import Cooperative
 from api.sales import lists
@@ -78,9 +78,21 @@ class SaleLine(MarketNode):
     quantity = Column("How many pieces.")
     unit_price = MoneyColumn("The price of one piece, taxes included.", "unit_price_minor")
     amount = MoneyColumn("What the pieces cost together.", "amount_minor")
-    fee_rate = Edge(FeeRate, "The rate of that day.")
-    fee_basis_points = Column("The market's share of the amount in basis points: 250 is 2.5 %.")
+    fee_rule = Edge(FeeRule, "The fee rule that decided; null where none did.")
+    fee_rule_version = Edge(FeeRuleVersion, "Its version of that day.")
+    fee_parts = Derived(
+        list_of(FeePart),
+        "What the fee is made of; together they are the fee.",
+        columns=("fee_parts",),
+        compute=in_money,
+        required=True,
+    )
     fee = MoneyColumn("What of the amount the market keeps.", "fee_minor")
+    tax_basis_points = Column("The rate of the VAT on the goods in basis points: 2000 is 20 %.")
+    tax = MoneyColumn("The VAT contained in the amount.", "tax_minor")
+    tax_note = Column("The law by which the goods are exempt, such as `art. 91-I-A CGI`.")
+    fee_tax_basis_points = Column("The rate of the VAT on the fee in basis points.")
+    fee_tax = MoneyColumn("The VAT contained in the fee.", "fee_tax_minor")
     refunded_quantity = Calculated(
         graphene.Int, "How many pieces came back since.", expression=_REFUNDED, required=True
     )
@@ -149,6 +161,8 @@ class RefundLine(MarketNode):
     quantity = Column("How many pieces came back.")
     amount = MoneyColumn("What they had cost.", "amount_minor")
     fee = MoneyColumn("What of the amount the market gave back of its fee.", "fee_minor")
+    tax = MoneyColumn("The VAT contained in the amount.", "tax_minor")
+    fee_tax = MoneyColumn("The VAT contained in the fee given back.", "fee_tax_minor")
     restocked = Column("Whether they are on hand again.")
 
     @classmethod

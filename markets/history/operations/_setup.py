@@ -15,7 +15,7 @@ from markets.costs import operations as costs
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
 from markets.fees import operations as fees
-from markets.fees.models import FeeRate
+from markets.fees.queries import past_rates
 from markets.history import files, queries, rules
 from markets.history.checks import FileRefusals, Refusals
 from markets.history.operations._gate import require_planned, stand_in_line
@@ -84,7 +84,7 @@ class _Setup:
     first_day: date
 
     def fees(self, rows: Iterable[FeeRow], refuse: FileRefusals) -> int:
-        known = dict(FeeRate.objects.values_list("effective_from", "basis_points"))
+        known = past_rates()
         added = 0
         for row in rows:
             try:

@@ -1,7 +1,7 @@
 """Recording a sale: the transaction that the whole platform exists for, from top to bottom."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,6 @@ from kernel.halfmonth import business_date
 from kernel.ids import new_id
 from markets.events import operations as events
 from markets.fees import queries as fees
-from markets.fees.models import FeeRate
 from markets.figures import operations as figures
 from markets.ledger import operations as ledger
 from markets.ledger.types import EntryKind
@@ -28,6 +27,7 @@ from markets.stock import operations as stock
 from markets.stock.types import Want
 from markets.tills import queries as tills
 from markets.tills.types import TillState
+from shared_catalog.catalogue import queries as catalogue
 from tenants.database.claims import claim
 
 
@@ -91,10 +91,10 @@ def record_sale(
 ) -> Sale:
     """Sell goods at a till. The same request again, also at the same time, answers the same sale.
 
-    `receipt` is the number an offline till printed; without it the server numbers. Prices and fee are those
-    of the listings now and of the fee rate on the sale's business day. Raises SaleIdReused, EmptySale,
-    InvalidValue, InTheFuture, MarketNotSelling, NotFound, TillRetired, ListingNotOnSale, WrongTenders,
-    NoOpenPeriod, InsufficientStock, ReceiptNumberTaken; and then changes nothing.
+    `receipt` is the number an offline till printed; without it the server numbers. Prices are those of the
+    listings now, fees and taxes those of the sale's business day. Raises SaleIdReused, EmptySale,
+    InvalidValue, InTheFuture, MarketNotSelling, NotFound, TillRetired, ListingNotOnSale, TaxRateMissing,
+    WrongTenders, NoOpenPeriod, InsufficientStock, ReceiptNumberTaken; and then changes nothing.
 
     Locks are taken in one order by every sale and refund: the id, the period, stock levels by key, the
     receipt series, and last, by key, the figures, which others wait for most.
@@ -113,8 +113,7 @@ def record_sale(
     accept(occurred_at=occurred_at, recorded_at=recorded_at)
     refuse_retired_till(till_id)
     day = business_date(occurred_at)
-    rate = fees.rate_on(day)
-    priced = rules.price_lines(wanted, _offers(lines), fee_basis_points=rate.basis_points)
+    priced = _priced(wanted, _offers(lines, day), day)
     payment = rules.match_tenders(tenders, total_minor=sum(line.amount_minor for line in priced))
 
     period = periods.take_period(occurred_at=occurred_at)
@@ -143,7 +142,7 @@ def record_sale(
         cashier=cashier,
         fingerprint=content,
     )
-    _write(sale, priced, payment, rate)
+    _write(sale, priced, payment)
     _post(sale, priced, payment)
     _tell(sale, priced)
     _add_figures(sale, priced, payment)
@@ -181,8 +180,13 @@ def _recorded(sale_id: UUID, content: bytes) -> Sale | None:
     return recorded
 
 
-def _offers(lines: Sequence[SaleLineRequest]) -> Mapping[UUID, Offer]:
-    offers = listings.offers(line.listing_id for line in lines)
+def _priced(wanted: Sequence[SaleLineRequest], offers: Mapping[UUID, Offer], day: date) -> list[PricedLine]:
+    plan = fees.plan_on(day, cooperatives={offer.cooperative_id for offer in offers.values()})
+    return rules.price_lines(wanted, offers, day=day, fees=plan, taxes=catalogue.tax_table())
+
+
+def _offers(lines: Sequence[SaleLineRequest], day: date) -> Mapping[UUID, Offer]:
+    offers = listings.offers((line.listing_id for line in lines), on=day)
     for index, line in enumerate(lines):
         path = ("lines", index, "listing_id")
         offer = offers.get(line.listing_id)
@@ -201,26 +205,9 @@ def _wants(lines: Sequence[SaleLineRequest], wanted: Sequence[SaleLineRequest]) 
     ]
 
 
-def _write(sale: Sale, priced: Sequence[PricedLine], payment: Payment, rate: FeeRate) -> None:
+def _write(sale: Sale, priced: Sequence[PricedLine], payment: Payment) -> None:
     sale.save(force_insert=True)
-    SaleLine.objects.bulk_create(
-        SaleLine(
-            sale=sale,
-            position=line.position,
-            listing_id=line.offer.listing_id,
-            product_id=line.offer.product_id,
-            cooperative_id=line.offer.cooperative_id,
-            category_code=line.offer.category_code,
-            tax_class=line.offer.tax_class,
-            quantity=line.quantity,
-            unit_price_minor=line.offer.price_minor,
-            amount_minor=line.amount_minor,
-            fee_rate=rate,
-            fee_basis_points=rate.basis_points,
-            fee_minor=line.fee_minor,
-        )
-        for line in priced
-    )
+    SaleLine.objects.bulk_create(_line(sale, line) for line in priced)
     Tender.objects.bulk_create(
         Tender(
             sale=sale,
@@ -231,6 +218,31 @@ def _write(sale: Sale, priced: Sequence[PricedLine], payment: Payment, rate: Fee
             reference=tender.reference,
         )
         for position, tender in enumerate(payment.tenders)
+    )
+
+
+def _line(sale: Sale, line: PricedLine) -> SaleLine:
+    offer, charge, tax = line.offer, line.charge, line.tax
+    return SaleLine(
+        sale=sale,
+        position=line.position,
+        listing_id=offer.listing_id,
+        product_id=offer.product_id,
+        cooperative_id=offer.cooperative_id,
+        category_code=offer.category_code,
+        tax_class=offer.tax_class,
+        quantity=line.quantity,
+        unit_price_minor=offer.price_minor,
+        amount_minor=line.amount_minor,
+        fee_rule_id=charge.rule_id,
+        fee_rule_version_id=charge.version_id,
+        fee_parts=[part.as_json() for part in charge.parts],
+        fee_minor=charge.fee_minor,
+        tax_basis_points=tax.basis_points,
+        tax_minor=tax.tax_minor,
+        tax_note=tax.note,
+        fee_tax_basis_points=tax.fee_basis_points,
+        fee_tax_minor=tax.fee_tax_minor,
     )
 
 

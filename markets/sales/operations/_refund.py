@@ -220,7 +220,14 @@ def _refunded(sale: Sale, wanted: Sequence[RefundLineRequest]) -> list[_Refunded
             raise MoreThanSold(
                 path=("lines",), position=request.position, requested=request.quantity, left=left
             )
-        sold = SoldLine(line.quantity, line.amount_minor, line.fee_minor, before[request.position])
+        sold = SoldLine(
+            quantity=line.quantity,
+            refunded_quantity=before[request.position],
+            amount_minor=line.amount_minor,
+            fee_minor=line.fee_minor,
+            tax_minor=line.tax_minor,
+            fee_tax_minor=line.fee_tax_minor,
+        )
         refunded.append(_Refunded(request, line, rules.refund_part(sold, quantity=request.quantity)))
         before[request.position] += request.quantity
     return refunded
@@ -276,6 +283,8 @@ def _write(refund: Refund, refunded: Sequence[_Refunded]) -> None:
             quantity=one.request.quantity,
             amount_minor=one.part.amount_minor,
             fee_minor=one.part.fee_minor,
+            tax_minor=one.part.tax_minor,
+            fee_tax_minor=one.part.fee_tax_minor,
             restocked=one.request.restock,
         )
         for one in refunded

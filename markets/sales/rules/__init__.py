@@ -12,6 +12,7 @@ from markets.sales.rules._books import (
 from markets.sales.rules._lines import (
     HIGHEST_QUANTITY,
     MOST_LINES,
+    goods_of,
     is_quantity,
     merged,
     price_lines,
@@ -24,6 +25,7 @@ __all__ = [
     "HIGHEST_QUANTITY",
     "MOST_LINES",
     "WrongTenders",
+    "goods_of",
     "is_quantity",
     "match_tenders",
     "merged",

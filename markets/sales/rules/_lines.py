@@ -1,13 +1,17 @@
 """What a sale costs: each listing once, priced as it is offered now. Amounts are centimes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.fingerprint import fingerprint
-from kernel.money import share
+from kernel.money import tax_within
+from markets.fees.rules import FeePlan
+from markets.fees.types import Goods
 from markets.listings.types import Offer
-from markets.sales.types import PricedLine, SaleLineRequest, TenderRequest, TillReceipt
+from markets.sales.types import LineTax, PricedLine, SaleLineRequest, TenderRequest, TillReceipt
+from shared_catalog.catalogue.rules import TaxTable
+from shared_catalog.catalogue.types import TaxClass
 
 # More than one customer carries; a barcode scanned into the field of the quantity is far above it.
 HIGHEST_QUANTITY = 100_000
@@ -30,18 +34,46 @@ def merged(lines: Sequence[SaleLineRequest]) -> list[SaleLineRequest]:
 
 
 def price_lines(
-    lines: Sequence[SaleLineRequest], offers: Mapping[UUID, Offer], *, fee_basis_points: int
+    lines: Sequence[SaleLineRequest],
+    offers: Mapping[UUID, Offer],
+    *,
+    day: date,
+    fees: FeePlan,
+    taxes: TaxTable,
 ) -> list[PricedLine]:
-    """Price each line at its offer, and take the market's fee out of it; the odd centime is the
-    cooperative's.
+    """Price each line at its offer, and say what of it is the market's fee and what is tax, by the rules of
+    the business day.
+
+    Raises TaxRateMissing.
     """
     priced = []
     for position, line in enumerate(lines):
         offer = offers[line.listing_id]
         amount_minor = offer.price_minor * line.quantity
-        fee_minor = share(amount_minor, basis_points=fee_basis_points).fee_minor
-        priced.append(PricedLine(position, offer, line.quantity, amount_minor, fee_minor))
+        charge = fees.charge(goods_of(offer), day=day, amount_minor=amount_minor, quantity=line.quantity)
+        tax = _tax(offer, day, taxes, amount_minor=amount_minor, fee_minor=charge.fee_minor)
+        priced.append(PricedLine(position, offer, line.quantity, amount_minor, charge, tax))
     return priced
+
+
+def goods_of(offer: Offer) -> Goods:
+    """What a fee rule may ask of an offer."""
+    return Goods(offer.contract, offer.cooperative_id, offer.category_path, offer.group)
+
+
+def _tax(offer: Offer, day: date, taxes: TaxTable, *, amount_minor: int, fee_minor: int) -> LineTax:
+    """Prices and fees include their VAT. Whether there is any on goods lies with the cooperative; the fee is
+    a service of the market.
+    """
+    goods = taxes.goods(offer.tax_class, offer.vat_regime, day)
+    commission = taxes.rate(TaxClass.COMMISSION, day)
+    return LineTax(
+        basis_points=goods.basis_points,
+        tax_minor=tax_within(amount_minor, basis_points=goods.basis_points),
+        note=goods.note,
+        fee_basis_points=commission.basis_points,
+        fee_tax_minor=tax_within(fee_minor, basis_points=commission.basis_points),
+    )
 
 
 def sale_fingerprint(

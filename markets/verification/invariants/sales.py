@@ -8,10 +8,19 @@ _LINES = """
     GROUP BY sale.id HAVING total_minor <> coalesce(sum(line.amount_minor), 0)
 """
 
+# The amount is price times pieces, the fee the sum of its frozen parts, and each tax what its amount contains
+# at its frozen rate (`kernel.money.tax_within`).
 _LINE_PRICE = """
-    SELECT id AS line, quantity, unit_price_minor, amount_minor, fee_basis_points, fee_minor
+    SELECT id AS line, quantity, unit_price_minor, amount_minor, fee_parts, fee_minor,
+           tax_basis_points, tax_minor, fee_tax_basis_points, fee_tax_minor
     FROM sales_saleline
-    WHERE amount_minor <> quantity * unit_price_minor OR fee_minor <> amount_minor * fee_basis_points / 10000
+    WHERE amount_minor <> quantity * unit_price_minor
+       OR fee_minor <> (SELECT coalesce(sum((part ->> 'amount_minor')::bigint), 0)
+                        FROM jsonb_array_elements(fee_parts) part)
+       OR tax_minor <> (2 * amount_minor * tax_basis_points + 10000 + tax_basis_points)
+                       / (2 * (10000 + tax_basis_points))
+       OR fee_tax_minor <> (2 * fee_minor * fee_tax_basis_points + 10000 + fee_tax_basis_points)
+                           / (2 * (10000 + fee_tax_basis_points))
 """
 
 _TENDERS = """

@@ -22,6 +22,7 @@ from shared_catalog.registry.operations._cooperatives import (
     IdReused,
     ProvinceOutsideRegion,
     WrongCooperativeStep,
+    change_vat_regime,
     declare_eligible,
     register_cooperative,
     reinstate,
@@ -36,6 +37,7 @@ from shared_catalog.registry.operations._participations import (
     CooperativeNotEligible,
     admit_cooperative,
     end_participation,
+    set_contract,
 )
 from shared_catalog.registry.operations._payee_rules import set_payee_rules
 from shared_catalog.registry.operations._territory import load_territory
@@ -53,6 +55,7 @@ __all__ = [
     "WrongAuthorisationStep",
     "WrongCooperativeStep",
     "admit_cooperative",
+    "change_vat_regime",
     "declare_eligible",
     "end_participation",
     "grant_authorisation",
@@ -65,6 +68,7 @@ __all__ = [
     "reinstate_authorisation",
     "reject_payee_account",
     "retire_cooperative",
+    "set_contract",
     "set_payee_rules",
     "start_qualification",
     "suspend_authorisation",

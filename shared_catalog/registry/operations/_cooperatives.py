@@ -18,7 +18,12 @@ from kernel.halfmonth import business_date
 from shared_catalog.registry import rules
 from shared_catalog.registry.models import Cooperative, CooperativeHistory, Participation, Province
 from shared_catalog.registry.operations._codes import take_numbers
-from shared_catalog.registry.types import CooperativeDetails, CooperativeStatus, CooperativeStep
+from shared_catalog.registry.types import (
+    CooperativeDetails,
+    CooperativeStatus,
+    CooperativeStep,
+    VatRegime,
+)
 from tenants.database.claims import claim
 
 CODE_SERIES = "cooperative"
@@ -158,6 +163,39 @@ def retire_cooperative(*, cooperative_id: UUID, reason: str, at: datetime, actor
     )
     lasting.update(ended_on=Greatest(Value(today, output_field=DateField()), F("joined_on")))
     return retired
+
+
+@transaction.atomic
+def change_vat_regime(
+    *, cooperative_id: UUID, vat_regime: VatRegime, evidence: str, at: datetime, actor: str
+) -> Cooperative:
+    """Say how value-added tax treats what a cooperative sells from now on; lines already sold keep theirs.
+
+    The evidence, such as a certificate of the tax office, stays on record with both regimes. The same regime
+    changes nothing. Raises NotFound, WrongCooperativeStep for a retired cooperative, InvalidValue without
+    evidence or with a long one.
+    """
+    shown = rules.required(evidence, field="evidence", longest=300)
+    cooperative = locked(cooperative_id)
+    step, status = CooperativeStep.CHANGE_VAT_REGIME, CooperativeStatus(cooperative.status)
+    if rules.status_after(step, status=status) is None:
+        raise WrongCooperativeStep(cooperative=cooperative.code, status=status.value, step=step.value)
+    before = VatRegime(cooperative.vat_regime)
+    if before is vat_regime:
+        return cooperative
+    cooperative.vat_regime = vat_regime
+    cooperative.updated_at = at
+    cooperative.save(update_fields=["vat_regime", "updated_at"])
+    CooperativeHistory.objects.create(
+        cooperative=cooperative,
+        step=step,
+        status_before=status,
+        status_after=status,
+        at=at,
+        actor=actor,
+        reason=f"{before} -> {vat_regime}: {shown}",
+    )
+    return cooperative
 
 
 def locked(cooperative_id: UUID) -> Cooperative:

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
+from kernel.halfmonth import business_date
+from shared_catalog.registry import rules
 from shared_catalog.registry.models import Participation
 from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import CooperativeStatus
@@ -45,11 +47,15 @@ def admit_cooperative(
     joined_on: date,
     at: datetime,
     actor: str,
+    contract: str = "",
 ) -> Participation:
     """Admit an eligible cooperative to a market from a day on, under an id made by the caller.
 
-    Raises NotFound, IdReused, CooperativeNotEligible, AlreadyTakesPart.
+    `contract` is the code of the contract it sells under, which may change later and so tells no repeated
+    request from another. Raises NotFound, IdReused, CooperativeNotEligible, AlreadyTakesPart, InvalidValue
+    for a long contract.
     """
+    code = rules.contract_code(contract)
     claim(participation_id)
     known = Participation.objects.filter(id=participation_id).first()
     if known is not None:
@@ -69,9 +75,29 @@ def admit_cooperative(
         cooperative=cooperative,
         market_id=market_schema,
         joined_on=joined_on,
+        contract=code,
         recorded_at=at,
         recorded_by=actor,
     )
+
+
+@transaction.atomic
+def set_contract(*, participation_id: UUID, contract: str, at: datetime, actor: str) -> Participation:
+    """Say under which contract a cooperative sells in a market from now on; empty for none.
+
+    Fee rules may name it; lines already sold keep their fee. Raises NotFound, InvalidValue for a long
+    contract or a participation that has ended.
+    """
+    code = rules.contract_code(contract)
+    found = Participation.objects.select_for_update().filter(id=participation_id).first()
+    if found is None:
+        raise NotFound(kind="participation", id=participation_id)
+    if found.ended_on is not None and found.ended_on <= business_date(at):
+        raise InvalidValue(field="contract", reason="the participation has ended")
+    if found.contract != code:
+        found.contract = code
+        found.save(update_fields=["contract"])
+    return found
 
 
 @transaction.atomic

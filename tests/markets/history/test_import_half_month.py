@@ -77,7 +77,11 @@ class TestImportHalfMonth:
         ready.import_half_month(ready.first)
         ready.import_half_month(ready.second)
         line = SaleLine.objects.get(unit_price_minor=6_500)
-        assert (line.fee_basis_points, line.fee_minor) == (1_000, 650)
+        [part] = line.fee_parts
+        assert (part["basis_points"], part["base_minor"], line.fee_minor) == (1_000, 6_500, 650)
+        assert line.fee_rule_version.effective_from == date(2017, 4, 1)
+        assert (line.tax_minor, line.tax_note) == (0, "art. 91-IV CGI")
+        assert (line.fee_tax_basis_points, line.fee_tax_minor) == (2_000, 108)
         assert stock.level(line.listing_id) == 1
 
     def test_settles_it_as_paid_before_joining(self, ready: Any) -> None:

@@ -29,8 +29,7 @@ def refused(past: Any) -> list[tuple[str, int, str]]:
 class TestImportSetup:
     def test_makes_fees_tills_listings_and_costs(self, past: Any) -> None:
         assert past.import_setup() == SetupImported(fees=1, tills=1, listings=2, costs=2)
-        assert fees.rate_on(date(2017, 3, 31)).basis_points == 0
-        assert fees.rate_on(date(2017, 4, 1)).basis_points == 1_000
+        assert fees.past_rates() == {date(2017, 4, 1): 1_000}
         assert Listing.objects.get(product=past.honey).price_minor == 6_500
         assert costs.autonomy(year=2017).ratio_basis_points == 2_000
 

@@ -24,7 +24,7 @@ class TestListProducts:
         assert [(one.product_id, one.price_minor) for one in listed] == [
             (draft.product_id, draft.price_minor) for draft in drafts
         ]
-        offers = queries.offers(one.id for one in listed)
+        offers = queries.offers((one.id for one in listed), on=now.date())
         assert {offer.state for offer in offers.values()} == {"active"}
 
     def test_lists_a_product_once(self, make_product, make_listing, now) -> None:

@@ -9,6 +9,7 @@ from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
 from markets.events.models import Event
 from markets.fees import operations as fees
+from markets.fees.types import ComponentKind, FeeComponent, FeeTerms, Scope
 from markets.figures.models import CategoryDay, CooperativeDay, TillDay
 from markets.ledger import queries as ledger
 from markets.ledger.models import Entry, Posting
@@ -23,7 +24,13 @@ from markets.stock import queries as stock_queries
 from markets.stock.models import StockMovement
 from markets.tills import operations as tills
 from markets.tills.models import ReceiptCounter
-from tenants.database.session import as_hq, as_market
+from shared_catalog.catalogue.models import Product, TaxRate
+from shared_catalog.catalogue.rules import TaxRateMissing
+from shared_catalog.catalogue.types import TaxClass
+from shared_catalog.registry import operations as registry
+from shared_catalog.registry.models import Participation
+from shared_catalog.registry.types import VatRegime
+from tenants.database.session import as_hq, as_market, as_owner
 from tenants.network import operations as network
 
 CASH = TenderRequest(kind=TenderKind.CASH, received_minor=100_000)
@@ -52,7 +59,7 @@ def nothing_sold():
 @pytest.mark.usefixtures("casablanca")
 class TestRecordSale:
     def test_writes_the_sale_as_it_happened(self, make_goods, make_till, set_fee, sell, now) -> None:
-        rate = set_fee(300)
+        version = set_fee(300)
         honey, oil, till = make_goods(price_minor=4550), make_goods(price_minor=12_345), make_till()
         sale = sell((honey, 2), (oil, 1), till=till)
         stored = sales_queries.sale(sale.id)
@@ -62,8 +69,12 @@ class TestRecordSale:
         assert (stored.receipt_year, stored.receipt_number, stored.numbered_by) == (2026, 1, "server")
         first, second = stored.lines.order_by("position")
         assert (first.listing_id, first.quantity, first.unit_price_minor) == (honey.id, 2, 4550)
-        assert (first.amount_minor, first.fee_minor, first.fee_basis_points) == (9100, 273, 300)
-        assert (second.amount_minor, second.fee_minor, second.fee_rate_id) == (12_345, 370, rate.id)
+        assert (first.amount_minor, first.fee_minor) == (9100, 273)
+        assert first.fee_parts == [
+            {"kind": "percentage", "basis_points": 300, "base_minor": 9100, "amount_minor": 273}
+        ]
+        assert (second.amount_minor, second.fee_minor) == (12_345, 370)
+        assert (second.fee_rule_id, second.fee_rule_version_id) == (version.rule_id, version.id)
         assert second.cooperative_id == oil.product.cooperative_id
         assert (second.category_code, second.tax_class) == ("fresh-fruit", oil.product.tax_class)
 
@@ -145,6 +156,76 @@ class TestRecordSale:
         assert [sale.business_date for sale in (first, second)] == [date(2026, 1, 31), date(2026, 2, 1)]
         assert [sale.lines.get().fee_minor for sale in (first, second)] == [0, 50]
 
+    def test_freezes_the_tax_of_the_day_in_the_line(self, make_goods, set_fee, sell, now) -> None:
+        set_fee(1000)
+        soap = make_goods(price_minor=6000)
+        cooperative_id = soap.product.cooperative_id
+        exempt = sell((soap, 1)).lines.get()
+        with as_hq():
+            registry.change_vat_regime(
+                cooperative_id=cooperative_id,
+                vat_regime=VatRegime.LIABLE,
+                evidence="attestation",
+                at=now,
+                actor="officer",
+            )
+            Product.objects.filter(pk=soap.product_id).update(tax_class=TaxClass.STANDARD)
+        taxed = sell((soap, 1)).lines.get()
+        assert (exempt.tax_basis_points, exempt.tax_minor, exempt.tax_note) == (0, 0, "art. 91-IV CGI")
+        assert (taxed.tax_class, taxed.tax_basis_points, taxed.tax_note) == ("standard", 2000, "")
+        assert (taxed.tax_minor, taxed.fee_minor) == (1000, 600)
+        assert (taxed.fee_tax_basis_points, taxed.fee_tax_minor) == (2000, 100)
+        assert SaleLine.objects.get(pk=exempt.pk).tax_minor == 0
+
+    def test_charges_by_the_rule_that_knows_the_goods_best(self, make_goods, sell, now) -> None:
+        honey, oil = make_goods(price_minor=10_000), make_goods(price_minor=10_000)
+        with as_hq():
+            part = Participation.objects.get(cooperative_id=oil.product.cooperative_id)
+            registry.set_contract(participation_id=part.id, contract="K-7", at=now, actor="officer")
+        rules = {
+            name: fees.set_rule(
+                rule_id=new_id(),
+                name=name,
+                terms=FeeTerms(
+                    effective_from=DAY,
+                    scope=scope,
+                    components=(
+                        FeeComponent(kind=ComponentKind.PERCENTAGE, basis_points=basis_points),
+                        FeeComponent(kind=ComponentKind.FIXED, fixed_minor=10),
+                    ),
+                ),
+                set_at=now - timedelta(days=1),
+                actor="person:amina",
+            )
+            for name, scope, basis_points in (
+                ("all", Scope(), 1000),
+                ("agri", Scope(categories=("agri",)), 500),
+                ("contract", Scope(contracts=("K-7",)), 200),
+            )
+        }
+        by_category, by_contract = sell((honey, 2), (oil, 1)).lines.order_by("position")
+        assert (by_category.fee_rule_id, by_category.fee_minor) == (rules["agri"].id, 1020)
+        assert (by_contract.fee_rule_id, by_contract.fee_minor) == (rules["contract"].id, 210)
+        assert by_contract.fee_rule_version.number == 1
+        assert by_category.fee_parts == [
+            {"kind": "percentage", "basis_points": 500, "base_minor": 20_000, "amount_minor": 1000},
+            {"kind": "fixed", "fixed_minor": 10, "base_minor": 20, "amount_minor": 20},
+        ]
+
+    def test_takes_no_fee_without_a_rule(self, make_goods, sell) -> None:
+        line = sell((make_goods(), 1)).lines.get()
+        assert (line.fee_rule_id, line.fee_rule_version_id, line.fee_parts, line.fee_minor) == (
+            None, None, [], 0,
+        )  # fmt: skip
+
+    def test_sells_nothing_whose_tax_is_unknown(self, make_goods, make_till, sell, now, nothing_sold) -> None:
+        honey, till = make_goods(), make_till()
+        with as_owner():
+            TaxRate.objects.filter(tax_class=TaxClass.COMMISSION)._raw_delete("default")
+        with as_market("casablanca"), pytest.raises(TaxRateMissing):
+            sell((honey, 1), till=till)
+        nothing_sold()
+
     def test_lands_late_facts_in_the_open_period_with_their_true_date(self, make_goods, sell, now) -> None:
         sale = sell((make_goods(), 1), occurred_at=now - timedelta(days=40), recorded_at=now)
         assert (sale.business_date, sale.period_id) == (date(2026, 10, 1), 2026111)
@@ -164,7 +245,7 @@ class TestRecordSale:
             sell(*((listing, 1) for listing in goods), till=till)
         sent = [query["sql"] for query in statements]
         # The first and the last are the savepoint that stands for BEGIN and COMMIT in a test.
-        assert len(sent) - 2 <= 22, "\n".join(sent)
+        assert len(sent) - 2 <= 23, "\n".join(sent)
 
 
 @pytest.mark.usefixtures("casablanca")

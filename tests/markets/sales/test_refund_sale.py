@@ -5,6 +5,8 @@ import pytest
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
 from markets.events.models import Event
+from markets.fees import operations as fees
+from markets.fees.types import MARKET_FEE, FeeTerms
 from markets.figures.models import CategoryDay, CooperativeDay, TillDay
 from markets.ledger import queries as ledger
 from markets.ledger.models import Entry
@@ -15,6 +17,10 @@ from markets.sales.types import RefundLineRequest, TenderKind
 from markets.stock import queries as stock_queries
 from markets.stock.models import StockLevel, StockMovement
 from markets.tills import operations as tills
+from shared_catalog.catalogue.models import Product
+from shared_catalog.catalogue.types import TaxClass
+from shared_catalog.registry import operations as registry
+from shared_catalog.registry.types import VatRegime
 from tenants.database.session import as_hq
 from tenants.network import operations as network
 
@@ -61,6 +67,47 @@ class TestRefundSale:
         line = sale.lines.get()
         assert sum(part.amount_minor for part in parts) == line.amount_minor == 3702
         assert sum(part.fee_minor for part in parts) == line.fee_minor
+
+    def test_gives_back_what_was_frozen_and_asks_no_rule_again(
+        self, make_goods, set_fee, sell, take_back, now
+    ) -> None:
+        set_fee(333)
+        honey = make_goods(price_minor=1234)
+        with as_hq():
+            registry.change_vat_regime(
+                cooperative_id=honey.product.cooperative_id,
+                vat_regime=VatRegime.LIABLE,
+                evidence="attestation",
+                at=now,
+                actor="officer",
+            )
+            Product.objects.filter(pk=honey.product_id).update(tax_class=TaxClass.STANDARD)
+        sale = sell((honey, 3))
+        sold = sale.lines.get()
+        fees.add_version(
+            rule_id=MARKET_FEE,
+            terms=FeeTerms(effective_from=date(2026, 11, 11)),
+            set_at=now,
+            actor="person:amina",
+        )
+        later = now + timedelta(days=2)
+        with as_hq():
+            registry.change_vat_regime(
+                cooperative_id=honey.product.cooperative_id,
+                vat_regime=VatRegime.EXEMPT_COOP,
+                evidence="attestation",
+                at=later,
+                actor="officer",
+            )
+        parts = [
+            take_back(sale, (0, quantity, False), occurred_at=later, recorded_at=later).lines.get()
+            for quantity in (1, 2)
+        ]
+        assert (sold.fee_minor, sold.tax_minor, sold.fee_tax_minor) == (123, 617, 21)
+        assert [(part.fee_minor, part.tax_minor, part.fee_tax_minor) for part in parts] == [
+            (41, 205, 7),
+            (82, 412, 14),
+        ]
 
     def test_undoes_the_money(self, make_goods, set_fee, sell, take_back) -> None:
         set_fee(500)

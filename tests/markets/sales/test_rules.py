@@ -1,14 +1,20 @@
-from datetime import date
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kernel.money import tax_within
+from markets.fees.rules import FeePlan
+from markets.fees.types import ComponentKind, FeeComponent, FeeTerms, Version
 from markets.ledger.types import cooperative_payable, market_fees, market_rounding, till_cash
 from markets.listings.types import ListingState, Offer
 from markets.sales import rules
 from markets.sales.types import (
+    LineTax,
     Payback,
     SaleLineRequest,
     SoldLine,
@@ -16,22 +22,54 @@ from markets.sales.types import (
     TenderRequest,
     Traded,
 )
+from shared_catalog.catalogue.rules import TaxRateMissing, TaxTable
+from shared_catalog.catalogue.types import Rate, TaxClass
+from shared_catalog.registry.types import VatRegime
 
 DAY = date(2026, 11, 10)
 TILL = UUID(int=9)
 amounts = st.integers(1, 10_000_000)
 
 
-def offer(number: int, price_minor: int) -> Offer:
-    return Offer(
-        UUID(int=number),
-        UUID(int=100 + number),
-        UUID(int=200 + number % 3),
-        "fresh-fruit",
-        "exempt",
-        price_minor,
-        ListingState.ACTIVE,
+LAWS = TaxTable(
+    Rate(tax_class, date(2007, 1, 1), basis_points, law)
+    for tax_class, basis_points, law in (
+        (TaxClass.STANDARD, 2000, "art. 98 CGI"),
+        (TaxClass.EXEMPT, 0, "art. 91-I-A CGI"),
+        (TaxClass.EXEMPT_COOP, 0, "art. 91-IV CGI"),
+        (TaxClass.OUT_OF_SCOPE, 0, "hors champ"),
+        (TaxClass.COMMISSION, 2000, "art. 98 CGI"),
     )
+)
+
+
+def offer(
+    number: int,
+    price_minor: int,
+    *,
+    vat_regime: VatRegime = VatRegime.EXEMPT_COOP,
+    tax_class: TaxClass = TaxClass.STANDARD,
+) -> Offer:
+    return Offer(
+        listing_id=UUID(int=number),
+        product_id=UUID(int=100 + number),
+        cooperative_id=UUID(int=200 + number % 3),
+        group="agri",
+        vat_regime=vat_regime,
+        contract="",
+        category_path=("agri", "fresh-fruit"),
+        tax_class=tax_class,
+        price_minor=price_minor,
+        state=ListingState.ACTIVE,
+    )
+
+
+def flat(basis_points: int) -> FeePlan:
+    """One rule over everything."""
+    share = FeeComponent(kind=ComponentKind.PERCENTAGE, basis_points=basis_points)
+    terms = FeeTerms(effective_from=date(2026, 1, 1), components=(share,))
+    made = datetime(2025, 12, 1, tzinfo=UTC)
+    return FeePlan([Version(UUID(int=5), "Flat", made, None, 7, 1, terms)])
 
 
 def cash(received_minor: int) -> TenderRequest:
@@ -58,10 +96,53 @@ class TestPriceLines:
     def test_charges_price_times_quantity_and_keeps_the_fee_within(self, goods) -> None:  # type: ignore[no-untyped-def]
         offers = {UUID(int=n): offer(n, price) for n, (price, _) in enumerate(goods)}
         lines = [SaleLineRequest(UUID(int=n), quantity) for n, (_, quantity) in enumerate(goods)]
-        priced = rules.price_lines(lines, offers, fee_basis_points=333)
+        priced = rules.price_lines(lines, offers, day=DAY, fees=flat(333), taxes=LAWS)
         assert [line.amount_minor for line in priced] == [price * quantity for price, quantity in goods]
         assert all(line.fee_minor == line.amount_minor * 333 // 10_000 for line in priced)
         assert [line.position for line in priced] == list(range(len(goods)))
+        assert {(line.charge.rule_id, line.charge.version_id) for line in priced} == {(UUID(int=5), 7)}
+
+    def test_takes_no_fee_without_a_rule(self) -> None:
+        [line] = rules.price_lines(
+            [SaleLineRequest(UUID(int=1), 2)],
+            {UUID(int=1): offer(1, 1000)},
+            day=DAY,
+            fees=FeePlan([]),
+            taxes=LAWS,
+        )
+        assert (line.fee_minor, line.charge.rule_id, line.charge.parts) == (0, None, ())
+        assert line.tax.fee_tax_minor == 0
+
+    @pytest.mark.parametrize(
+        ("vat_regime", "tax_class", "basis_points", "tax_minor", "note"),
+        [
+            (VatRegime.LIABLE, TaxClass.STANDARD, 2000, 2000, ""),
+            (VatRegime.LIABLE, TaxClass.EXEMPT, 0, 0, "art. 91-I-A CGI"),
+            (VatRegime.LIABLE, TaxClass.OUT_OF_SCOPE, 0, 0, "hors champ"),
+            (VatRegime.EXEMPT_COOP, TaxClass.STANDARD, 0, 0, "art. 91-IV CGI"),
+            (VatRegime.EXEMPT_COOP, TaxClass.EXEMPT, 0, 0, "art. 91-IV CGI"),
+            (VatRegime.OUT_OF_SCOPE, TaxClass.STANDARD, 0, 0, "hors champ"),
+        ],
+    )
+    def test_says_the_tax_within_the_price_and_the_fee(  # type: ignore[no-untyped-def]
+        self, vat_regime, tax_class, basis_points, tax_minor, note
+    ) -> None:
+        goods = offer(1, 6000, vat_regime=vat_regime, tax_class=tax_class)
+        [line] = rules.price_lines(
+            [SaleLineRequest(UUID(int=1), 2)], {UUID(int=1): goods}, day=DAY, fees=flat(1000), taxes=LAWS
+        )
+        assert line.tax == LineTax(basis_points, tax_minor, note, 2000, 200)
+
+    def test_sells_nothing_whose_rate_is_not_on_record(self) -> None:
+        with pytest.raises(TaxRateMissing) as refusal:
+            rules.price_lines(
+                [SaleLineRequest(UUID(int=1), 1)],
+                {UUID(int=1): offer(1, 1000)},
+                day=date(2006, 12, 31),
+                fees=FeePlan([]),
+                taxes=LAWS,
+            )
+        assert refusal.value.params == {"tax_class": "exempt_coop", "day": "2006-12-31"}
 
 
 class TestMatchTenders:
@@ -146,26 +227,38 @@ class TestPayBack:
 
 
 class TestRefundPart:
-    @given(st.data(), st.integers(1, 200), st.integers(1, 10_000), st.integers(0, 10_000))
+    @given(
+        st.data(), st.integers(1, 200), st.integers(1, 10_000), st.integers(0, 10_000), st.integers(0, 10_000)
+    )
     def test_parts_sum_to_the_line_however_it_is_refunded(  # type: ignore[no-untyped-def]
-        self, data, quantity: int, price: int, basis_points: int
+        self, data, quantity: int, price: int, basis_points: int, tax_basis_points: int
     ) -> None:
         amount_minor = quantity * price
         fee_minor = amount_minor * basis_points // 10_000
-        refunded, amounts, fees = 0, 0, 0
-        while refunded < quantity:
-            units = data.draw(st.integers(1, quantity - refunded))
-            part = rules.refund_part(SoldLine(quantity, amount_minor, fee_minor, refunded), quantity=units)
+        tax_minor = tax_within(amount_minor, basis_points=tax_basis_points)
+        fee_tax_minor = tax_within(fee_minor, basis_points=tax_basis_points)
+        given_back: Counter[str] = Counter()
+        while given_back["quantity"] < quantity:
+            units = data.draw(st.integers(1, quantity - given_back["quantity"]))
+            sold = SoldLine(
+                quantity, given_back["quantity"], amount_minor, fee_minor, tax_minor, fee_tax_minor
+            )
+            part = rules.refund_part(sold, quantity=units)
             assert 0 <= part.fee_minor <= part.amount_minor
-            refunded += units
-            amounts += part.amount_minor
-            fees += part.fee_minor
-        assert (amounts, fees) == (amount_minor, fee_minor)
+            assert part.tax_minor >= 0 and part.fee_tax_minor >= 0
+            given_back.update(asdict(part) | {"quantity": units})
+        assert given_back == {
+            "quantity": quantity,
+            "amount_minor": amount_minor,
+            "fee_minor": fee_minor,
+            "tax_minor": tax_minor,
+            "fee_tax_minor": fee_tax_minor,
+        }
 
     @given(st.integers(1, 200), st.integers(1, 10_000), st.integers(0, 199))
     def test_gives_back_whole_units_at_their_price(self, quantity: int, price: int, before: int) -> None:
         before %= quantity
-        line = SoldLine(quantity, quantity * price, 0, before)
+        line = SoldLine(quantity, before, quantity * price, 0, 0, 0)
         assert rules.refund_part(line, quantity=1).amount_minor == price
 
 

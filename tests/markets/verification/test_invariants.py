@@ -90,10 +90,16 @@ BREACHES = [
         "UPDATE sales_saleline SET unit_price_minor = unit_price_minor + 1"
         " WHERE id = (SELECT min(id) FROM sales_saleline) RETURNING id",
     ),
-    Breach(
-        "sales.line_unlike_price",
-        "UPDATE sales_saleline SET fee_basis_points = fee_basis_points + 100"
-        " WHERE id = (SELECT min(id) FROM sales_saleline) RETURNING id",
+    *(
+        Breach(
+            "sales.line_unlike_price",
+            f"UPDATE sales_saleline SET {bent} WHERE id = (SELECT min(id) FROM sales_saleline) RETURNING id",
+        )
+        for bent in (
+            "fee_parts = jsonb_set(fee_parts, '{0,amount_minor}', '1')",
+            "tax_basis_points = 1000",
+            "fee_tax_minor = fee_tax_minor - 1",
+        )
     ),
     Breach(
         "sales.tenders_unlike_total",

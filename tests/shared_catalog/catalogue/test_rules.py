@@ -41,6 +41,7 @@ class TestTaxClass:
     def test_knows_every_hint(self) -> None:
         assert {hint: rules.tax_class(hint) for hint in VatHint} == {
             VatHint.TAXABLE: TaxClass.STANDARD,
+            VatHint.REDUCED: TaxClass.REDUCED,
             VatHint.EXEMPT: TaxClass.EXEMPT,
             VatHint.EXEMPT_TO_CONFIRM: TaxClass.EXEMPT,
             VatHint.OUT_OF_SCOPE: TaxClass.OUT_OF_SCOPE,

@@ -10,7 +10,7 @@ from kernel.errors import InvalidValue, NotFound
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries, rules
 from shared_catalog.registry.models import Cooperative, Province, Region
-from shared_catalog.registry.types import CooperativeStatus, Group, Names
+from shared_catalog.registry.types import CooperativeStatus, Group, Names, VatRegime
 from shared_catalog.seed import reference
 from shared_catalog.seed.generator import national_seed
 
@@ -186,3 +186,33 @@ class TestLoadCooperatives:
                 entries=entries, at=nation.at, actor=entries[1].verification.verified_by
             )
         assert not Cooperative.objects.exists()
+
+
+class TestChangeVatRegime:
+    def change(self, nation: Any, cooperative_id: Any, **changes: Any) -> Cooperative:
+        said = {"vat_regime": VatRegime.LIABLE, "evidence": " attestation 12/2026 "} | changes
+        return registry.change_vat_regime(
+            cooperative_id=cooperative_id, at=nation.at, actor=nation.actor, **said
+        )
+
+    def test_starts_exempt_and_keeps_the_evidence_of_every_change(self, nation: Any) -> None:
+        known = nation.eligible()
+        assert known.vat_regime == VatRegime.EXEMPT_COOP
+        assert self.change(nation, known.id).vat_regime == VatRegime.LIABLE
+        self.change(nation, known.id)
+        last = queries.cooperative_history(known.id).filter(step="change_vat_regime").get()
+        assert last.reason == "exempt_coop -> liable: attestation 12/2026"
+        assert (last.status_before, last.status_after) == ("eligible", "eligible")
+
+    @pytest.mark.parametrize("evidence", [" ", "x" * 301])
+    def test_refuses_to_change_without_evidence(self, nation: Any, evidence: str) -> None:
+        known = nation.eligible()
+        with pytest.raises(InvalidValue):
+            self.change(nation, known.id, evidence=evidence)
+        assert queries.cooperative(known.id).vat_regime == VatRegime.EXEMPT_COOP
+
+    def test_refuses_a_retired_cooperative(self, nation: Any) -> None:
+        known = nation.eligible()
+        registry.retire_cooperative(cooperative_id=known.id, reason="dissoute", at=nation.at, actor="officer")
+        with pytest.raises(registry.WrongCooperativeStep):
+            self.change(nation, known.id)

@@ -16,6 +16,8 @@ AFTER = ("registry", "0003_accounts_by_two_people")
 
 
 def migrate(target: tuple[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as if committed: nothing waits to be checked
     MigrationExecutor(connection).migrate([target])
 
 
@@ -30,7 +32,6 @@ def old_account(nation: Any, cooperative_id: UUID, number: int, *, verified_by: 
                 *(nation.at if verified_by else None, verified_by, None if last else nation.at),
             ],
         )
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as if committed: nothing waits to be checked
     return key
 
 

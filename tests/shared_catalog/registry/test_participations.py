@@ -76,6 +76,36 @@ class TestAdmitCooperative:
         assert not Participation.objects.exists()
 
 
+class TestSetContract:
+    def test_says_under_which_contract_it_sells(self, nation: Any) -> None:
+        taking_part = admit(nation, nation.eligible().id, contract=" K-7 ")
+        assert taking_part.contract == "K-7"
+        say = {"participation_id": taking_part.id, "at": nation.at, "actor": "officer"}
+        assert registry.set_contract(contract="K-8", **say).contract == "K-8"
+        assert registry.set_contract(contract=" ", **say).contract == ""
+
+    def test_does_not_make_a_repeated_admission_another(self, nation: Any) -> None:
+        known, participation_id = nation.eligible(), uuid4()
+        say: dict[str, Any] = {"participation_id": participation_id, "contract": "K-7"}
+        admit(nation, known.id, **say)
+        registry.set_contract(
+            participation_id=participation_id, contract="K-8", at=nation.at, actor="officer"
+        )
+        assert admit(nation, known.id, **say).contract == "K-8"
+
+    def test_refuses_a_long_code_an_ended_participation_and_one_that_is_none(self, nation: Any) -> None:
+        taking_part = admit(nation, nation.eligible().id)
+        say: dict[str, Any] = {"at": nation.at, "actor": "officer"}
+        with pytest.raises(InvalidValue):
+            registry.set_contract(participation_id=taking_part.id, contract="x" * 41, **say)
+        registry.end_participation(participation_id=taking_part.id, ended_on=date(2026, 11, 10), **say)
+        with pytest.raises(InvalidValue, match="ended"):
+            registry.set_contract(participation_id=taking_part.id, contract="K-7", **say)
+        with pytest.raises(NotFound):
+            registry.set_contract(participation_id=uuid4(), contract="K-7", **say)
+        assert Participation.objects.get().contract == ""
+
+
 class TestEndParticipation:
     def test_ends_on_its_day_and_leaves_room_for_another(self, nation: Any) -> None:
         known = nation.eligible()

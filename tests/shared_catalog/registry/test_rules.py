@@ -40,6 +40,7 @@ class TestStatusAfter:
             (status.IN_QUALIFICATION, step.RETIRE): status.RETIRED,
             (status.ELIGIBLE, step.RETIRE): status.RETIRED,
             (status.SUSPENDED, step.RETIRE): status.RETIRED,
+            **{(each, step.CHANGE_VAT_REGIME): each for each in status if each is not status.RETIRED},
         }
 
 

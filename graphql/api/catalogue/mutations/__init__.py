@@ -1,6 +1,7 @@
 """Writes of the catalogue, for headquarters. One file each."""
 
 from api.base.mutations import Mutation
+from api.catalogue.mutations.add_tax_rate import AddTaxRate
 from api.catalogue.mutations.approve_product import ApproveProduct
 from api.catalogue.mutations.draft_product import DraftProduct
 from api.catalogue.mutations.edit_product import EditProduct
@@ -11,4 +12,5 @@ CATALOGUE_MUTATIONS: tuple[type[Mutation], ...] = (
     EditProduct,
     ApproveProduct,
     RetireProduct,
+    AddTaxRate,
 )

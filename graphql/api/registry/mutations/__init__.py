@@ -2,6 +2,7 @@
 
 from api.base.mutations import Mutation
 from api.registry.mutations.admit_cooperative import AdmitCooperative
+from api.registry.mutations.change_vat_regime import ChangeVatRegime
 from api.registry.mutations.declare_eligible import DeclareEligible
 from api.registry.mutations.end_participation import EndParticipation
 from api.registry.mutations.grant_authorisation import GrantAuthorisation
@@ -11,6 +12,7 @@ from api.registry.mutations.reinstate_authorisation import ReinstateAuthorisatio
 from api.registry.mutations.reinstate_cooperative import ReinstateCooperative
 from api.registry.mutations.reject_payee_account import RejectPayeeAccount
 from api.registry.mutations.retire_cooperative import RetireCooperative
+from api.registry.mutations.set_contract import SetContract
 from api.registry.mutations.set_payee_rules import SetPayeeRules
 from api.registry.mutations.start_qualification import StartQualification
 from api.registry.mutations.suspend_authorisation import SuspendAuthorisation
@@ -37,4 +39,6 @@ REGISTRY_MUTATIONS: tuple[type[Mutation], ...] = (
     WithdrawAuthorisation,
     AdmitCooperative,
     EndParticipation,
+    SetContract,
+    ChangeVatRegime,
 )

@@ -35,18 +35,28 @@ class AdmitCooperative(Mutation):
             graphene.String, "The market's name in addresses, such as `casablanca`.", required=True
         )
         joined_on = Given(Date, "Its first day.", required=True)
+        contract = Given(
+            graphene.String, "Code of the contract it sells under, up to 40 characters, as fee rules name it."
+        )
 
     participation = Returned(Participation, "The participation.")
 
     @staticmethod
     def perform(
-        context: Context, *, id: UUID, cooperative_id: UUID, market: str, joined_on: date
+        context: Context,
+        *,
+        id: UUID,
+        cooperative_id: UUID,
+        market: str,
+        joined_on: date,
+        contract: str | None = None,
     ) -> models.Participation:
         return registry.admit_cooperative(
             participation_id=id,
             cooperative_id=cooperative_id,
             market_schema=market,
             joined_on=joined_on,
+            contract=contract or "",
             at=context.now,
             actor=context.viewer.id,
         )

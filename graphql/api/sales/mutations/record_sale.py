@@ -17,6 +17,7 @@ from markets.sales import models
 from markets.sales import operations as sales
 from markets.sales.types import SaleLineRequest, TenderRequest, TillReceipt
 from markets.stock.operations import InsufficientStock
+from shared_catalog.catalogue.rules import TaxRateMissing
 from tenants.access import Permission
 
 
@@ -31,6 +32,7 @@ class RecordSale(Mutation):
         sales.MarketNotSelling,
         sales.TillRetired,
         sales.ListingNotOnSale,
+        TaxRateMissing,
         sales.WrongTenders,
         NoOpenPeriod,
         InsufficientStock,
