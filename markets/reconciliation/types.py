@@ -6,6 +6,7 @@ All amounts are centimes. On the bank's side a credit of the account is positive
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 from uuid import UUID
 
 
@@ -35,6 +36,10 @@ class TargetKind(StrEnum):
 PAYOUT_KINDS = (TargetKind.PAYOUT, TargetKind.PAYOUT_RETURN)
 ACCOUNT_KINDS = (TargetKind.FEE, TargetKind.OTHER)
 """Kinds that name no fact, only a ledger account."""
+
+
+TargetRef: TypeAlias = tuple[TargetKind, UUID | str]
+"""A fact by its key, or a payment by its end-to-end id."""
 
 
 class LineField(StrEnum):

@@ -20,7 +20,7 @@ from markets.reconciliation.types import (
     Proposal,
     Run,
     Target,
-    TargetKind,
+    TargetRef,
 )
 
 _LONGEST_NOTE = 2_000
@@ -94,22 +94,20 @@ def run_matching(*, dry_run: bool, owner: str, at: datetime, actor: str) -> Run:
 def match_by_hand(
     *,
     line_id: UUID,
-    targets: Sequence[tuple[TargetKind, UUID]] = (),
+    targets: Sequence[TargetRef] = (),
     rest_account: AccountCode | None = None,
     note: str = "",
     at: datetime,
     actor: str,
 ) -> list[Match]:
     """Say what a line stands for: these targets, and for what they leave of it, or all, a ledger account of
-    the market.
+    the market. Payments may be named by their end-to-end id.
 
     Raises InvalidValue, NotFound, LineMatched, TargetTaken, DifferenceUnexplained, PayoutContradicted,
     NoOpenPeriod.
     """
     if len(note) > _LONGEST_NOTE:
         raise InvalidValue(path=("note",), field="note", reason=f"at most {_LONGEST_NOTE} characters")
-    if len(set(targets)) != len(targets):
-        raise InvalidValue(path=("targets",), field="targets", reason="each is named once")
     if not targets and rest_account is None:
         raise InvalidValue(path=("targets",), field="targets", reason="a target, or an account")
     if rest_account is not None:
@@ -135,14 +133,23 @@ def _proposal() -> Proposal:
     )
 
 
-def _named(targets: Sequence[tuple[TargetKind, UUID]]) -> list[Target]:
-    awaited = {rules.key_of(target): target for target in queries.open_targets()}
+def _named(targets: Sequence[TargetRef]) -> list[Target]:
+    found: dict[rules.Key, Target] = {}
+    awaited: dict[TargetRef, Target] = {}
+    for target in queries.open_targets():
+        awaited[target.kind, target.id] = target
+        if target.name:
+            awaited[target.kind, target.name] = target
     for place, key in enumerate(targets):
         if key[0] in ACCOUNT_KINDS:
             raise InvalidValue(path=("targets", place), field="targets", reason="name a fact, not an account")
         if key not in awaited:
             raise TargetTaken(path=("targets", place), target=f"{key[0].value} {key[1]}")
-    return [awaited[key] for key in targets]
+        target = awaited[key]
+        if rules.key_of(target) in found:
+            raise InvalidValue(path=("targets", place), field="targets", reason="each is named once")
+        found[rules.key_of(target)] = target
+    return list(found.values())
 
 
 def _pairing(line: BankLine, targets: Sequence[Target], rest_account: AccountCode | None) -> Pairing:

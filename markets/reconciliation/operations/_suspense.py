@@ -12,7 +12,7 @@ from markets.ledger.types import AccountCode
 from markets.reconciliation import booking, notices
 from markets.reconciliation.models import SuspenseItem
 from markets.reconciliation.operations._match import match_by_hand
-from markets.reconciliation.types import TargetKind
+from markets.reconciliation.types import TargetRef
 
 
 class SuspenseCleared(DomainError):
@@ -44,7 +44,7 @@ def assign_suspense(*, item_id: UUID, owner: str, at: datetime, actor: str) -> S
 def clear_suspense(
     *,
     item_id: UUID,
-    targets: Sequence[tuple[TargetKind, UUID]] = (),
+    targets: Sequence[TargetRef] = (),
     account: AccountCode | None = None,
     note: str = "",
     at: datetime,
