@@ -33,14 +33,14 @@ MATCH = """mutation ($input: MatchBankLineInput!) { matchBankLine(input: $input)
   bankLine { state matches { nodes { kind account how note amount { amountMinor } } } }
   errors { code path } } }"""
 RULE = """mutation ($input: SetMatchRuleInput!) { setMatchRule(input: $input) {
-  matchRule { name version kind criteria { field operator value } drift { amountMinor } account enabled }
+  matchRule { name version kind criteria { field operator pattern } drift { amountMinor } account enabled }
   errors { code path } } }"""
 ASSIGN = """mutation ($id: ID!, $owner: String!) { assignSuspense(input: {itemId: $id, owner: $owner}) {
   suspenseItem { owner ageDays } errors { code } } }"""
 CLEAR = """mutation ($id: ID!, $account: String) { clearSuspense(input: {itemId: $id, account: $account}) {
   suspenseItem { clearedBy line { state } } errors { code path } } }"""
 EXPLAIN = """mutation ($input: ExplainSuspenseInput!) { explainSuspense(input: $input) {
-  explanation { amount { amountMinor } items signedBy digest } errors { code } } }"""
+  explanation { amount { amountMinor } itemCount signedBy digest } errors { code } } }"""
 RECONCILE = """mutation ($id: ID!) { reconcilePeriod(input: {periodId: $id}) {
   period { state } errors { code params { name value } } } }"""
 SUSPENSE = """{ suspenseItems(filter: {open: true}) { nodes {
@@ -186,7 +186,7 @@ class TestMatching:
             "name": "frais",
             "kind": "FEE",
             "priority": 50,
-            "criteria": [{"field": "REMITTANCE", "operator": "PREFIX", "value": "Frais"}],
+            "criteria": [{"field": "REMITTANCE", "operator": "PREFIX", "pattern": "Frais"}],
             "drift": {"amountMinor": 5_000},
             "account": "market:bank_charges",
             "enabledFrom": "2026-11-01",
@@ -284,9 +284,9 @@ class TestReconciling:
     def test_takes_a_signed_explanation(self, paid: str, manager: Any) -> None:
         [error] = manager.data(RECONCILE, id=paid)["reconcilePeriod"]["errors"]
         assert error["code"] == "SUSPENSE_OPEN"
-        given = {"periodId": paid, "amount": {"amountMinor": 0}, "items": 1, "text": "Relevé attendu."}
+        given = {"periodId": paid, "amount": {"amountMinor": 0}, "itemCount": 1, "text": "Relevé attendu."}
 
-        outdated = manager.data(EXPLAIN, input=given | {"items": 2})["explainSuspense"]
+        outdated = manager.data(EXPLAIN, input=given | {"itemCount": 2})["explainSuspense"]
         assert [one["code"] for one in outdated["errors"]] == ["EXPLANATION_OUTDATED"]
         signed = manager.data(EXPLAIN, input=given)["explainSuspense"]
 
@@ -297,7 +297,7 @@ class TestReconciling:
 
 
 class TestRoles:
-    READ = "{ bankLines { totalCount } suspenseItems { totalCount } }"
+    READ = "{ bankLines { totalCount } }"
 
     @pytest.mark.parametrize(
         ("role", "reads", "writes"),

@@ -34,12 +34,12 @@ class MatchCriterionInput(graphene.InputObjectType):
 
     field = Given(BankLineField, "What it reads.", required=True)
     operator = Given(MatchOperator, "How it compares.", required=True)
-    value = Given(graphene.String, "With what.", required=True)
+    pattern = Given(graphene.String, "With what.", required=True)
 
-
-def criteria_of(given: list[dict[str, Any]] | None) -> list[Criterion]:
-    """The conditions as the domain takes them."""
-    return [Criterion(one["field"], one["operator"], one["value"]) for one in given or ()]
+    @staticmethod
+    def value(given: dict[str, Any]) -> Criterion:
+        """What a mutation gets."""
+        return Criterion(given["field"], given["operator"], given["pattern"])
 
 
 _KINDS = {

@@ -155,7 +155,11 @@ class MatchCriterion(graphene.ObjectType):
 
     field = graphene.Field(enums.BankLineField, required=True, description="What it reads.")
     operator = graphene.Field(enums.MatchOperator, required=True, description="How it compares.")
-    value = graphene.String(required=True, description="With what.")
+    pattern = graphene.String(required=True, description="With what.")
+
+    @staticmethod
+    def resolve_pattern(root: dict[str, Any], _info: Any) -> str:
+        return str(root["value"])
 
 
 class MatchRule(MarketNode):
@@ -253,7 +257,7 @@ class Explanation(MarketNode):
     period = Edge(Period, "The half-month.", required=True)
     amount = MoneyColumn("What was in suspense, all in all.", "amount_minor")
     unshown = MoneyColumn("Payments by bank that no statement covered.", "unshown_minor")
-    items = Column("How many things it explains.")
+    item_count = Column("How many things it explains.", "items")
     text = Column("The explanation.")
     digest = Derived(
         graphene.NonNull(graphene.String),

@@ -31,19 +31,21 @@ class ExplainSuspense(Mutation):
 
         period_id = IdOf(Period, "The half-month.", required=True)
         amount = Given(MoneyInput, "What is in suspense, all in all, as the signer sees it.", required=True)
-        items = Given(graphene.Int, "How many things are unexplained, as the signer sees it.", required=True)
+        item_count = Given(
+            graphene.Int, "How many things are unexplained, as the signer sees it.", required=True
+        )
         text = Given(graphene.String, "The explanation.", required=True)
 
     explanation = Returned(Explanation, "The explanation.")
 
     @staticmethod
     def perform(
-        context: Context, *, period_id: int, amount: Money, items: int, text: str
+        context: Context, *, period_id: int, amount: Money, item_count: int, text: str
     ) -> models.Explanation:
         return reconciliation.explain_suspense(
             period_id=period_id,
             amount_minor=amount.minor,
-            items=items,
+            items=item_count,
             text=text,
             at=context.now,
             actor=context.viewer.id,

@@ -1,7 +1,6 @@
 """Set the next version of a rule of matching."""
 
 from datetime import date
-from typing import Any
 
 import graphene
 
@@ -11,13 +10,13 @@ from api.base.scalars import Date
 from api.base.values import MoneyInput
 from api.context import Context
 from api.reconciliation.enums import MatchKind
-from api.reconciliation.inputs import MatchCriterionInput, criteria_of
+from api.reconciliation.inputs import MatchCriterionInput
 from api.reconciliation.types import MatchRule
 from kernel.money import Money
 from markets.ledger.types import AccountCode
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
-from markets.reconciliation.types import TargetKind
+from markets.reconciliation.types import Criterion, TargetKind
 from tenants.access import Permission
 
 
@@ -50,7 +49,7 @@ class SetMatchRule(Mutation):
         name: str,
         kind: TargetKind,
         priority: int,
-        criteria: list[dict[str, Any]] | None = None,
+        criteria: list[Criterion] | None = None,
         drift: Money | None = None,
         drift_days: int | None = None,
         groups: bool | None = None,
@@ -63,7 +62,7 @@ class SetMatchRule(Mutation):
             name=name,
             kind=kind,
             priority=priority,
-            criteria=criteria_of(criteria),
+            criteria=criteria or (),
             drift_minor=drift.minor if drift else 0,
             drift_days=drift_days or 0,
             groups=bool(groups),
