@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from markets.ledger.models import Posting
 from markets.ledger.types import AccountKind, EntryKind, PostingKind
+from markets.payouts import rules as payout_rules
 from markets.payouts.models import PayoutAttempt
 from markets.payouts.types import AttemptState, Rail
 from markets.periods.models import Period
@@ -193,11 +194,18 @@ def _payments() -> Sequence[Target]:
                         id=attempt.id,
                         day=day,
                         amount_minor=sign * attempt.amount_minor,
-                        reference=attempt.reference,
+                        reference=_reference(attempt),
                         name=attempt.end_to_end_id,
                     )
                 )
     return found
+
+
+def _reference(attempt: PayoutAttempt) -> str:
+    """What the bank may name: what it called the payment, or the order that it books in one sum."""
+    if attempt.rail == Rail.BANK_FILE and attempt.batch_id is not None and not attempt.reference:
+        return payout_rules.message_id(attempt.batch_id)
+    return attempt.reference
 
 
 def _card_batches() -> Sequence[Target]:

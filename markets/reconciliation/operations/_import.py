@@ -13,6 +13,8 @@ from kernel.halfmonth import business_date
 from kernel.identifiers import mask_rib
 from kernel.ids import new_id
 from markets.events import operations as events
+from markets.payouts.bank import queries as bank_settings
+from markets.payouts.formats.configured import from_json
 from markets.payouts.formats.csv_statement import StatementCsv
 from markets.payouts.formats.types import BankEntry, BankStatementFile
 from markets.reconciliation import booking, notices, reading
@@ -53,8 +55,9 @@ def import_bank_statement(
 ) -> list[BankStatement]:
     """Take the statements of a file of the bank, whole or not at all; nothing is matched yet.
 
-    The same file again is the same statements. A movement that another file told of is the same line. Raises
-    InvalidValue, BankFileRefused, TemplateRefused, StatementUnbalanced, AccountsMixed, BankLineChanged.
+    The same file again is the same statements. A movement that another file told of is the same line. A CSV
+    file is read as the market described its bank's, unless said otherwise. Raises InvalidValue,
+    BankFileRefused, TemplateRefused, StatementUnbalanced, AccountsMixed, BankLineChanged.
     """
     digest = sha256(content).digest()
     claim(UUID(bytes=digest[:16]))
@@ -64,7 +67,7 @@ def import_bank_statement(
     if not _ACCOUNT.fullmatch(account):
         reason = "small letters, digits and hyphens, 40 at most"
         raise InvalidValue(path=("account",), field="account", reason=reason)
-    read = reading.read_statements(content, csv)
+    read = reading.read_statements(content, csv or _described())
     booking.alone()
     taken = []
     for place, statement in enumerate(read.statements):
@@ -72,6 +75,13 @@ def import_bank_statement(
         taken.append(_take(statement, account, digest, place, complete=read.complete, at=at, actor=actor))
     events.append_all(drafts=[notices.statement_imported(one) for one in taken])
     return taken
+
+
+def _described() -> StatementCsv | None:
+    settings = bank_settings.settings_in_force()
+    if settings is None or settings.statement_csv is None:
+        return None
+    return from_json(StatementCsv, settings.statement_csv)
 
 
 def _require_sound(statement: BankStatementFile, account: str, *, today: date) -> None:
