@@ -20,7 +20,7 @@ from markets.payouts.models import PayoutAttempt, PayoutReport
 from markets.payouts.types import AttemptState
 from markets.reconciliation.models import BankLine, Match
 from markets.reconciliation.types import How, LineState
-from markets.verification.invariants import invariants
+from markets.verification.queries import violations
 from shared_catalog.registry.models import Cooperative
 
 SOLD, SENT = datetime(2026, 11, 10, 10, 0, tzinfo=UTC), datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -66,7 +66,7 @@ class TestAStatement:
         assert {line.state for line in BankLine.objects.all()} == {LineState.MATCHED}
         assert {one.how for one in Match.objects.all()} == {How.END_TO_END_ID}
         assert (ledger.balance_of(bank_account()), ledger.balance_of(suspense())) == (-3_500, 0)
-        assert invariants() == []
+        assert violations() == []
         assert desk.reconcile(FIRST).state == "reconciled"
 
     def test_that_books_the_order_in_one_sum_shows_all_its_payments(self, treasury: Treasury) -> None:
@@ -79,7 +79,7 @@ class TestAStatement:
         assert Match.objects.count() == 2 and states() == {AttemptState.PAID}
         assert PayoutReport.objects.count() == 2
         assert ledger.balance_of(bank_account()) == -3_500
-        assert invariants() == []
+        assert violations() == []
 
     def test_in_csv_is_read_as_the_bank_was_described(self, treasury: Treasury) -> None:
         columns = {
@@ -90,7 +90,7 @@ class TestAStatement:
             "debit": "Débit",
             "credit": "Crédit",
         }
-        layout = {"encoding": "cp1252", "separator": ";", "header_line": 2}
+        layout = {"encoding": "cp1252", "skip_lines": 1, "thousands_mark": " "}
         say_bank(at=TOLD, statement_csv={"account_rib": MARKET_RIB, "columns": columns, "layout": layout})
         desk = Desk(at=TOLD)
 

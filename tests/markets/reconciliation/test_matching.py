@@ -37,7 +37,7 @@ from markets.reconciliation.types import (
     Why,
 )
 from markets.sales.models import Sale
-from markets.verification.invariants import invariants
+from markets.verification.queries import violations
 
 balance = ledger.balance_of
 
@@ -66,7 +66,7 @@ class TestCards:
         assert {(one.line_id, one.how, one.rule_name) for one in matches} == {
             (line.id, How.AMOUNT, "card batches")
         }
-        assert invariants() == []
+        assert violations() == []
 
     def test_of_several_days_come_in_one_credit(self, desk: Desk) -> None:
         for day, amount_minor in ((12, 100), (13, 250), (14, 400)):
@@ -119,7 +119,7 @@ class TestPayments:
         assert PayoutReport.objects.get().source == f"bank line {line.id}"
         assert balance(bank()) == -1_000
         assert balance(cooperative_payable(paid.statement.cooperative_id)) == 0
-        assert invariants() == []
+        assert violations() == []
 
     def test_that_came_back_are_owed_again(self, desk: Desk, send: Callable[..., Paid]) -> None:
         paid = send(1_000)
@@ -136,7 +136,7 @@ class TestPayments:
         assert {one.kind for one in Match.objects.all()} == {TargetKind.PAYOUT, TargetKind.PAYOUT_RETURN}
         assert balance(bank()) == 0
         assert balance(cooperative_payable(paid.statement.cooperative_id)) == -1_000
-        assert invariants() == []
+        assert violations() == []
 
     def test_by_cheque_are_known_by_their_evidence(self, desk: Desk, send: Callable[..., Paid]) -> None:
         paid = send(1_000)
@@ -216,7 +216,7 @@ class TestSuspense:
         paid.attempt.refresh_from_db()
         assert paid.attempt.state == AttemptState.PAID
         assert (balance(suspense()), balance(bank())) == (0, -1_000)
-        assert invariants() == []
+        assert violations() == []
 
     def test_is_cleared_to_an_account_once(self, desk: Desk) -> None:
         desk.bring(entry(-1_200, text="Frais"))

@@ -16,7 +16,7 @@ from markets.ledger.types import bank, card_clearing, market_adjustments, suspen
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.models import BankLine, BankStatement, Match, SuspenseItem
 from markets.reconciliation.types import LineState, TargetKind
-from markets.verification.invariants import invariants
+from markets.verification.queries import violations
 from tenants.database.session import as_market, close_connections
 
 HANDS = 4
@@ -63,7 +63,7 @@ class TestTwoMatchers:
         assert ledger.balance_of(bank()) == sum(range(1_000, 1_030)) - 55
         assert ledger.balance_of(card_clearing()) == -sum(range(1_000, 1_030))
         assert ledger.balance_of(suspense()) == 55
-        assert invariants() == []
+        assert violations() == []
 
     @pytest.mark.parametrize("rounds", [5])
     def test_and_a_hand_give_a_line_one_place(self, market: str, rounds: int) -> None:
@@ -91,7 +91,7 @@ class TestTwoMatchers:
             assert line.state == LineState.MATCHED
             assert Match.objects.filter(line=line).count() == 1
         assert ledger.balance_of(bank()) == sum(range(500, 500 + rounds))
-        assert invariants() == []
+        assert violations() == []
 
 
 def test_the_same_file_uploaded_at_once_is_one_statement(market: str) -> None:
