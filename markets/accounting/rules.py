@@ -30,6 +30,7 @@ DECIDING: Sequence[MappedKind] = (
     MappedKind.STRIPE,
     MappedKind.SUSPENSE,
     MappedKind.ADJUSTMENTS,
+    MappedKind.CHARGES,
     MappedKind.ROUNDING,
     MappedKind.FEES,
     MappedKind.PAYABLE,
@@ -57,6 +58,7 @@ _LABELS: Mapping[EntryKind, str] = {
     EntryKind.REFUND: "Retour de marchandises",
     EntryKind.PAYOUT: "Versement aux coopératives",
     EntryKind.ADJUSTMENT: "Régularisation",
+    EntryKind.BANK: "Opération de banque",
     EntryKind.REVERSAL: "Contrepassation",
     EntryKind.DISPUTE: "Litige de paiement par carte",
 }

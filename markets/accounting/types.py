@@ -17,6 +17,7 @@ class MappedKind(StrEnum):
     FEES = "fees"
     ROUNDING = "rounding"
     ADJUSTMENTS = "adjustments"
+    CHARGES = "charges"
     BANK = "bank"
     SUSPENSE = "suspense"
 

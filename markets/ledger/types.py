@@ -20,6 +20,7 @@ class AccountKind(StrEnum):
     FEES = "fees"
     ROUNDING = "rounding"
     ADJUSTMENTS = "adjustments"
+    CHARGES = "charges"
     BANK = "bank"
     SUSPENSE = "suspense"
 
@@ -32,6 +33,7 @@ class EntryKind(StrEnum):
     PAYOUT = "payout"
     ADJUSTMENT = "adjustment"
     DISPUTE = "dispute"
+    BANK = "bank"
     REVERSAL = "reversal"
 
 
@@ -45,6 +47,7 @@ class PostingKind(StrEnum):
     ROUNDING = "rounding"
     PAYOUT = "payout"
     ADJUSTMENT = "adjustment"
+    BANK = "bank"
 
 
 def till_cash() -> AccountCode:
@@ -82,6 +85,11 @@ def market_adjustments() -> AccountCode:
     return AccountCode("market:adjustments")
 
 
+def market_bank_charges() -> AccountCode:
+    """What banks and acquirers of cards keep for their services."""
+    return AccountCode("market:bank_charges")
+
+
 def bank(account: str = "main") -> AccountCode:
     """One bank account of the market."""
     return AccountCode(f"bank:{account}")
@@ -99,6 +107,7 @@ _FIXED_KINDS: Mapping[str, AccountKind] = {
     market_fees(): AccountKind.FEES,
     market_rounding(): AccountKind.ROUNDING,
     market_adjustments(): AccountKind.ADJUSTMENTS,
+    market_bank_charges(): AccountKind.CHARGES,
     suspense(): AccountKind.SUSPENSE,
 }
 

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from api.view import graphql_view
 from api.web.bank_answers import bank_answers_view
 from api.web.bank_files import bank_file_view
+from api.web.bank_statements import bank_statements_view
 from api.web.journal import journal_view
 from api.web.public import statement_page, statement_proof
 from api.web.statements import statement_file
@@ -14,6 +15,7 @@ from config import health
 urlpatterns = [
     path("graphql/", graphql_view),
     path("accounting/journals/<uuid:export_id>.csv", journal_view),
+    path("reconciliation/bank-statements", bank_statements_view),
     path("stripe/webhook", stripe_webhook),
     path("payouts/bank-answers", bank_answers_view),
     path("payouts/batches/<uuid:batch_id>/bank-file", bank_file_view),

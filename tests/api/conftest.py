@@ -15,6 +15,8 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from paying_by_bank import say_bank
+from reconciling import entry
+from reconciling import statement as bank_statement
 from settling import close_half_month, pay_by_hand, send_batch
 
 from kernel import clock
@@ -35,6 +37,7 @@ from markets.events.models import Event
 from markets.fees import operations as fees
 from markets.fees.types import ComponentKind, FeeComponent, FeeTerms
 from markets.footfall import operations as footfall
+from markets.ledger.types import market_bank_charges
 from markets.listings.models import Listing
 from markets.payouts import operations as payouts
 from markets.payouts.bank.models import BankFile, BankSettings
@@ -44,6 +47,9 @@ from markets.periods import operations as calendar_rules
 from markets.periods import queries as calendar
 from markets.periods.models import Period
 from markets.periods.types import PeriodState
+from markets.reconciliation import operations as reconciliation
+from markets.reconciliation.queries import unexplained
+from markets.reconciliation.types import Criterion, Kept, LineField, Operator, TargetKind
 from markets.sales import operations as sales
 from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
@@ -301,6 +307,7 @@ class Books:
     shop: Shop
     cards: "Cards"
     months: int = 0
+    booked_minor: int = 0
 
     def close(self) -> Period:
         """Close the oldest half-month that is open, at its end."""
@@ -427,6 +434,47 @@ class Books:
                 )
                 documents.render_statement(statement=statement, kind=FileKind.JSON, made_at=NOW)
 
+    def match_bank(self) -> None:
+        """A batch that the bank shows and a deposit that it does not, a line that nobody knows and another
+        that has its rule, and a half-month explained.
+        """
+        day = {"business_date_of": NOW.date(), "at": NOW, "actor": "test"}
+        with as_market("casablanca"):
+            batch = reconciliation.declare_card_batch(
+                batch_id=new_id(), payments=1, amount_minor=1_000 + self.months, **day
+            )
+            reconciliation.declare_cash_deposit(
+                deposit_id=new_id(), amount_minor=50_000, carried_by="test", **day
+            )
+            reconciliation.set_match_rule(
+                name=f"fees {self.months}",
+                kind=TargetKind.FEE,
+                priority=50,
+                criteria=[Criterion(LineField.REMITTANCE, Operator.PREFIX, "frais")],
+                drift_minor=500,
+                account=market_bank_charges(),
+                enabled_from=NOW.date(),
+                at=NOW,
+                actor="test",
+            )
+            shown = [batch.amount_minor, 7, -100]
+            lines = [entry(amount, on=NOW.date(), text="Frais") for amount in shown]
+            content = bank_statement(*lines, opening_minor=self.booked_minor)
+            self.booked_minor += sum(shown)
+            reconciliation.import_bank_statement(content=content, at=NOW, actor="test")
+            reconciliation.run_matching(dry_run=False, owner="test", at=NOW, actor="test")
+            period = calendar.periods().first()
+            assert period is not None
+            left = unexplained(period)
+            reconciliation.explain_suspense(
+                period_id=period.id,
+                amount_minor=sum(one.amount_minor for one in left if one.kind is Kept.SUSPENSE),
+                items=len(left),
+                text="On cherche.",
+                at=NOW,
+                actor="signer",
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -463,6 +511,7 @@ class Books:
             registry.set_payee_rules(
                 effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"
             )
+        self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()
         self.number_events()

@@ -14,6 +14,7 @@ MappedKind = described_enum(
     FEES="The market's own income from fees.",
     ROUNDING="What cash rounding gained or cost.",
     ADJUSTMENTS="What corrections gained or cost.",
+    CHARGES="What banks and acquirers of cards keep.",
     BANK="The market's bank accounts; the account's name is the auxiliary.",
     SUSPENSE="Money whose place is not yet known.",
 )

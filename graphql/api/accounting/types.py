@@ -60,7 +60,7 @@ class AccountMapping(MarketNode):
     journal_code = Column(
         "The journal of the entries that this kind decides. Sales and refunds stand in that of the payables, "
         "others in that of the first they move of: bank, cash, card, Stripe, suspense, adjustments, "
-        "rounding, fees, payables."
+        "charges, rounding, fees, payables."
     )
     set_by = Column("Who set it.")
     set_at = Column("When.")

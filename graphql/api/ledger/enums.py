@@ -13,6 +13,7 @@ AccountKind = described_enum(
     FEES="The market's own income from fees.",
     ROUNDING="What cash rounding gained or cost.",
     ADJUSTMENTS="What corrections cost the market, or gave back to it.",
+    CHARGES="What banks and acquirers of cards keep.",
     BANK="A bank account of the market.",
     SUSPENSE="Money whose place is not yet known.",
 )
@@ -25,6 +26,7 @@ EntryKind = described_enum(
     PAYOUT="Payments to cooperatives.",
     ADJUSTMENT="A correction.",
     DISPUTE="A customer's bank took a card payment back.",
+    BANK="A bank booked it on an account of the market.",
     REVERSAL="Another entry was undone.",
 )
 PostingKind = described_enum(
@@ -38,4 +40,5 @@ PostingKind = described_enum(
     ROUNDING="Cash was rounded to what coins can pay.",
     PAYOUT="A cooperative was paid.",
     ADJUSTMENT="A correction.",
+    BANK="What a bank booked on an account of the market.",
 )

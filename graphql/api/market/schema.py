@@ -25,6 +25,8 @@ from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
 from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
+from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
+from api.reconciliation.queries import ReconciliationQueries
 from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
 from api.sales.queries import SaleQueries
@@ -60,6 +62,7 @@ MARKET_SCHEMA = build_schema(
         FiguresQueries,
         FootfallQueries,
         CostsQueries,
+        ReconciliationQueries,
         AccountingQueries,
         EventQueries,
     ),
@@ -76,6 +79,7 @@ MARKET_SCHEMA = build_schema(
         *BANK_MUTATIONS,
         *FOOTFALL_MUTATIONS,
         *COSTS_MUTATIONS,
+        *RECONCILIATION_MUTATIONS,
         *ACCOUNTING_MUTATIONS,
     ),
     for_market=True,

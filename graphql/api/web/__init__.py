@@ -1,1 +1,1 @@
-"""What is answered outside GraphQL: files to download, webhooks, public pages; one module each."""
+"""What is answered outside GraphQL: files to bring and to take, webhooks, public pages; one module each."""
