@@ -1,7 +1,9 @@
 """Reads of the market's Stripe account and its mirrors."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.db.models import QuerySet, Sum
 from kernel.errors import DomainError, NotFound
 from markets.sales.models import Tender
 from markets.sales.types import TenderKind
+from markets.stripe_account import rules
 from markets.stripe_account.models import (
     CardPayment,
     CardRefund,
@@ -17,6 +20,7 @@ from markets.stripe_account.models import (
     StripeAccount,
     StripeDispute,
     StripeEvent,
+    StripeRate,
 )
 from markets.stripe_account.types import Access, DisputeStatus, PaymentStatus, RefundStatus
 
@@ -109,6 +113,24 @@ def webhook_secrets_of(account: StripeAccount) -> Sequence[str]:
 def connected_account(cooperative_id: UUID) -> ConnectedAccount | None:
     """A cooperative's account in Stripe, or None; without `stripe_id` while Stripe's answer is not known."""
     return ConnectedAccount.objects.filter(cooperative_id=cooperative_id).first()
+
+
+def connected_accounts_of(cooperative_ids: Collection[UUID]) -> Mapping[UUID, ConnectedAccount]:
+    """The accounts in Stripe of many cooperatives, by cooperative, where Stripe's answer is known."""
+    found = connected_accounts().filter(cooperative_id__in=cooperative_ids)
+    return {account.cooperative_id: account for account in found}
+
+
+def rate_on(currency: str, day: date) -> int | None:
+    """What a million of the currency's smallest units is worth in centimes on a day, as two people say it."""
+    said = StripeRate.objects.filter(currency=currency, effective_from__lte=day)
+    for _, words in groupby(
+        said.order_by("-effective_from", "said_at", "id"), lambda one: one.effective_from
+    ):
+        rate = rules.agreed_rate([(word.said_by, word.centimes_per_million) for word in words])
+        if rate is not None:
+            return rate
+    return None
 
 
 def card_payment(payment_id: UUID) -> CardPayment:
