@@ -24,8 +24,8 @@ from markets.ledger.types import (
     stripe_clearing,
     till_cash,
 )
+from markets.payouts import jobs, queries
 from markets.payouts import operations as payouts
-from markets.payouts import queries
 from markets.payouts.models import Payout, PayoutAttempt, PayoutBatch
 from markets.payouts.types import Rail
 from markets.periods import operations as periods
@@ -102,7 +102,7 @@ class Paying:
         for batch in PayoutBatch.objects.filter(state="submitted").order_by("pk"):
             self.submit(batch)
             self.ask(batch)
-        payouts.recheck_stripe(at=self.at, actor="worker")
+        jobs.recheck_stripe(now=self.at)
 
     def wait(self, **span: float) -> None:
         """Let time pass here and at Stripe."""

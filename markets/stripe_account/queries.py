@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +28,7 @@ API_KEY, WEBHOOK_SECRETS = "stripe api key", "stripe webhook secrets"
 
 # A refund that came to nothing no longer counts against what may be given back.
 CAME_TO_NOTHING = (RefundStatus.FAILED, RefundStatus.CANCELED)
+_RATES_SHOWN = 20
 _PAYMENT_MAY_CHANGE = (
     PaymentStatus.REQUIRES_PAYMENT_METHOD,
     PaymentStatus.REQUIRES_CONFIRMATION,
@@ -124,13 +124,22 @@ def connected_accounts_of(cooperative_ids: Collection[UUID]) -> Mapping[UUID, Co
 def rate_on(currency: str, day: date) -> int | None:
     """What a million of the currency's smallest units is worth in centimes on a day, as two people say it."""
     said = StripeRate.objects.filter(currency=currency, effective_from__lte=day)
-    for _, words in groupby(
-        said.order_by("-effective_from", "said_at", "id"), lambda one: one.effective_from
-    ):
-        rate = rules.agreed_rate([(word.said_by, word.centimes_per_million) for word in words])
-        if rate is not None:
-            return rate
-    return None
+    days = said.order_by("-effective_from").values_list("effective_from", flat=True).distinct()
+    agreed = (rate_of_day(currency, one) for one in days)
+    return next((rate for rate in agreed if rate is not None), None)
+
+
+def rate_of_day(currency: str, effective_from: date) -> int | None:
+    """What two people say of the rate from exactly this day on."""
+    said = StripeRate.objects.filter(currency=currency, effective_from=effective_from)
+    return rules.agreed_rate(
+        list(said.order_by("said_at", "id").values_list("said_by", "centimes_per_million"))
+    )
+
+
+def rates_said() -> QuerySet[StripeRate]:
+    """What people last said of rates, the latest first."""
+    return StripeRate.objects.order_by("-said_at", "-id")[:_RATES_SHOWN]
 
 
 def card_payment(payment_id: UUID) -> CardPayment:

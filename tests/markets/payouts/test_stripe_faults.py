@@ -210,7 +210,7 @@ class Chaos:
 
 class TestChaos:
     @settings(
-        max_examples=25,
+        max_examples=settings().max_examples // 8,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
