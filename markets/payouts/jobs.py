@@ -40,6 +40,11 @@ def submit_due(*, now: datetime) -> int:
     return len(batch_ids)
 
 
+def recheck_stripe(*, now: datetime) -> int:
+    """Ask Stripe about payments that it made and whose bank may still send them back; how many those were."""
+    return payouts.recheck_stripe(at=now, actor=SYSTEM.id)
+
+
 def _try(step: Callable[[], object], failures: list[Exception]) -> None:
     try:
         step()

@@ -146,6 +146,12 @@ class PayoutAttempt(models.Model):
     reference = models.CharField(
         max_length=LONGEST_REFERENCE, blank=True, default="", help_text="The rail's own name for it."
     )
+    second_reference = models.CharField(
+        max_length=LONGEST_REFERENCE,
+        blank=True,
+        default="",
+        help_text="The rail's name for its second step: in Stripe the payout that follows the transfer.",
+    )
     reason_code = models.CharField(max_length=LONGEST_REASON_CODE, blank=True, default="")
     reason_text = models.TextField(blank=True, default="")
     submitted_at = models.DateTimeField(null=True, help_text="UTC.")
@@ -159,6 +165,7 @@ class PayoutAttempt(models.Model):
         market=_updating(
             "state",
             "reference",
+            "second_reference",
             "reason_code",
             "reason_text",
             "submitted_at",

@@ -56,6 +56,32 @@ class StripeAccount(models.Model):
         return f"version {self.version}, {self.platform_country}"
 
 
+class StripeRate(models.Model):
+    """What one person says that the settlement currency is worth, from a day on. It counts once two say the
+    same; docs/decisions/stripe.md says what it is for.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    currency = models.CharField(max_length=3, help_text="ISO 4217, in small letters.")
+    effective_from = models.DateField()
+    centimes_per_million = models.BigIntegerField(
+        help_text="What a million of its smallest units is worth in centimes."
+    )
+    said_at = models.DateTimeField()
+    said_by = models.CharField(max_length=100)
+
+    rights = Rights(market=APPEND)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(centimes_per_million__gt=0), name="stripe_rate_is_worth_it"),
+        ]
+        indexes = [models.Index(fields=["currency", "effective_from"], name="stripe_rate_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.currency} from {self.effective_from}: {self.centimes_per_million}"
+
+
 class ConnectedAccount(models.Model):
     """A cooperative as a recipient of payments, with what Stripe still wants to know of it."""
 

@@ -1,7 +1,8 @@
 """Reads of the market's Stripe account and its mirrors."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import QuerySet, Sum
 from kernel.errors import DomainError, NotFound
 from markets.sales.models import Tender
 from markets.sales.types import TenderKind
+from markets.stripe_account import rules
 from markets.stripe_account.models import (
     CardPayment,
     CardRefund,
@@ -17,6 +19,7 @@ from markets.stripe_account.models import (
     StripeAccount,
     StripeDispute,
     StripeEvent,
+    StripeRate,
 )
 from markets.stripe_account.types import Access, DisputeStatus, PaymentStatus, RefundStatus
 
@@ -25,6 +28,7 @@ API_KEY, WEBHOOK_SECRETS = "stripe api key", "stripe webhook secrets"
 
 # A refund that came to nothing no longer counts against what may be given back.
 CAME_TO_NOTHING = (RefundStatus.FAILED, RefundStatus.CANCELED)
+_RATES_SHOWN = 20
 _PAYMENT_MAY_CHANGE = (
     PaymentStatus.REQUIRES_PAYMENT_METHOD,
     PaymentStatus.REQUIRES_CONFIRMATION,
@@ -109,6 +113,33 @@ def webhook_secrets_of(account: StripeAccount) -> Sequence[str]:
 def connected_account(cooperative_id: UUID) -> ConnectedAccount | None:
     """A cooperative's account in Stripe, or None; without `stripe_id` while Stripe's answer is not known."""
     return ConnectedAccount.objects.filter(cooperative_id=cooperative_id).first()
+
+
+def connected_accounts_of(cooperative_ids: Collection[UUID]) -> Mapping[UUID, ConnectedAccount]:
+    """The accounts in Stripe of many cooperatives, by cooperative, where Stripe's answer is known."""
+    found = connected_accounts().filter(cooperative_id__in=cooperative_ids)
+    return {account.cooperative_id: account for account in found}
+
+
+def rate_on(currency: str, day: date) -> int | None:
+    """What a million of the currency's smallest units is worth in centimes on a day, as two people say it."""
+    said = StripeRate.objects.filter(currency=currency, effective_from__lte=day)
+    days = said.order_by("-effective_from").values_list("effective_from", flat=True).distinct()
+    agreed = (rate_of_day(currency, one) for one in days)
+    return next((rate for rate in agreed if rate is not None), None)
+
+
+def rate_of_day(currency: str, effective_from: date) -> int | None:
+    """What two people say of the rate from exactly this day on."""
+    said = StripeRate.objects.filter(currency=currency, effective_from=effective_from)
+    return rules.agreed_rate(
+        list(said.order_by("said_at", "id").values_list("said_by", "centimes_per_million"))
+    )
+
+
+def rates_said() -> QuerySet[StripeRate]:
+    """What people last said of rates, the latest first."""
+    return StripeRate.objects.order_by("-said_at", "-id")[:_RATES_SHOWN]
 
 
 def card_payment(payment_id: UUID) -> CardPayment:

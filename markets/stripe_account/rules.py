@@ -1,7 +1,8 @@
 """Decisions about Stripe that need neither Stripe nor a database."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -112,3 +113,20 @@ def handler_name(kind: str, names: Mapping[str, object]) -> str | None:
 def is_currency(code: str) -> bool:
     """Whether this is a currency as Stripe spells it."""
     return re.fullmatch(r"[a-z]{3}", code, re.ASCII) is not None
+
+
+def agreed_rate(words: Sequence[tuple[str, int]]) -> int | None:
+    """What two people say of one day's rate, each by their latest word; None while no two say the same.
+
+    `words` are who said what, in the order in which it was said.
+    """
+    counted = Counter(dict(words).values())
+    said, by = counted.most_common(1)[0] if counted else (0, 0)
+    return said if by >= 2 else None
+
+
+def units_for(amount_minor: int, centimes_per_million: int) -> int:
+    """How much of a currency, in its smallest unit, is worth these centimes: rounded up, so that what comes
+    out of the exchange is never a centime short.
+    """
+    return -(-amount_minor * 1_000_000 // centimes_per_million)

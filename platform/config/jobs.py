@@ -121,6 +121,8 @@ for_every_market(cut_off_periods, cron="5,35 * * * *")
 submit_approved = market_task("payouts.submit_approved", payouts.submit_approved)
 submit_due = market_task("payouts.submit_due", payouts.submit_due)
 for_every_market(submit_due, cron="*/10 * * * *")
+recheck_stripe = market_task("payouts.recheck_stripe", payouts.recheck_stripe)
+for_every_market(recheck_stripe, cron="20 4 * * *")
 
 
 @app.periodic(cron="10 3 * * *")

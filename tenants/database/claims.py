@@ -6,9 +6,12 @@ somewhere in the middle, for example for want of the stock that the first one to
 wait.
 """
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 
 def claim(client_id: UUID) -> None:
@@ -23,3 +26,23 @@ def claim(client_id: UUID) -> None:
     key = int.from_bytes(client_id.bytes[:8], "big") ^ int.from_bytes(client_id.bytes[8:], "big")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key - (1 << 63)])
+
+
+@contextmanager
+def alone_with(subject: UUID, *, purpose: str) -> Iterator[bool]:
+    """Be the only session that does `purpose` for `subject` as long as the block lasts, whatever transactions
+    begin and end within it; False at once when another session is at it.
+
+    PostgreSQL lets go by itself when the process dies or its connection breaks.
+    """
+    digest = hashlib.sha256(purpose.encode() + subject.bytes).digest()
+    key = int.from_bytes(digest[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        [held] = cursor.fetchone()
+    try:
+        yield held
+    finally:
+        if held:
+            with suppress(InterfaceError, OperationalError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

@@ -22,6 +22,10 @@ STATUS = """{ stripeAccount { configured enabled live version platformCountry we
   cndpNumber apiVersion note { en } } }"""
 CONFIGURE = """mutation ($input: ConfigureStripeInput!) { configureStripe(input: $input) {
   stripeAccount { configured enabled version platformCountry } errors { code path } } }"""
+RATE = """mutation ($id: UUID!, $from: Date!, $rate: SafeInt!) {
+  setStripeRate(input: {rateId: $id, effectiveFrom: $from, centimesPerMillion: $rate}) {
+    stripeAccount { rates { currency effectiveFrom centimesPerMillion saidBy holds } }
+    errors { code path } } }"""
 CONNECT = """mutation ($id: UUID!, $cooperative: ID!, $bic: String!) {
   connectCooperative(input: {connectionId: $id, cooperativeId: $cooperative, bic: $bic}) {
     connectedAccount { id payoutsEnabled requirements cooperative { code } } errors { code path } } }"""
@@ -98,6 +102,34 @@ class TestStripeAccount:
         assert not models.StripeAccount.objects.exists()
         reads = role in (Role.ACCOUNTANT, Role.AUDITOR)
         assert api.codes(STATUS) == ([] if reads else ["FORBIDDEN"])
+
+
+class TestRates:
+    def test_hold_once_a_second_person_says_the_same(
+        self, ready: Any, manager: Any, sign_in: Callable[..., Any], casablanca: str
+    ) -> None:
+        accountant = sign_in(Role.ACCOUNTANT, scope="casablanca")
+        for api, holds in ((accountant, False), (manager, True)):
+            asked = {"id": str(new_id()), "from": str(ready.now.date()), "rate": 9_800_000}
+            done = api.data(RATE, **asked)["setStripeRate"]
+            assert done["errors"] == []
+            assert done["stripeAccount"]["rates"][0]["holds"] is holds
+            assert api.data(RATE, **asked)["setStripeRate"] == done, "the same request again is once"
+        assert queries.rate_on("usd", ready.now.date()) == 9_800_000
+
+    @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CASHIER, Role.INTEGRATOR])
+    def test_are_said_by_those_who_approve_payments_only(
+        self, ready: Any, sign_in: Callable[..., Any], casablanca: str, role: Role
+    ) -> None:
+        asked = {"id": str(new_id()), "from": str(ready.now.date()), "rate": 9_800_000}
+        assert sign_in(role, scope="casablanca").codes(RATE, **asked) == ["FORBIDDEN"]
+        assert not models.StripeRate.objects.exists()
+
+    def test_need_an_account_and_a_day_to_come(self, ready: Any, manager: Any, casablanca: str) -> None:
+        asked = {"id": str(new_id()), "from": "2026-11-01", "rate": 9_800_000}
+        errors = manager.data(RATE, **asked)["setStripeRate"]["errors"]
+        assert errors == [{"code": "INVALID_VALUE", "path": ["effectiveFrom"]}]
+        assert not models.StripeRate.objects.exists()
 
 
 class TestRecipients:

@@ -35,10 +35,12 @@ class Control:
             return self.world.now
 
     def configure(self, **given: Any) -> None:
-        """Set keys, country, currency or rates of the platform."""
+        """Set keys, country, currency or rates of the platform, or how many seconds transfers take to become
+        available: a day in truth (docs.stripe.com/connect/service-agreement-types), none unless said so.
+        """
         with self.lock:
             for name, value in given.items():
-                assert name in ("keys", "country", "currency", "rates"), name
+                assert name in ("keys", "country", "currency", "rates", "transfer_delay"), name
                 setattr(self.world, name, value)
 
     def fund(self, *, amount: int, currency: str = "", account: str = PLATFORM) -> None:

@@ -179,6 +179,15 @@ def _move(world: World, transfer: Object, account: Object) -> None:
         },
     )
     rate = world.rate(source, target)
-    into = world.book(account["id"], "payment", got, target, payment["id"], against=EXCHANGE, rate=rate)
+    into = world.book(
+        account["id"],
+        "payment",
+        got,
+        target,
+        payment["id"],
+        against=EXCHANGE,
+        available_on=world.now + world.transfer_delay if world.transfer_delay else 0,
+        rate=rate,
+    )
     payment["balance_transaction"] = into["id"]
     transfer["destination_payment"] = payment["id"]

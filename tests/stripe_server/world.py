@@ -48,6 +48,7 @@ class World:
     country: str = "US"
     currency: str = "usd"
     rates: dict[str, str] = field(default_factory=lambda: {"usd/mad": "9.8765", "mad/usd": "0.10125"})
+    transfer_delay: int = 0
     frozen_at: int | None = None
     offset: int = 0
     counter: int = 0

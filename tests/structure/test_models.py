@@ -67,6 +67,7 @@ APPEND_ONLY = {
     "settlement.StatementLine": set(),
     "stock.Deposit": set(),
     "stripe_account.StripeAccount": set(),
+    "stripe_account.StripeRate": set(),
     "stripe_account.StripeEvent": {"UPDATE(processed_at)", "UPDATE(outcome)"},
     "stock.StockMovement": set(),
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from api.base.scalars import DateTime
+from api.base.scalars import Date, DateTime, SafeInt
 from api.base.values import LocalizedText, Texts
 from markets.stripe_account import queries
 from markets.stripe_account.gateways import API_VERSION
@@ -20,6 +20,19 @@ _NOTE = Texts(
     " the account of a partner entity in the US, the UK, the EEA, Canada or Switzerland, and an exchange"
     " into dirhams. The usual way to pay is the bank file.",
 )
+
+
+class StripeRate(graphene.ObjectType):
+    """What one person says that the settlement currency is worth. It holds once two say the same."""
+
+    currency = graphene.String(required=True, description="ISO 4217 in small letters.")
+    effective_from = graphene.Field(Date, required=True, description="From which day on.")
+    centimes_per_million = graphene.Field(
+        SafeInt, required=True, description="What a million of its smallest units is worth in centimes."
+    )
+    said_by = graphene.String(required=True, description="Who says so.")
+    said_at = graphene.Field(DateTime, required=True, description="When.")
+    holds = graphene.Boolean(required=True, description="Whether it holds from that day on.")
 
 
 class StripeAccountStatus(graphene.ObjectType):
@@ -38,6 +51,11 @@ class StripeAccountStatus(graphene.ObjectType):
     enabled_at = graphene.Field(DateTime, description="Since when it may be used.")
     configured_at = graphene.Field(DateTime, description="When it was last configured.")
     configured_by = graphene.String(description="By whom.")
+    rates = graphene.List(
+        graphene.NonNull(StripeRate),
+        required=True,
+        description="What was last said of its rate, latest first.",
+    )
     api_version = graphene.String(required=True, description="The version of Stripe's API that is spoken.")
     note = graphene.Field(
         LocalizedText, required=True, description="What Stripe does not do in Morocco, for people."
@@ -47,7 +65,7 @@ class StripeAccountStatus(graphene.ObjectType):
 def stripe_account(_root: None, _info: Any) -> dict[str, Any]:
     """The status of the account in force."""
     account = queries.account_in_force()
-    told = {"api_version": API_VERSION, "note": _NOTE}
+    told = {"api_version": API_VERSION, "note": _NOTE, "rates": _rates()}
     if account is None:
         return {**told, "configured": False, "enabled": False}
     return {
@@ -66,3 +84,17 @@ def stripe_account(_root: None, _info: Any) -> dict[str, Any]:
         "configured_at": account.configured_at,
         "configured_by": account.configured_by,
     }
+
+
+def _rates() -> list[dict[str, Any]]:
+    return [
+        {
+            "currency": word.currency,
+            "effective_from": word.effective_from,
+            "centimes_per_million": word.centimes_per_million,
+            "said_by": word.said_by,
+            "said_at": word.said_at,
+            "holds": queries.rate_of_day(word.currency, word.effective_from) == word.centimes_per_million,
+        }
+        for word in queries.rates_said()
+    ]

@@ -6,6 +6,10 @@ place that may know all slices.
 
 from collections.abc import Mapping
 
+from markets.payouts import operations as payouts
 from markets.stripe_account.operations import EventHandler
 
-STRIPE_HANDLERS: Mapping[str, EventHandler] = {}
+STRIPE_HANDLERS: Mapping[str, EventHandler] = {
+    "transfer.": payouts.hear_stripe,
+    "payout.": payouts.hear_stripe,
+}

@@ -29,6 +29,7 @@ from markets.payouts.operations._prepare import (
     prepare_batch,
 )
 from markets.payouts.operations._send import ingest_file, reconcile_batch, submit_batch
+from markets.payouts.operations._stripe import hear_stripe, recheck_stripe
 
 __all__ = [
     "BatchChanged",
@@ -41,10 +42,12 @@ __all__ = [
     "cancel_batch",
     "confirm_by_hand",
     "download_bank_file",
+    "hear_stripe",
     "hold_payout",
     "ingest",
     "ingest_file",
     "prepare_batch",
+    "recheck_stripe",
     "reconcile_batch",
     "record_past_payouts",
     "reject_by_hand",

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from markets.payouts.rails.bank_file import BankFileRail
 from markets.payouts.rails.base import PayoutRail
 from markets.payouts.rails.manual import ManualRail
+from markets.payouts.rails.stripe import StripeRail
 from markets.payouts.types import Rail
 
 RAILS: Mapping[Rail, PayoutRail] = {
     Rail.BANK_FILE: BankFileRail(),
     Rail.MANUAL: ManualRail(),
+    Rail.STRIPE: StripeRail(),
 }
 """The rails that a batch may take. `before_joining` is none: those payments were made elsewhere."""

@@ -7,6 +7,7 @@ from markets.stripe_account.gateways._client import API_VERSION
 from markets.stripe_account.gateways._errors import (
     StripeBusy,
     StripeError,
+    StripeKeyRefused,
     StripeOutcomeUnknown,
     StripeRefused,
     StripeUnreachable,
@@ -14,11 +15,12 @@ from markets.stripe_account.gateways._errors import (
 from markets.stripe_account.gateways._pace import PACE, Pace, Patience
 from markets.stripe_account.gateways._protocol import Gateway
 from markets.stripe_account.gateways._signature import SignatureRefused, verify
-from markets.stripe_account.gateways._stripe import StripeGateway, open_gateway
+from markets.stripe_account.gateways._stripe import REFERENCE, StripeGateway, open_gateway
 
 __all__ = [
     "API_VERSION",
     "PACE",
+    "REFERENCE",
     "Gateway",
     "Pace",
     "Patience",
@@ -26,6 +28,7 @@ __all__ = [
     "StripeBusy",
     "StripeError",
     "StripeGateway",
+    "StripeKeyRefused",
     "StripeOutcomeUnknown",
     "StripeRefused",
     "StripeUnreachable",

@@ -11,6 +11,7 @@ from stripe import RequestsClient, StripeClient
 from markets.stripe_account.gateways._errors import (
     StripeBusy,
     StripeError,
+    StripeKeyRefused,
     StripeOutcomeUnknown,
     StripeRefused,
     StripeUnreachable,
@@ -83,6 +84,11 @@ def _meaning(error: stripe.StripeError, *, writes: bool) -> tuple[StripeError, b
     again = _header(error.headers, "stripe-should-retry") != "false"
     if isinstance(error, stripe.RateLimitError) or status == 409:
         return StripeBusy(), again
+    if isinstance(error, stripe.IdempotencyError):
+        # The key did something else before; whether that was what is wanted now, a look at it tells.
+        return unknown, False
+    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
+        return StripeKeyRefused(stripe_code=_code(error), reason=error.user_message or ""), False
     if 400 <= status < 500:
         return StripeRefused(stripe_code=_code(error), reason=error.user_message or ""), False
     return unknown, again

@@ -30,6 +30,19 @@ class StripeRefused(StripeError):
         return self.stripe_code in ("resource_missing", "account_invalid")
 
 
+class StripeKeyRefused(StripeRefused):
+    """Stripe does not accept the API key, or not for this account: nothing is said of the request itself, and
+    nothing of whether an earlier one did it. Params: as of StripeRefused.
+    """
+
+    code = "STRIPE_KEY_REFUSED"
+    messages = {
+        "ar": "لا تقبل سترايب مفتاح هذا السوق ({stripe_code}): {reason}",
+        "fr": "Stripe n'accepte pas la clé de ce marché ({stripe_code}) : {reason}",
+        "en": "Stripe does not accept the key of this market ({stripe_code}): {reason}",
+    }
+
+
 class StripeBusy(StripeError):
     """Stripe asked to come back later, however often it was asked: nothing was done."""
 

@@ -46,6 +46,11 @@ class Gateway(Protocol):
     def transfers_of_group(self, group: str) -> list[RemoteTransfer]:
         """Every transfer of a group, newest first."""
 
+    def transfer_credit(self, transfer: RemoteTransfer) -> RemoteBookEntry | None:
+        """What a transfer came to on the connected account, after exchange and fees, and when it may be paid
+        out; None while it has no entry.
+        """
+
     def reverse_transfer(self, transfer_id: str, *, amount: int, trial: Trial) -> RemoteReversal:
         """Take back so much of a transfer, from what the connected account still has."""
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from stripe.params import (
     AccountCreateParams,
     AccountLinkCreateParams,
+    ChargeRetrieveParams,
     PaymentIntentCreateParams,
     PaymentIntentRetrieveParams,
     PayoutCreateParams,
@@ -123,6 +124,17 @@ class StripeGateway:
 
     def transfers_of_group(self, group: str) -> list[RemoteTransfer]:
         return [_values.transfer(found) for found in self._transfers(group)]
+
+    def transfer_credit(self, transfer: RemoteTransfer) -> RemoteBookEntry | None:
+        wanted: ChargeRetrieveParams = {"expand": ["balance_transaction"]}
+        if not transfer.destination_payment:
+            return None
+        credit = self._read(
+            lambda o: self._v1.charges.retrieve(transfer.destination_payment, params=wanted, options=o),
+            account=transfer.destination,
+        )
+        entry = credit.get("balance_transaction")
+        return _values.book_entry(entry) if isinstance(entry, dict) else None
 
     def reverse_transfer(self, transfer_id: str, *, amount: int, trial: Trial) -> RemoteReversal:
         params: TransferReversalCreateParams = {"amount": amount, "metadata": {REFERENCE: trial.reference}}

@@ -22,12 +22,14 @@ from markets.stripe_account.operations._events import (
     process_events,
     receive_event,
 )
+from markets.stripe_account.operations._mirror import to_act, to_look
 from markets.stripe_account.operations._payments import (
     CreatedPayment,
     PaymentIdReused,
     create_card_payment,
     refresh_card_payment,
 )
+from markets.stripe_account.operations._rates import RateIdReused, set_stripe_rate
 from markets.stripe_account.operations._refresh import refresh_mirrors
 from markets.stripe_account.operations._refunds import (
     MoreThanPaid,
@@ -47,6 +49,7 @@ __all__ = [
     "NotConnected",
     "PaymentIdReused",
     "PlatformCountryNotSupported",
+    "RateIdReused",
     "RefundIdReused",
     "TransferNotAuthorised",
     "configure_stripe",
@@ -62,4 +65,7 @@ __all__ = [
     "refresh_dispute",
     "refresh_mirrors",
     "refund_card_payment",
+    "set_stripe_rate",
+    "to_act",
+    "to_look",
 ]

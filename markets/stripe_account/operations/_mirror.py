@@ -19,9 +19,11 @@ _ATTEMPTS = 5
 _SOMEBODY_WAITS = Patience(attempts=3)
 
 
-def to_act() -> Gateway:
-    """Stripe, to have something done while somebody waits. Raises StripeNotConfigured, StripeNotEnabled."""
-    return open_gateway(access_to(enabled_account()), patience=_SOMEBODY_WAITS)
+def to_act(patience: Patience = _SOMEBODY_WAITS) -> Gateway:
+    """Stripe, to have something done, patiently enough while somebody waits. Raises StripeNotConfigured,
+    StripeNotEnabled.
+    """
+    return open_gateway(access_to(enabled_account()), patience=patience)
 
 
 def to_look(patience: Patience | None = None) -> Gateway:
