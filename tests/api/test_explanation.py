@@ -90,6 +90,7 @@ class TestExplainPayout:
         [sold], [back] = sale["goods"], refund["goods"]
         assert (sold["quantity"], minor(sold["amount"]), minor(sold["fee"])) == (3, 3000, 150)
         assert (back["quantity"], minor(back["amount"]), minor(back["fee"])) == (1, 1000, 50)
+        assert sold["chargedBy"]["version"] == 1
         assert sold["chargedBy"]["parts"][0]["amount_minor"] == 150
         assert lines[0]["entry"]["sourceId"] == sale["sourceId"]
         assert lines[0]["entry"]["kind"] == "SALE" and sale["receipt"] == refund["receipt"]
@@ -157,6 +158,7 @@ class TestExplainPayout:
                 "goods_are_what_the_ledger_gave",
             ),
             ("sales_saleline SET quantity = 9", "amount_is_price_by_quantity"),
+            ("sales_saleline SET fee_parts = '[]'", "fee_is_its_parts"),
             ("sales_saleline SET fee_minor = fee_minor - 1", "fees_are_what_the_ledger_took"),
             ("sales_refundline SET amount_minor = 1", "goods_are_what_the_ledger_took"),
             ("sales_refundline SET fee_minor = 1", "fees_are_what_the_ledger_gave"),

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from paying_by_bank import say_bank
 from settling import ACCOUNTANT, MANAGER, approved_batch, send_batch
 
 from kernel.errors import DomainError
@@ -20,6 +21,7 @@ from markets.events.models import Event
 from markets.ledger import queries as ledger
 from markets.ledger.types import bank
 from markets.payouts import operations as payouts
+from markets.payouts.bank.models import BankFile
 from markets.payouts.models import BatchApproval, Payout, PayoutAttempt, PayoutBatch
 from markets.payouts.rails.base import CannotRecall
 from markets.payouts.types import LIVE_STATES, PaidFrom, Rail, Report, ReportOutcome
@@ -34,7 +36,15 @@ def handed_out_by_hand(batch: PayoutBatch) -> int:
     return batch.attempts.values("submitted_at").distinct().count()
 
 
-HANDED_OVER: dict[Rail, Callable[[PayoutBatch], int]] = {Rail.MANUAL: handed_out_by_hand}
+def files_made(batch: PayoutBatch) -> int:
+    """How many files a bank would get of a batch."""
+    return BankFile.objects.filter(batch=batch).count()
+
+
+HANDED_OVER: dict[Rail, Callable[[PayoutBatch], int]] = {
+    Rail.MANUAL: handed_out_by_hand,
+    Rail.BANK_FILE: files_made,
+}
 """By rail, how often it got a batch."""
 
 
@@ -143,6 +153,7 @@ class TestApproversAndWorkers:
         self, live_market: str, live_owed: list[UUID], pay_time: datetime, rail: Rail
     ) -> None:
         with as_market(live_market):
+            say_bank(at=pay_time)
             batch = payouts.prepare_batch(
                 batch_id=new_id(),
                 rail=rail,
