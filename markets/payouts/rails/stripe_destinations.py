@@ -51,7 +51,7 @@ def _destination(
     day_ends = datetime.combine(execution_on + timedelta(days=1), time.min, MARKET_ZONE)
     standing = registry_rules.account_standing(payee, day_ends)
     if payee is None or not standing.usable:
-        code = ReasonCode.RECENT_ACCOUNT_CHANGE if standing.until else ReasonCode.NO_USABLE_ACCOUNT
+        code = ReasonCode.RECENT_ACCOUNT_CHANGE if standing.until else ReasonCode.NO_VERIFIED_ACCOUNT
         return Unreachable(code.value)
     if connected is None or connected.stripe_id is None:
         return Unreachable("no_connected_account")
