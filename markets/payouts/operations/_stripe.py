@@ -10,18 +10,17 @@ from markets.payouts.rails import stripe as rail
 from markets.payouts.types import AttemptState, Rail
 from markets.stripe_account.gateways import Gateway
 from markets.stripe_account.types import ReceivedEvent
-from tenants.access import SYSTEM
 
 # Within five business days a payout that was paid may still fail (docs.stripe.com/api/payouts/object).
 _MAY_FAIL = timedelta(days=14)
 
 
-def hear_stripe(event: ReceivedEvent, gateway: Gateway, now: datetime) -> None:
+def hear_stripe(*, event: ReceivedEvent, gateway: Gateway, at: datetime, actor: str) -> None:
     """Act on an event about a transfer or a payout, in any order and any number of times.
 
     Raises StripeRefused, StripeBusy, StripeUnreachable, StripeOutcomeUnknown, NoOpenPeriod.
     """
-    rail.hear_all(rail.reports_of(event, gateway, now), at=now, actor=SYSTEM.id)
+    rail.hear_all(rail.reports_of(event, gateway, at), at=at, actor=actor)
 
 
 def recheck_stripe(*, at: datetime, actor: str) -> int:

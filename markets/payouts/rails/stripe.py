@@ -64,7 +64,7 @@ class StripeRail:
         next run finds out. Raises RailNotAvailable.
         """
         account = _account()
-        gateway = stripe_account.to_act(_PATIENCE)
+        gateway = stripe_account.to_act(patience=_PATIENCE)
         with alone_with(batch.id, purpose="stripe batch") as alone:
             if not alone:
                 return
@@ -143,7 +143,7 @@ def _rate(account: StripeAccount, day: date) -> int:
 
 def _to_look() -> Gateway:
     try:
-        return stripe_account.to_look(_PATIENCE)
+        return stripe_account.to_look(patience=_PATIENCE)
     except StripeNotConfigured as error:
         raise _not_available(error.message("en")) from error
 

@@ -120,7 +120,7 @@ def process_event(
     if row is None:
         return True
     try:
-        _act(row, to_look(patience or Patience(attempts=1)), handlers, processed_at)
+        _act(row, to_look(patience=patience or Patience(attempts=1)), handlers, processed_at)
     except StripeError:
         return False
     return True

@@ -19,14 +19,14 @@ _ATTEMPTS = 5
 _SOMEBODY_WAITS = Patience(attempts=3)
 
 
-def to_act(patience: Patience = _SOMEBODY_WAITS) -> Gateway:
+def to_act(*, patience: Patience = _SOMEBODY_WAITS) -> Gateway:
     """Stripe, to have something done, patiently enough while somebody waits. Raises StripeNotConfigured,
     StripeNotEnabled.
     """
     return open_gateway(access_to(enabled_account()), patience=patience)
 
 
-def to_look(patience: Patience | None = None) -> Gateway:
+def to_look(*, patience: Patience | None = None) -> Gateway:
     """Stripe, to see how things are, also after it was switched off. Raises StripeNotConfigured."""
     return open_gateway(access_to(configured_account()), patience=patience)
 
