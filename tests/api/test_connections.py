@@ -49,7 +49,7 @@ def everything(type_: GraphQLObjectType, size: int, *, depth: int) -> str:
 
 
 CONNECTIONS = [
-    pytest.param(host, name, id=f"{host}-{name}")
+    (host, name)
     for host, schema in (("hq", HQ_SCHEMA), ("casablanca", MARKET_SCHEMA))
     for name in root_connections(schema)
 ]
@@ -141,34 +141,37 @@ class TestPages:
 
 
 class TestStatements:
-    @pytest.mark.parametrize(("host", "name"), CONNECTIONS)
+    @pytest.mark.parametrize("host", ["hq", "casablanca"])
     def test_do_not_grow_with_the_rows(
-        self, nation: Any, books: Any, sign_in: Callable[..., Any], host: str, name: str
+        self, nation: Any, books: Any, sign_in: Callable[..., Any], host: str
     ) -> None:
+        """All connections of a side are asked of the same rows: making them is what takes time."""
         schema = HQ_SCHEMA if host == "hq" else MARKET_SCHEMA
         auditor = sign_in(Role.AUDITOR, host=host)
-        assert schema.query_type is not None
-        node = get_named_type(get_named_type(schema.query_type.fields[name].type).fields["nodes"].type)
+        names = [name for side, name in CONNECTIONS if side == host]
+        assert names and schema.query_type is not None
+        types = {name: get_named_type(schema.query_type.fields[name].type) for name in names}
 
-        def statements(size: int) -> tuple[int, int]:
-            selection = everything(node, size, depth=2)
+        def statements(name: str, size: int) -> tuple[int, int]:
+            selection = everything(get_named_type(types[name].fields["nodes"].type), size, depth=2)
             page = auditor.data(f"{{ {name}(first: {size}) {{ nodes {{ {selection} }} totalCount }} }}")[name]
             return len(auditor.statements), len(page["nodes"])
 
         for region in ("MA-06", "MA-09"):
             nation.add_cooperative(region=region, products=2)
             books.grow()
-        statements(1)  # the token is remembered from here on
-        before, _ = statements(50)
+        statements(names[0], 1)  # the token is remembered from here on
+        before = {name: statements(name, 50)[0] for name in names}
         for region in ("MA-06", "MA-09", "MA-06"):
             nation.add_cooperative(region=region, products=4)
             books.grow()
-        (of_many, rows), (of_one, one) = statements(50), statements(1)
 
-        assert rows >= 2, "give tests/api/conftest.py rows of this kind"
-        assert one == 1
-        assert of_many == before
-        assert of_one <= of_many
+        for name in names:
+            (of_many, rows), (of_one, one) = statements(name, 50), statements(name, 1)
+            assert rows >= 2, f"give tests/api/conftest.py rows of {name}"
+            assert one == 1, name
+            assert of_many == before[name], name
+            assert of_one <= of_many, name
 
     def test_load_the_same_connection_twice_under_two_names(self, nation: Any, admin: Any) -> None:
         nation.add_cooperative(products=3)
