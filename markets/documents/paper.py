@@ -49,7 +49,8 @@ def _set(document: StatementDocument, form: Literal["pdf", "png"], *, ppi: int =
         format=form,
         ppi=ppi,
         pdf_standards=["a-2a"],
-        timestamp=document.issued_at.astimezone(UTC),
+        # typst takes whole seconds only, as PDF does.
+        timestamp=document.issued_at.astimezone(UTC).replace(microsecond=0),
         sys_inputs={"statement": orjson.dumps(page_of(document)).decode()},
     )
     if warnings:

@@ -154,6 +154,11 @@ class TestPdf:
         pdf = paper.pdf_of(HELD)
         assert b"<pdfaid:part>2</pdfaid:part>" in pdf and b"D:20261116" in pdf
 
+    def test_can_be_of_any_instant(self) -> None:
+        """A statement is issued at a microsecond, as clocks tell them; PDF knows seconds."""
+        issued = replace(HELD, issued_at=HELD.issued_at.replace(microsecond=123_456))
+        assert paper.pdf_of(issued) == paper.pdf_of(HELD)
+
     def test_takes_little_time(self, capsys: pytest.CaptureFixture[str]) -> None:
         paper.pdf_of(document(3))  # the font is read, and the template
         many = document(500, details=rows(500))
