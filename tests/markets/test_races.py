@@ -30,7 +30,8 @@ from markets.stock import queries as levels
 from markets.stock.operations import InsufficientStock
 from markets.tills.models import Till
 from markets.verification.queries import violations
-from tenants.database.session import as_market, close_connections
+from shared_catalog.calendar import operations as bank_holidays
+from tenants.database.session import as_hq, as_market, close_connections
 
 SELLERS = 8
 
@@ -175,6 +176,8 @@ def test_8_sellers_across_the_closing_lose_no_posting(
     statement.
     """
     set_fee(500)
+    with as_hq():
+        bank_holidays.seed_years(years=range(2026, 2032), at=datetime(2026, 11, 10, tzinfo=UTC))
     goods = [make_goods(quantity=100_000, price_minor=1999) for _ in range(3)]
     tills = [make_till() for _ in range(SELLERS)]
     half_month = HalfMonth.containing(datetime(2026, 11, 10, tzinfo=UTC).date())

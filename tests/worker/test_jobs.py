@@ -131,7 +131,7 @@ class TestCalendar:
     def test_has_the_bank_holidays_of_the_years_ahead(
         self, rollback: None, now: datetime, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        later = now + timedelta(days=3 * 365)
+        later = now + timedelta(days=20 * 365)
         monkeypatch.setattr(clock, "now", lambda: later)
 
         def known() -> set[int]:
