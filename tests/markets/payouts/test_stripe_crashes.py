@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 import stripe_run
 from crashing import Nursery
-from paying_by_stripe import Paying, begin, payouts_by_attempt, require_books_equal, require_paid_once
+from paying_by_stripe import (
+    Paying,
+    begin,
+    payouts_by_attempt,
+    require_books_equal,
+    require_nothing_made_twice,
+    require_paid_once,
+)
 from settling import approved_batch
 from stripe_run import Run
 
@@ -52,6 +59,7 @@ class Rounds:
         with as_market(self.market):
             require_paid_once(self.paying.control)
             self._come_to_rest(run)
+            require_nothing_made_twice(self.paying.control)
             require_books_equal(self.paying.control)
             self._send_some_back()
             require_books_equal(self.paying.control)
@@ -118,13 +126,13 @@ def rounds(
 
 
 def kill_at_random_places(rounds: Rounds, number: int) -> None:
-    """The first round shows how many places there are; the others are killed at one of them, each third where
+    """The first round shows how many places there are; the others are killed at one of them, each second where
     transfers and payouts are made.
     """
     rounds.play(0)
     assert rounds.places > 50
     for round_number in range(1, number):
-        most = rounds.places // 3 if round_number % 3 == 0 else rounds.places
+        most = rounds.places // 4 if round_number % 2 else rounds.places
         rounds.play(rounds.chance.randrange(1, most))
     rounds.require_everybody_paid_once()
     assert rounds.kills >= (number - 1) * 3 // 4, "the rounds are to be killed before their end"
