@@ -46,12 +46,12 @@ class Rounds:
     kills: int = 0
     places: int = 0
 
-    def play(self, place: int) -> None:
+    def play(self, place: int, deed: int = 0) -> None:
         """Pay two more statements and what came back before: kill it, look, let it be done, look again."""
         self.played += 1
         with as_market(self.market):
             run = self._prepare()
-        arguments = (self.market, run.url, str(run.batch_id), run.at.isoformat(), str(run.seed))
+        arguments = (self.market, run.url, str(run.batch_id), run.at.isoformat(), str(run.seed), str(deed))
         self._break_the_network()
         places = self.nursery.killed_at(place, *arguments)
         self.kills += places is None
@@ -126,14 +126,16 @@ def rounds(
 
 
 def kill_at_random_places(rounds: Rounds, number: int) -> None:
-    """The first round shows how many places there are; the others are killed at one of them, each second where
-    transfers and payouts are made.
+    """The first round shows how many places there are. Of the others each second is killed at any of them,
+    and each second right after one of the first things that Stripe does.
     """
     rounds.play(0)
     assert rounds.places > 50
     for round_number in range(1, number):
-        most = rounds.places // 4 if round_number % 2 else rounds.places
-        rounds.play(rounds.chance.randrange(1, most))
+        if round_number % 2:
+            rounds.play(0, deed=rounds.chance.randrange(1, 2 * OF_A_ROUND + 1))
+        else:
+            rounds.play(rounds.chance.randrange(1, rounds.places))
     rounds.require_everybody_paid_once()
     assert rounds.kills >= (number - 1) * 3 // 4, "the rounds are to be killed before their end"
 
