@@ -146,6 +146,13 @@ def require_paid_once(control: Any) -> None:
     assert set(told["groups"]) <= known, "Stripe has transfers that nobody here knows"
 
 
+def require_nothing_made_twice(control: Any) -> None:
+    """Whatever was taken back since: no attempt was ever transferred or paid out a second time."""
+    made = Counter(one["transfer_group"] for one in control.objects(kind="transfer"))
+    made.update({name: len(found) for name, found in payouts_by_attempt(control).items()})
+    assert max(made.values(), default=0) <= 1, made.most_common(1)
+
+
 def require_books_equal(control: Any) -> None:
     """Once all is answered: each attempt is here what it is at Stripe, and the ledger what was paid there."""
     require_paid_once(control)

@@ -7,6 +7,7 @@ As a script it does so for one batch of a market, and halts where it is told to 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -63,8 +64,12 @@ def hasten() -> None:
     _stripe.PACE = Pace(a_second=100_000, sleep=lambda seconds: None)
 
 
-def run_and_halt(place: int | None, market: str, url: str, batch_id: str, at: str, seed: str) -> None:
-    """Do it in a process of its own. Before and after each question to Stripe are places too."""
+def run_and_halt(
+    place: int | None, market: str, url: str, batch_id: str, at: str, seed: str, deed: str
+) -> None:
+    """Do it in a process of its own. Before and after each question to Stripe are places too; and `deed` says
+    after which thing that Stripe did to halt, before anything here knows of it (0: at none).
+    """
     from crashing import halting_at
 
     from markets.stripe_account.gateways import _client
@@ -73,11 +78,13 @@ def run_and_halt(place: int | None, market: str, url: str, batch_id: str, at: st
     hasten()
     run = Run(url, UUID(batch_id), datetime.fromisoformat(at), int(seed))
     with as_market(market), halting_at(place) as places:
-        asked = _client.ask
+        asked, deeds = _client.ask, count(1)
 
         def ask(call: Any, **given: Any) -> Any:
             places.pass_by()
             answered = asked(call, **given)
+            if given.get("key") and next(deeds) == int(deed):
+                places.halt_at = places.passed + 1
             places.pass_by()
             return answered
 

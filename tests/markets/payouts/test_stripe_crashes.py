@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 import stripe_run
 from crashing import Nursery
-from paying_by_stripe import Paying, begin, payouts_by_attempt, require_books_equal, require_paid_once
+from paying_by_stripe import (
+    Paying,
+    begin,
+    payouts_by_attempt,
+    require_books_equal,
+    require_nothing_made_twice,
+    require_paid_once,
+)
 from settling import approved_batch
 from stripe_run import Run
 
@@ -39,12 +46,12 @@ class Rounds:
     kills: int = 0
     places: int = 0
 
-    def play(self, place: int) -> None:
+    def play(self, place: int, deed: int = 0) -> None:
         """Pay two more statements and what came back before: kill it, look, let it be done, look again."""
         self.played += 1
         with as_market(self.market):
             run = self._prepare()
-        arguments = (self.market, run.url, str(run.batch_id), run.at.isoformat(), str(run.seed))
+        arguments = (self.market, run.url, str(run.batch_id), run.at.isoformat(), str(run.seed), str(deed))
         self._break_the_network()
         places = self.nursery.killed_at(place, *arguments)
         self.kills += places is None
@@ -52,6 +59,7 @@ class Rounds:
         with as_market(self.market):
             require_paid_once(self.paying.control)
             self._come_to_rest(run)
+            require_nothing_made_twice(self.paying.control)
             require_books_equal(self.paying.control)
             self._send_some_back()
             require_books_equal(self.paying.control)
@@ -118,14 +126,16 @@ def rounds(
 
 
 def kill_at_random_places(rounds: Rounds, number: int) -> None:
-    """The first round shows how many places there are; the others are killed at one of them, each third where
-    transfers and payouts are made.
+    """The first round shows how many places there are. Of the others each second is killed at any of them,
+    and each second right after one of the first things that Stripe does.
     """
     rounds.play(0)
     assert rounds.places > 50
     for round_number in range(1, number):
-        most = rounds.places // 3 if round_number % 3 == 0 else rounds.places
-        rounds.play(rounds.chance.randrange(1, most))
+        if round_number % 2:
+            rounds.play(0, deed=rounds.chance.randrange(1, 2 * OF_A_ROUND + 1))
+        else:
+            rounds.play(rounds.chance.randrange(1, rounds.places))
     rounds.require_everybody_paid_once()
     assert rounds.kills >= (number - 1) * 3 // 4, "the rounds are to be killed before their end"
 

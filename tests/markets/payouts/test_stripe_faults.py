@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from paying_by_stripe import Paying, begin, require_books_equal, require_paid_once
+from paying_by_stripe import Paying, begin, require_books_equal, require_nothing_made_twice, require_paid_once
 from settling import approved_batch
 
 from markets.payouts import operations as payouts
@@ -136,6 +136,7 @@ class Chaos:
         for name, *given_to in steps:
             getattr(self, name)(*given_to)
             require_paid_once(self.paying.control)
+            require_nothing_made_twice(self.paying.control)
 
     def fault(self, told: dict[str, Any]) -> None:
         self.paying.control.fault(**told)
