@@ -1,6 +1,5 @@
 """`/graphql/` on every host: POST with JSON, GET for queries; the host decides which schema answers."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,12 +15,12 @@ from api.bearer import viewer_of
 from api.context import Context, anonymous, language_of
 from api.hq.schema import HQ_DOCUMENTS
 from api.market.schema import MARKET_DOCUMENTS
+from api.web.exchange import request_id_of
 from kernel import clock
 from kernel.ids import new_id
 from observability import logging, sentry
 from tenants.access import NETWORK
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _JSON = "application/json"
 
 
@@ -30,8 +29,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     login.
     """
     market: str | None = request.seat.schema  # type: ignore[attr-defined]
-    given_id = request.headers.get("X-Request-Id", "")
-    request_id = given_id if _REQUEST_ID.fullmatch(given_id) else str(new_id())
+    request_id = request_id_of(request) or str(new_id())
     language = language_of(request.headers.get("Accept-Language", ""))
     now = clock.now()
     context = Context(

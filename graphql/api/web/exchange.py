@@ -1,10 +1,13 @@
-"""What routes beside GraphQL share: who asks and with which permission, and refusals as JSON with a code."""
+"""What routes beside GraphQL share: who asks and with which permission, files, and refusals as JSON."""
 
+import base64
 import re
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from api.base.errors import ApiError, NotFound, code_of
 from api.base.permissions import check
@@ -20,6 +23,8 @@ from tenants.access import Actor, Permission
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404}
 _UNREADABLE, _CONFLICT = 400, 409
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def market_of(request: HttpRequest) -> str:
@@ -44,6 +49,19 @@ def request_id_of(request: HttpRequest) -> str:
     """The request's `X-Request-Id`; empty where it has none that can be kept."""
     given = request.headers.get("X-Request-Id", "")
     return given if _REQUEST_ID.fullmatch(given) else ""
+
+
+def file(content: bytes, *, name: str, media_type: str) -> HttpResponse:
+    """A file to keep, with its SHA-256 as RFC 9530 writes it."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Repr-Digest"] = repr_digest(sha256(content).digest())
+    return private(response)
+
+
+def repr_digest(digest: bytes) -> str:
+    """A SHA-256 as RFC 9530 writes it in a `Repr-Digest` header."""
+    return f"sha-256=:{base64.b64encode(digest).decode()}:"
 
 
 def answered(body: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -79,7 +97,7 @@ def refused_size(most: int) -> HttpResponse:
     return answered({"errors": [_error(f"At most {most} bytes.", "LIMIT")]}, status=413)
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: Response) -> Response:
     """For whoever asked, and nobody between."""
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"

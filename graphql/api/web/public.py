@@ -13,7 +13,7 @@ from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
 from api.base.errors import ApiError
-from api.web import answers
+from api.web import exchange
 from kernel.errors import DomainError
 from markets.documents import wording
 from markets.documents.public import PublicProof, public_proof
@@ -32,23 +32,23 @@ POLICY = (
 def statement_page(request: HttpRequest, number: int, token: str) -> HttpResponse:
     """The page, in Arabic and French; 404 for a number and token that do not belong together."""
     if request.method not in ("GET", "HEAD"):
-        return answers.not_allowed()
+        return exchange.refused_method("GET, HEAD")
     try:
-        proof = public_proof(market=answers.market_of(request), number=number, token=token)
+        proof = public_proof(market=exchange.market_of(request), number=number, token=token)
     except (ApiError, DomainError) as error:
-        return answers.refusal(request, error)
+        return exchange.refused(request, error)
     return _page(proof)
 
 
 def statement_proof(request: HttpRequest, number: int, token: str) -> HttpResponse:
     """The same as data: the sealed content with its lines, and the block that it is chained in."""
     if request.method not in ("GET", "HEAD"):
-        return answers.not_allowed()
+        return exchange.refused_method("GET, HEAD")
     try:
-        proof = public_proof(market=answers.market_of(request), number=number, token=token)
+        proof = public_proof(market=exchange.market_of(request), number=number, token=token)
     except (ApiError, DomainError) as error:
-        return answers.refusal(request, error)
-    return answers.json(proof.as_json())
+        return exchange.refused(request, error)
+    return exchange.answered(proof.as_json())
 
 
 def _page(proof: PublicProof) -> HttpResponse:

@@ -128,12 +128,13 @@ def day(node: Node) -> date:
     """
     text = node.text("Dt") or node.required_text("DtTm")
     found = _DAY.fullmatch(text)
+    unreadable = ValueUnreadable(path=node.path, field=str(node.path[-1]), reason="expected a date")
+    if found is None:
+        raise unreadable
     try:
-        if found is not None:
-            return date.fromisoformat(found[1])
+        return date.fromisoformat(found[1])
     except ValueError:
-        pass
-    raise ValueUnreadable(path=node.path, field=str(node.path[-1]), reason="expected a date")
+        raise unreadable from None
 
 
 def _named(element: Element, tag: str) -> Iterator[Element]:
