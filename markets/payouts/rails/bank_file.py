@@ -125,7 +125,11 @@ def layout_of(settings: BankSettings) -> Version | FileTemplate:
 def _settings() -> BankSettings:
     settings = queries.settings_in_force()
     if settings is None:
-        reason = "the market has not said from which bank account it pays"
+        reason = {
+            "ar": "لم يحدد السوق بعد الحساب البنكي الذي يدفع منه",
+            "fr": "le marché n'a pas dit de quel compte bancaire il paie",
+            "en": "the market has not said from which bank account it pays",
+        }
         raise RailNotAvailable(rail=Rail.BANK_FILE.value, reason=reason)
     return settings
 
@@ -153,7 +157,11 @@ def _require_payable(batch: PayoutBatch, attempts: Sequence[PayoutAttempt], at: 
     AccountsNotUsable.
     """
     if batch.execution_on < business_date(at):
-        reason = f"the day on which the batch was to be paid, {batch.execution_on}, has passed"
+        reason = {
+            "ar": f"لقد مضى اليوم المحدد لدفع هذه الدفعة، {batch.execution_on}",
+            "fr": f"le jour où le lot devait être payé, le {batch.execution_on}, est passé",
+            "en": f"the day on which the batch was to be paid, {batch.execution_on}, has passed",
+        }
         raise RailNotAvailable(rail=Rail.BANK_FILE.value, reason=reason)
     accounts = registry.latest_payee_accounts([one.payout.statement.cooperative_id for one in attempts])
     changed = 0

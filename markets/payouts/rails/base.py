@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from kernel.errors import DomainError
+from kernel.errors import LANGUAGES, DomainError
 from markets.payouts.models import PayoutAttempt, PayoutBatch
 from markets.payouts.types import Report
 
@@ -29,7 +29,10 @@ class Unreachable:
 
 
 class RailNotAvailable(DomainError):
-    """The market cannot use this rail now, and `reason` says why. Params: `rail`, `reason`."""
+    """The market cannot use this rail now, and `reason` says why. Params: `rail`, `reason` (in English).
+
+    The reason is given in the three languages, or in one text for all of them.
+    """
 
     code = "RAIL_NOT_AVAILABLE"
     messages = {
@@ -37,6 +40,15 @@ class RailNotAvailable(DomainError):
         "fr": "Le moyen de paiement {rail} n'est pas disponible : {reason}",
         "en": "The rail {rail} is not available: {reason}",
     }
+
+    def __init__(
+        self, *, rail: str, reason: str | Mapping[str, str], path: Sequence[str | int] = ("rail",)
+    ) -> None:
+        self.reasons = dict.fromkeys(LANGUAGES, reason) if isinstance(reason, str) else dict(reason)
+        super().__init__(path=path, rail=rail, reason=self.reasons["en"])
+
+    def wording(self, language: str) -> Mapping[str, Any]:
+        return {"rail": self.params["rail"], "reason": self.reasons[language]}
 
 
 class CannotRecall(DomainError):

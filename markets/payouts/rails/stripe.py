@@ -14,7 +14,7 @@ import orjson
 import structlog
 from django.db import transaction
 
-from kernel.errors import InvalidValue
+from kernel.errors import LANGUAGES, InvalidValue
 from kernel.halfmonth import business_date
 from markets.payouts.hearing import ingest, mark_submitted
 from markets.payouts.models import PayoutAttempt, PayoutBatch
@@ -130,14 +130,20 @@ def _account() -> StripeAccount:
     try:
         return stripe.enabled_account()
     except (StripeNotConfigured, StripeNotEnabled) as error:
-        raise _not_available(error.message("en")) from error
+        raise _not_available({language: error.message(language) for language in LANGUAGES}) from error
 
 
 def _rate(account: StripeAccount, day: date) -> int:
     rate = stripe.rate_on(account.settlement_currency, day)
     if rate is None:
-        reason = f"no two people have said what {account.settlement_currency} is worth on {day}"
-        raise _not_available(reason)
+        currency = account.settlement_currency
+        raise _not_available(
+            {
+                "ar": f"لم يحدد شخصان قيمة {currency} في {day}",
+                "fr": f"deux personnes n'ont pas dit ce que vaut {currency} le {day}",
+                "en": f"no two people have said what {currency} is worth on {day}",
+            }
+        )
     return rate
 
 
@@ -145,7 +151,7 @@ def _to_look() -> Gateway:
     try:
         return stripe_account.to_look(patience=_PATIENCE)
     except StripeNotConfigured as error:
-        raise _not_available(error.message("en")) from error
+        raise _not_available({language: error.message(language) for language in LANGUAGES}) from error
 
 
 def _may_send() -> bool:
@@ -153,7 +159,7 @@ def _may_send() -> bool:
     return account is not None and account.enabled_at is not None
 
 
-def _not_available(reason: str) -> RailNotAvailable:
+def _not_available(reason: Mapping[str, str]) -> RailNotAvailable:
     return RailNotAvailable(rail=Rail.STRIPE.value, reason=reason)
 
 
@@ -167,7 +173,7 @@ def _each(attempt_ids: Sequence[UUID], step: Callable[[UUID], None]) -> None:
             step(attempt_id)
         except StripeKeyRefused as error:
             if not error.missing:
-                raise _not_available(error.message("en")) from error
+                raise _not_available({language: error.message(language) for language in LANGUAGES}) from error
             log.warning("stripe does not show the account of a payment", attempt=str(attempt_id))
         except StripeError as error:
             in_a_row += isinstance(error, StripeBusy | StripeUnreachable)

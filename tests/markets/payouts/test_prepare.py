@@ -274,3 +274,9 @@ class TestHoldPayout:
 def test_a_rail_that_is_not_there_says_so() -> None:
     refusal = RailNotAvailable(rail="stripe", reason="no key")
     assert "stripe" in refusal.message("en") and "no key" in refusal.message("fr")
+
+
+def test_a_refusal_of_a_rail_speaks_one_language() -> None:
+    refusal = RailNotAvailable(rail="stripe", reason={"ar": "بلا مفتاح", "fr": "sans clé", "en": "no key"})
+    assert [refusal.message(language).split(": ")[-1] for language in ("ar", "en")] == ["بلا مفتاح", "no key"]
+    assert refusal.message("fr").endswith("sans clé") and refusal.params["reason"] == "no key"
