@@ -22,9 +22,7 @@ def bank_answers_view(request: HttpRequest) -> HttpResponse:
         return exchange.refused_method("POST")
     try:
         viewer = exchange.viewer_with(request, Permission.PAYOUTS_WRITE)
-        content = request.read(LARGEST_ANSWER + 1)
-        if len(content) > LARGEST_ANSWER:
-            return exchange.refused_size(LARGEST_ANSWER)
+        content = exchange.body_of(request, longest=LARGEST_ANSWER)
         answer = payouts.upload_bank_answer(content=content, at=clock.now(), actor=viewer.id)
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)

@@ -26,9 +26,7 @@ def bank_statements_view(request: HttpRequest) -> HttpResponse:
         return exchange.refused_method("POST")
     try:
         viewer = exchange.viewer_with(request, Permission.RECONCILIATION_WRITE)
-        content = request.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            return exchange.refused_size(LARGEST_FILE)
+        content = exchange.body_of(request, longest=LARGEST_FILE)
         taken = reconciliation.import_bank_statement(
             content=content,
             account=request.GET.get("account", "main"),

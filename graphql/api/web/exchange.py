@@ -9,19 +9,19 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from api.base.errors import ApiError, NotFound, code_of
+from api.base.errors import ApiError, LimitExceeded, NotFound, code_of
 from api.base.permissions import check
 from api.bearer import viewer_of
 from api.context import language_of
 from kernel import clock
 from kernel.errors import DomainError
 from kernel.errors import NotFound as NoSuchRow
-from markets.payouts.formats.refusals import SeveralProblems, place_of
+from markets.payouts.formats.refusals import BankFileRefused, NotReadable, SeveralProblems, place_of
 from observability import logging, sentry
 from tenants.access import Actor, Permission
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
-_STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404}
+_STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "LIMIT": 413}
 _UNREADABLE, _CONFLICT = 400, 409
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -92,9 +92,14 @@ def refused_method(allowed: str) -> HttpResponse:
     return response
 
 
-def refused_size(most: int) -> HttpResponse:
-    """A body that is too large."""
-    return answered({"errors": [_error(f"At most {most} bytes.", "LIMIT")]}, status=413)
+def body_of(request: HttpRequest, *, longest: int) -> bytes:
+    """A file sent as the request's body. Raises LimitExceeded, BankFileRefused for an empty one."""
+    content: bytes = request.read(longest + 1)
+    if len(content) > longest:
+        raise LimitExceeded("file bytes", maximum=longest)
+    if not content:
+        raise BankFileRefused([NotReadable(reason="it is empty")])
+    return content
 
 
 def private(response: Response) -> Response:

@@ -92,8 +92,11 @@ def open_message(content: bytes, *families: str) -> Node:
         raise NotReadable(reason="its encoding is not known") from None
     namespace, _, tag = root.tag.rpartition("}")
     message = _MESSAGE.fullmatch(namespace.removeprefix("{"))
-    if tag != "Document" or message is None or message[1] not in families or len(root) != 1:
+    if tag != "Document" or message is None or message[1] not in families:
         raise UnexpectedMessage(expected=" or ".join(families), found=(namespace[1:] or tag)[:80])
+    if len(root) != 1:
+        found = f"{len(root)} of them in one Document"
+        raise UnexpectedMessage(expected=f"{' or '.join(families)}, one of them", found=found)
     return Node(root[0])
 
 
