@@ -9,6 +9,7 @@ from markets.verification.invariants.figures import FIGURES
 from markets.verification.invariants.ledger import LEDGER
 from markets.verification.invariants.payouts import PAYOUTS
 from markets.verification.invariants.periods import PERIODS
+from markets.verification.invariants.reconciliation import RECONCILIATION
 from markets.verification.invariants.sales import SALES
 from markets.verification.invariants.settlement import SETTLEMENT
 from markets.verification.invariants.stock import STOCK
@@ -22,6 +23,7 @@ INVARIANTS: Sequence[Invariant] = (
     *PERIODS,
     *SETTLEMENT,
     *PAYOUTS,
+    *RECONCILIATION,
     *FIGURES,
     *EVENTS,
     *CHAIN,

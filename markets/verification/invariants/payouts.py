@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from markets.ledger.types import Violation
 from markets.payouts import rules
+from markets.payouts.bank import queries as bank
 from markets.payouts.models import PayoutAttempt, PayoutBatch
 from markets.payouts.types import Rail
 from markets.verification.invariants._sql import of_sql
@@ -107,6 +108,15 @@ def _unlike_digest() -> Iterator[Violation]:
             yield Violation(_UNLIKE_DIGEST, {"batch": batch.id, "state": batch.state})
 
 
+_TAMPERED = "payouts.bank_file_tampered"
+
+
+def _tampered() -> Iterator[Violation]:
+    """Every file for the bank, and every answer of it, opens to what was sealed."""
+    for one in bank.tampered():
+        yield Violation(_TAMPERED, {"kind": type(one).__name__, "id": one.pk})
+
+
 PAYOUTS = (
     of_sql(
         "payouts.unlike_statement",
@@ -142,5 +152,10 @@ PAYOUTS = (
         _UNLIKE_DIGEST,
         "The payments, amounts and accounts of a batch are those that its approvals signed.",
         _unlike_digest,
+    ),
+    Invariant(
+        _TAMPERED,
+        "Files for the bank and answers of it are stored as they were written and read.",
+        _tampered,
     ),
 )

@@ -1,13 +1,15 @@
 """A market that has done everything: sold, refunded, lost, corrected, sealed two half-months and paid."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from settling import ACCOUNTANT, MANAGER, close_half_month, pay_by_hand
+from paying_by_bank import say_bank
+from reconciling import Desk, entry
+from settling import ACCOUNTANT, MANAGER, close_half_month, pay_by_hand, send_batch
 
 from kernel.halfmonth import HalfMonth
 from kernel.ids import new_id
@@ -15,7 +17,7 @@ from markets.events.models import Event
 from markets.payouts import operations as payouts
 from markets.payouts import queries as unpaid
 from markets.payouts.models import Payout
-from markets.payouts.types import Report, ReportOutcome
+from markets.payouts.types import Rail, Report, ReportOutcome
 from markets.sales import operations as sales
 from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
@@ -101,6 +103,14 @@ def adjust(cooperative_id: UUID, *, amount_minor: int, at: datetime) -> None:
     settlement.approve_adjustment(adjustment_id=adjustment_id, at=at, actor=MANAGER)
 
 
+def hear_the_bank() -> None:
+    """A card batch that comes in, and a credit that nobody knows."""
+    desk = Desk()
+    desk.batch(1_500)
+    desk.bring(entry(1_500, on=date(2026, 11, 15), text="remise carte"), entry(777))
+    desk.run()
+
+
 @pytest.fixture
 def traded(
     sold: Sale,
@@ -123,6 +133,9 @@ def traded(
     adjust(returned.cooperative_id, amount_minor=1_234, at=FIRST.ends_at)
     sell((goods, 2), till=till, occurred_at=SECOND.starts_at + timedelta(hours=10))
     close_half_month(SECOND)
+    say_bank(at=SECOND.ends_at)
+    send_batch(rail=Rail.BANK_FILE, at=SECOND.ends_at, period_id=SECOND.key)
+    hear_the_bank()
     for position, event in enumerate(Event.objects.order_by("id"), 1):
         Event.objects.filter(pk=event.pk).update(position=position)
     return sold

@@ -31,6 +31,18 @@ ELSEWHERE = "SELECT id FROM ledger_account WHERE code = 'market:rounding'"
 
 BREACHES = [
     Breach(
+        "payouts.bank_file_tampered",
+        "UPDATE payouts_bankfile SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) RETURNING id",
+    ),
+    Breach(
+        "reconciliation.parts_unlike_line",
+        "UPDATE reconciliation_match SET amount_minor = amount_minor + 1 RETURNING line_id",
+    ),
+    Breach(
+        "reconciliation.suspense_unlike_line",
+        "UPDATE reconciliation_suspenseitem SET amount_minor = amount_minor + 1 RETURNING id",
+    ),
+    Breach(
         "ledger.unbalanced_entry",
         f"UPDATE ledger_posting SET debit_id = 0 WHERE id = ({A_SALE_S_POSTING}) RETURNING entry_id",
     ),
