@@ -242,13 +242,18 @@ def _write_changes(changes: _Changes, period: Period, *, at: datetime, actor: st
     _end_batches({attempt.batch_id for attempt in attempts if attempt.batch_id}, at)
     _move_periods(changes, at=at, actor=actor)
     events.append_all(drafts=[notices.payout_changed(attempt, at) for attempt in attempts])
+    held = [attempt.payout for attempt in attempts if attempt.payout.state == PayoutState.HELD]
+    events.append_all(drafts=[notices.payout_held(payout, at, actor) for payout in held])
 
 
 def _follow(attempts: Sequence[PayoutAttempt], changes: _Changes) -> None:
-    """Each payout stands where its latest attempt does."""
+    """Each payout stands where its latest attempt does; what is doubted waits once it could be tried
+    again.
+    """
     for attempt in attempts:
         payout, paid = attempt.payout, attempt.state == AttemptState.PAID
-        payout.state = PayoutState(attempt.state)
+        waits = payout.held_because and attempt.state in (AttemptState.REJECTED, AttemptState.RETURNED)
+        payout.state = PayoutState.HELD if waits else PayoutState(attempt.state)
         payout.paid_on = attempt.settled_on if paid else None
         payout.evidence = (attempt.reference or changes.paid[attempt.id].source) if paid else ""
     Payout.objects.bulk_update([one.payout for one in attempts], ["state", "paid_on", "evidence"])
@@ -300,24 +305,28 @@ def _move_periods(changes: _Changes, *, at: datetime, actor: str) -> None:
 
 
 def _hold_doubted(changes: _Changes, *, at: datetime, actor: str) -> None:
-    """Keep payouts from the next batch whose earlier attempt may have been paid after all.
+    """Keep payouts from another attempt whose earlier one may have been paid after all.
 
-    One that is in a batch again stays there: its approval looks for such reports (`operations/_approve.py`).
+    One with an attempt under way is marked: its batch is not approved or sent any more, and when the attempt
+    comes to nothing the payout is held.
     """
     for period_id in sorted({one.payout.statement.period_id for one in changes.doubted.values()}):
         periods.lock_period(period_id=period_id)
-    under_way = PayoutAttempt.objects.filter(state__in=LIVE_STATES).values("payout_id")
-    payouts = list(
-        Payout.objects.filter(pk__in={one.payout_id for one in changes.doubted.values()})
-        .exclude(state=PayoutState.HELD)
-        .exclude(pk__in=under_way)
-        .select_related("statement")
-        .order_by("pk")
+    doubted = {one.payout_id for one in changes.doubted.values()}
+    under_way = set(
+        PayoutAttempt.objects.filter(payout__in=doubted, state__in=LIVE_STATES).values_list(
+            "payout_id", flat=True
+        )
     )
+    unmarked = Payout.objects.filter(pk__in=doubted).exclude(state=PayoutState.HELD)
+    payouts = list(unmarked.select_related("statement").order_by("pk"))
     for payout in payouts:
-        payout.state, payout.held_because = PayoutState.HELD, DOUBTED
+        payout.held_because = DOUBTED
+        if payout.pk not in under_way:
+            payout.state = PayoutState.HELD
     Payout.objects.bulk_update(payouts, ["state", "held_because"])
-    events.append_all(drafts=[notices.payout_held(payout, at, actor) for payout in payouts])
+    held = [payout for payout in payouts if payout.state == PayoutState.HELD]
+    events.append_all(drafts=[notices.payout_held(payout, at, actor) for payout in held])
 
 
 def _step(period: Period, wanted: PeriodState, at: datetime, actor: str, note: str) -> None:

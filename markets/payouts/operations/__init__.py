@@ -4,7 +4,6 @@ it.
 
 from markets.payouts.hearing import ingest
 from markets.payouts.operations._approve import (
-    BatchChanged,
     approve_batch,
     set_co_approval,
 )
@@ -14,7 +13,7 @@ from markets.payouts.operations._bank import (
     set_bank_settings,
     upload_bank_answer,
 )
-from markets.payouts.operations._batches import WrongBatchState
+from markets.payouts.operations._batches import BatchChanged, WrongBatchState
 from markets.payouts.operations._cancel import cancel_batch
 from markets.payouts.operations._confirm import (
     confirm_by_hand,

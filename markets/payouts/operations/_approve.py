@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kernel.errors import DomainError, InvalidValue
+from kernel.errors import InvalidValue
 from kernel.halfmonth import business_date
 from markets.events import operations as events
 from markets.payouts import notices, queries, rules
@@ -16,27 +16,13 @@ from markets.payouts.models import (
     Payout,
     PayoutAttempt,
     PayoutBatch,
-    PayoutReport,
 )
-from markets.payouts.operations._batches import WrongBatchState, locked_batch
+from markets.payouts.operations._batches import BatchChanged, WrongBatchState, locked_batch
 from markets.payouts.operations._prepare import digest_of
 from markets.payouts.rails import RAILS
 from markets.payouts.rails.base import Unreachable
-from markets.payouts.types import AttemptState, BatchState, PayoutState, Rail, ReportOutcome
+from markets.payouts.types import AttemptState, BatchState, PayoutState, Rail
 from markets.settlement.operations import SamePerson
-
-
-class BatchChanged(DomainError):
-    """What was read is not what would be paid, or no longer should be: an account changed, or a rail said
-    that it paid an earlier attempt after all. Cancel the batch and prepare another. Params: `batch`.
-    """
-
-    code = "BATCH_CHANGED"
-    messages = {
-        "ar": "محتوى الدفعة {batch} ليس هو الذي تمت قراءته",
-        "fr": "Le contenu du lot {batch} n'est pas celui qui a été lu",
-        "en": "The content of batch {batch} is not what was read",
-    }
 
 
 @transaction.atomic
@@ -117,12 +103,7 @@ def _outdated(batch: PayoutBatch, attempts: Sequence[PayoutAttempt]) -> bool:
             one.destination,
         ):
             return True
-    return PayoutReport.objects.filter(
-        attempt__payout__in=[one.payout_id for one in attempts],
-        attempt__state__in=[AttemptState.REJECTED, AttemptState.CANCELLED],
-        outcome=ReportOutcome.PAID,
-        recorded_at__gte=batch.prepared_at,
-    ).exists()
+    return any(one.payout.held_because for one in attempts)
 
 
 def _approve(batch: PayoutBatch, at: datetime) -> None:

@@ -17,6 +17,19 @@ class WrongBatchState(DomainError):
     }
 
 
+class BatchChanged(DomainError):
+    """What was read is not what would be paid, or no longer should be: an account changed, or a rail said
+    that it paid an earlier attempt after all. Cancel the batch and prepare another. Params: `batch`.
+    """
+
+    code = "BATCH_CHANGED"
+    messages = {
+        "ar": "محتوى الدفعة {batch} ليس هو الذي تمت قراءته",
+        "fr": "Le contenu du lot {batch} n'est pas celui qui a été lu",
+        "en": "The content of batch {batch} is not what was read",
+    }
+
+
 def locked_batch(batch_id: UUID) -> PayoutBatch:
     """The batch, with nobody else deciding about it until the transaction ends. Raises NotFound.
 

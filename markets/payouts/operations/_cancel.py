@@ -33,7 +33,9 @@ def cancel_batch(*, batch_id: UUID, at: datetime, actor: str) -> PayoutBatch:
         if attempts.exclude(state__in=_RECALLABLE).exists():
             raise CannotRecall(batch=str(batch_id), state=batch.state)
         RAILS[Rail(batch.rail)].cancel(batch=batch)
-    Payout.objects.filter(attempts__in=attempts).update(state=PayoutState.DRAFT)
+    payouts = Payout.objects.filter(attempts__in=attempts)
+    payouts.exclude(held_because="").update(state=PayoutState.HELD)
+    payouts.filter(held_because="").update(state=PayoutState.DRAFT)
     attempts.update(state=AttemptState.CANCELLED, reason_text=f"batch cancelled by {actor}")
     batch.state, batch.ended_at = BatchState.CANCELLED, at
     batch.save(update_fields=["state", "ended_at"])

@@ -9,8 +9,8 @@ from kernel.errors import NotFound
 from markets.events import operations as events
 from markets.payouts import notices
 from markets.payouts.hearing import ingest
-from markets.payouts.models import PayoutAttempt, PayoutBatch
-from markets.payouts.operations._batches import WrongBatchState, locked_batch
+from markets.payouts.models import Payout, PayoutAttempt, PayoutBatch
+from markets.payouts.operations._batches import BatchChanged, WrongBatchState, locked_batch
 from markets.payouts.rails import RAILS
 from markets.payouts.types import AttemptState, BatchState, Ingested, Rail
 
@@ -21,7 +21,8 @@ def submit_batch(*, batch_id: UUID, at: datetime, actor: str) -> PayoutBatch:
     """Hand an approved batch to its rail. Run again, it goes on where the last run stopped, and sends nothing
     twice; two at once send once.
 
-    Raises NotFound, WrongBatchState, RailNotAvailable.
+    Raises NotFound, WrongBatchState, RailNotAvailable, and BatchChanged where an earlier attempt of one of
+    its payouts may have been paid after all: cancel the batch, and somebody looks.
     """
     batch = _begin(batch_id, at)
     if batch.state == BatchState.SUBMITTED:
@@ -51,6 +52,8 @@ def _begin(batch_id: UUID, at: datetime) -> PayoutBatch:
     if batch.state in (BatchState.DRAFT, BatchState.CANCELLED):
         raise WrongBatchState(batch=str(batch_id), state=batch.state)
     if batch.state == BatchState.APPROVED:
+        if Payout.objects.filter(attempts__batch=batch).exclude(held_because="").exists():
+            raise BatchChanged(batch=str(batch_id))
         batch.state, batch.submitted_at = BatchState.SUBMITTED, at
         batch.save(update_fields=["state", "submitted_at"])
         events.append_all(drafts=[notices.batch_submitted(batch)])

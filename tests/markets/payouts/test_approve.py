@@ -126,6 +126,27 @@ class TestOutdated:
             approve(again)
         assert {one.state for one in again.attempts.all()} == {"draft"}
 
+    def test_attempts_that_were_paid_after_all_are_not_sent_again_either(
+        self, batch: PayoutBatch, approve: Approve, pay_time: datetime
+    ) -> None:
+        first = PayoutAttempt.objects.all()[0]
+        payouts.cancel_batch(batch_id=batch.id, at=pay_time, actor=MANAGER)
+        again = approve(prepared(pay_time))
+        said = Report(
+            end_to_end_id=first.end_to_end_id,
+            outcome=ReportOutcome.PAID,
+            source="file 1, line 1",
+            happened_on=date(2026, 11, 16),
+        )
+        hearing.ingest(reports=[said], at=pay_time, actor="worker")
+
+        with pytest.raises(payouts.BatchChanged):
+            payouts.submit_batch(batch_id=again.id, at=pay_time, actor="worker")
+        assert {one.state for one in again.attempts.all()} == {"approved"}
+
+        payouts.cancel_batch(batch_id=again.id, at=pay_time, actor=MANAGER)
+        assert first.payout_id in Payout.objects.filter(state="held").values_list("pk", flat=True)
+
 
 class TestCoApproval:
     @pytest.fixture

@@ -248,6 +248,25 @@ class TestDoubt:
         assert Payout.objects.get(pk=sent[0].payout_id).state == "submitted"
         assert Event.objects.filter(name="payout.contradicted").count() == 1
 
+    @pytest.mark.parametrize("ends", [("rejected",), ("paid", "returned"), ("returned",)])
+    def test_holds_it_once_what_is_under_way_comes_to_nothing(
+        self, sent: list[PayoutAttempt], hear: Hear, pay_time: datetime, ends: tuple[str, ...]
+    ) -> None:
+        hear(say(sent[0], "rejected"))
+        send_batch(at=pay_time)
+        hear(say(sent[0], "paid"))
+        again = PayoutAttempt.objects.get(payout_id=sent[0].payout_id, number=2)
+
+        for outcome in ends:
+            hear(say(again, outcome))
+
+        payout = Payout.objects.get(pk=sent[0].payout_id)
+        assert payout.state == "held" and "paid" in payout.held_because
+        assert payout.statement_id not in queries.ready().values_list("pk", flat=True)
+        assert Event.objects.filter(name="payout.held", subject_id=str(payout.id)).count() == 1
+        released = payouts.release_payout(payout_id=payout.id, at=pay_time, actor=MANAGER)
+        assert (released.state, released.held_because) == ("draft", "")
+
     def test_is_over_once_somebody_releases_it(
         self, sent: list[PayoutAttempt], hear: Hear, pay_time: datetime
     ) -> None:

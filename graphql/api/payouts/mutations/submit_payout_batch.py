@@ -22,6 +22,7 @@ class SubmitPayoutBatch(Mutation):
     permission = Permission.PAYOUTS_WRITE
     raises = (
         payouts.WrongBatchState,
+        payouts.BatchChanged,
         RailNotAvailable,
         AccountsNotUsable,
         TransferOrderRefused,
