@@ -46,7 +46,8 @@ class TestConfigureStripe:
         assert (queries.configured_account().id, second.version) == (second.id, 2)
         with pytest.raises(queries.StripeNotEnabled):
             queries.enabled_account()
-        assert [e.payload["version"] for e in Event.objects.filter(name="stripe.configured")] == [1, 2]
+        said = Event.objects.filter(name="stripe.configured").order_by("id")
+        assert [event.payload["version"] for event in said] == [1, 2]
         with as_market("marrakech"), pytest.raises(queries.StripeNotConfigured) as refused:
             queries.configured_account()
         assert "Moroccan businesses" in refused.value.message("en")
