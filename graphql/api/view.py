@@ -1,5 +1,6 @@
 """`/graphql/` on every host: POST with JSON, GET for queries; the host decides which schema answers."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from api.bearer import viewer_of
 from api.context import Context, anonymous, language_of
 from api.hq.schema import HQ_DOCUMENTS
 from api.market.schema import MARKET_DOCUMENTS
+from api.transport.addresses import address_of
 from api.web.exchange import request_id_of
 from kernel import clock
 from kernel.ids import new_id
@@ -33,7 +35,12 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     language = language_of(request.headers.get("Accept-Language", ""))
     now = clock.now()
     context = Context(
-        viewer=anonymous(market or NETWORK), market=market, now=now, language=language, request_id=request_id
+        viewer=anonymous(market or NETWORK),
+        market=market,
+        now=now,
+        language=language,
+        request_id=request_id,
+        address=address_of(request),
     )
     try:
         if request.method not in ("GET", "POST"):
@@ -48,7 +55,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
         return _response({"errors": [formatted(error, context)]}, 400, context)
     sentry.tag(actor=viewer.id, request_id=request_id)
     logging.bind(actor=viewer.id, request_id=request_id)
-    context = Context(viewer=viewer, market=market, now=now, language=language, request_id=request_id)
+    context = dataclasses.replace(context, viewer=viewer)
     answered = answer(HQ_DOCUMENTS if market is None else MARKET_DOCUMENTS, asked, context)
     return _response(answered.body, _status(answered), context)
 

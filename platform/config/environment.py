@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from config.errors import ConfigurationError
@@ -22,6 +22,8 @@ from markets.documents.types import Channel
 # The checkout; an installed wheel has none, and then keeps its data where it is started.
 _SOURCE = Path(__file__).resolve().parents[2]
 ROOT = _SOURCE if (_SOURCE / "pyproject.toml").is_file() else Path.cwd()
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Mode(StrEnum):
@@ -134,6 +136,13 @@ def _channels(text: str) -> tuple[Channel, ...]:
         raise ValueError("expected some of " + ", ".join(Channel) + ", separated by commas") from None
 
 
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("expected networks such as 10.0.0.0/8 or 192.0.2.7, separated by commas") from None
+
+
 def _folder(text: str) -> Path:
     if not text:
         raise ValueError("expected a folder, absolute or relative to the checkout")
@@ -183,6 +192,12 @@ class Environment:
     )
     host: str = _variable("HOST", _address, default="127.0.0.1", meaning="The IP address to listen on.")
     port: int = _variable("PORT", _whole_number(1, 65535), default="8000", meaning="The port to listen on.")
+    trusted_proxies: tuple[Network, ...] = _variable(
+        "TRUSTED_PROXIES",
+        _networks,
+        default="",
+        meaning="The networks of the proxies in front, whose X-Forwarded-For is believed; empty: none.",
+    )
     workers: int = _variable(
         "WORKERS",
         _whole_number(1, 256),

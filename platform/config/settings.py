@@ -73,6 +73,8 @@ ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = False
+# Whose X-Forwarded-For is believed: api.transport.addresses.
+TRUSTED_PROXIES = ENV.trusted_proxies
 MIDDLEWARE = ["tenants.hosts.HostMiddleware"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 

@@ -1,16 +1,24 @@
 """Requests and documents: what is refused, with which code, and what is remembered."""
 
+from datetime import UTC, datetime
+from ipaddress import ip_network
 from typing import Any
 
 import orjson
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory, override_settings
 from graphql import get_introspection_query, specified_rules
 
 from api.base import allowance
 from api.base.documents import RULES, Documents, InvalidDocument
 from api.base.errors import ApiError
-from api.hq.schema import HQ_SCHEMA
+from api.base.execution import Request, answer
+from api.context import Context
+from api.context import anonymous as anonymous_actor
+from api.hq.schema import HQ_DOCUMENTS, HQ_SCHEMA
+from api.transport.addresses import address_of
+
+NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 
 
 class TestRequests:
@@ -89,6 +97,44 @@ class TestRequests:
         ]
         markets = admin.data("{ markets { nodes { slug } } }")["markets"]["nodes"]
         assert {"casablanca", "marrakech"} <= {market["slug"] for market in markets}
+
+
+class TestAddress:
+    """`10.0.0.2` and `10.0.0.3` are proxies, `192.0.2.1` is a client, `198.51.100.9` is what it claims."""
+
+    @pytest.mark.parametrize(
+        ("remote", "forwarded", "address"),
+        [
+            ("192.0.2.1", "", "192.0.2.1"),
+            ("192.0.2.1", "198.51.100.9", "192.0.2.1"),
+            ("10.0.0.2", "", "10.0.0.2"),
+            ("10.0.0.2", "192.0.2.1", "192.0.2.1"),
+            ("10.0.0.2", "198.51.100.9, 192.0.2.1,10.0.0.3", "192.0.2.1"),
+            ("10.0.0.2", "198.51.100.9, nonsense", "10.0.0.2"),
+            ("::ffff:10.0.0.2", "2001:db8::1", "2001:db8::1"),
+            ("", "198.51.100.9", ""),
+        ],
+    )
+    def test_is_what_the_last_trusted_proxy_saw(self, remote: str, forwarded: str, address: str) -> None:
+        request = RequestFactory().get("/graphql/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)
+
+        with override_settings(TRUSTED_PROXIES=(ip_network("10.0.0.0/8"),)):
+            assert address_of(request) == address
+
+
+class TestExtensions:
+    def test_of_the_context_stand_in_the_answer(self) -> None:
+        context = Context(
+            viewer=anonymous_actor("network"), market=None, now=NOW, language="fr", request_id="r"
+        )
+        context.extensions["cost"] = {"requested": 3}
+
+        told = [
+            answer(HQ_DOCUMENTS, Request(query=text, variables={}), context).body
+            for text in ("{ __typename }", "{ nonsense }", "{")
+        ]
+
+        assert [body["extensions"] for body in told] == [{"cost": {"requested": 3}}] * 3
 
 
 class TestLists:

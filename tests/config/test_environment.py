@@ -53,6 +53,8 @@ class TestLoad:
             ("PORT", "http", "whole number from 1 to 65535"),
             ("PORT", "65536", "whole number from 1 to 65535"),
             ("PORT", "８０００", "whole number from 1 to 65535"),
+            ("TRUSTED_PROXIES", "10.0.0.0/8, proxy", "networks such as"),
+            ("TRUSTED_PROXIES", "10.0.0.1/8", "networks such as"),
             ("WORKERS", "0", "whole number from 1"),
             ("CONNECTIONS_PER_THREAD", "-1", "whole number from 1"),
             ("LOG_LEVEL", "loud", "debug, info, warning, error"),

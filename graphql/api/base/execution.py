@@ -36,7 +36,14 @@ class Answer:
 
 
 def answer(documents: Documents, request: Request, context: Context) -> Answer:
-    """Run the request. Errors are in the answer, none are raised."""
+    """Run the request. The answer has its errors, none are raised, and what `context.extensions` gathered."""
+    answered = _answer(documents, request, context)
+    if context.extensions:
+        answered.body["extensions"] = context.extensions
+    return answered
+
+
+def _answer(documents: Documents, request: Request, context: Context) -> Answer:
     try:
         document = documents.document(request.query)
         _check_operation(document, request)
