@@ -148,6 +148,7 @@ def _forget_the_nation() -> None:
     owned = (
         "shared_catalog.registry.",
         "shared_catalog.catalogue.",
+        "tenants.people.",
         "tenants.identity.",
         "tenants.outbox.",
     )

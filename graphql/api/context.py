@@ -6,14 +6,14 @@ from typing import Any
 
 from api.base.allowance import Allowance
 from kernel.errors import LANGUAGES
-from tenants.access import Actor
+from tenants.access import Actor, ActorKind
 
 DEFAULT_LANGUAGE = "fr"
 
 
 def anonymous(scope: str) -> Actor:
     """Whoever sent no token: an actor without role or permission."""
-    return Actor(id="anonymous", label="anonymous", role=None, scope=scope, permissions=frozenset())
+    return Actor(id="anonymous", label="anonymous", kind=ActorKind.ANONYMOUS, role=None, scope=scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

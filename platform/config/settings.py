@@ -16,6 +16,7 @@ SHARED_APPS = [
     "django_tenants",
     "django.contrib.contenttypes",
     "tenants.network",
+    "tenants.people",
     "tenants.identity",
     "tenants.outbox",
     "shared_catalog.calendar",
@@ -65,6 +66,8 @@ DEBUG = False
 SECRET_KEY = ENV.keys.text("django")
 # What domain slices seal and unseal stored secrets with.
 KEYS = ENV.keys
+AUTH_USER_MODEL = "people.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DOMAIN = ENV.domain
 # Where a market answers, for addresses on paper and in messages.
 MARKET_ADDRESS = ENV.market_address

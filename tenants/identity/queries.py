@@ -4,7 +4,7 @@ import hashlib
 import time
 from datetime import datetime
 
-from tenants.access import ROLE_PERMISSIONS, Actor, Role
+from tenants.access import ROLE_PERMISSIONS, Actor, ActorKind, Grant, Role
 from tenants.database.session import as_gate
 from tenants.identity.models import ApiToken
 
@@ -53,8 +53,10 @@ def _actor(row: ApiToken) -> Actor:
     return Actor(
         id=f"token:{row.id}",
         label=row.label,
+        kind=ActorKind.TOKEN,
         role=role,
         scope=row.scope,
         cooperative_id=row.cooperative_id,
+        grants=(Grant(id=row.id, role=role, scope=row.scope, cooperative_id=row.cooperative_id),),
         permissions=ROLE_PERMISSIONS[role],
     )

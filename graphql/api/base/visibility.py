@@ -12,7 +12,10 @@ def of_cooperative(viewer: Actor, path: str) -> Q:
 
 def of_market(viewer: Actor, path: str) -> Q:
     """A market's people see the rows whose `path` holds their market's schema name; headquarters' see all."""
-    return Q() if viewer.of_network else Q(**{path: viewer.scope})
+    if viewer.of_network:
+        return Q()
+    scopes = sorted(viewer.scopes)
+    return Q(**{path: scopes[0]}) if len(scopes) == 1 else Q(**{f"{path}__in": scopes})
 
 
 def of_the_house(viewer: Actor) -> Q:

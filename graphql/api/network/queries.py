@@ -15,7 +15,7 @@ from tenants.access import Actor
 
 def _viewer(_root: None, info: Any) -> Actor | None:
     viewer: Actor = info.context.viewer
-    return None if viewer.role is None else viewer
+    return None if viewer.anonymous else viewer
 
 
 class NetworkQueries(Queries):

@@ -13,7 +13,7 @@ from markets.payouts import models
 from markets.payouts import operations as payouts
 from markets.payouts.rails.base import RailNotAvailable
 from markets.settlement.operations import SamePerson
-from tenants.access import Permission
+from tenants.access import NETWORK, Permission
 
 
 class ApprovePayoutBatch(Mutation):
@@ -41,7 +41,7 @@ class ApprovePayoutBatch(Mutation):
         return payouts.approve_batch(
             batch_id=payout_batch_id,
             digest=digest_of(digest, "digest"),
-            network=viewer.of_network and viewer.may(Permission.PAYOUTS_COAPPROVE),
+            network=NETWORK in viewer.scopes_of(Permission.PAYOUTS_COAPPROVE),
             at=context.now,
             actor=viewer.id,
         )

@@ -12,7 +12,7 @@ from api.payouts.types import CoApprovalRule
 from kernel.money import Money
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from tenants.access import Permission
+from tenants.access import NETWORK, Permission
 
 
 class SetCoApproval(Mutation):
@@ -34,7 +34,7 @@ class SetCoApproval(Mutation):
 
     @staticmethod
     def perform(context: Context, *, effective_from: date, amount: Money) -> models.CoApprovalRule:
-        if not context.viewer.of_network:
+        if NETWORK not in context.viewer.scopes_of(Permission.PAYOUTS_COAPPROVE):
             raise Forbidden(Permission.PAYOUTS_COAPPROVE.value)
         return payouts.set_co_approval(
             effective_from=effective_from,
