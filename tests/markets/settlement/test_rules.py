@@ -208,6 +208,12 @@ class TestRecoveryPlans:
 
         assert parts(outcome) == (0, 0, -150)
 
+    def test_carry_what_is_left_below_the_minimum_once_the_debt_is_gone(self) -> None:
+        outcome = of(-1, 2, standing=Standing(instalment_minor=1), minimum_minor=2)
+
+        assert parts(outcome) == (0, 0, 1)
+        assert codes(outcome) == ["below_minimum"]
+
     @given(st.lists(movements, max_size=40), st.integers(1, 10**5), st.integers(0, 10**5))
     def test_never_take_more_of_an_old_debt_than_agreed(
         self, half_months: list[Movement], instalment_minor: int, minimum_minor: int
@@ -215,8 +221,8 @@ class TestRecoveryPlans:
         standing, left = Standing(instalment_minor=instalment_minor), Brought()
         for movement in half_months:
             outcome = settle(brought=left, movement=movement, standing=standing, minimum_minor=minimum_minor)
-            if left.opening_minor < 0:
-                assert outcome.carried_minor <= max(0, left.opening_minor + instalment_minor)
+            if (agreed_minor := left.opening_minor + instalment_minor) < 0:
+                assert outcome.carried_minor <= agreed_minor
             left = Brought(outcome.carried_minor, outcome.held_minor)
 
 
