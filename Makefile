@@ -27,7 +27,7 @@ serve: .venv/.installed
 	$(BIN)/tadamun serve
 
 test: .venv/.installed
-	$(BIN)/pytest -m "not deep"
+	$(BIN)/pytest -m "not deep" --numprocesses=auto --dist=worksteal
 
 check: layout format-check lint types contracts migrations-check schema-check test
 

@@ -32,8 +32,8 @@ class Happen(Protocol):
 
 @pytest.fixture
 def alone(live_market: str) -> Iterator[None]:
-    """Takes the standing markets off the network's list meanwhile: a worker's process serves every market there
-    is, by the real clock, and would leave them cut off for the tests to come.
+    """Takes the standing markets off the network's list meanwhile: a worker's process serves every market
+    there is, by the real clock, and would leave them cut off for the tests to come.
     """
     with as_owner():
         standing = Market.objects.exclude(schema_name=live_market)
