@@ -1,4 +1,4 @@
-"""`tadamun schema`: the committed SDL of both GraphQL schemas."""
+"""`tadamun schema`: what is committed of both GraphQL schemas, their SDL and who may read what."""
 
 import os
 from typing import Annotated
@@ -11,20 +11,21 @@ app = typer.Typer()
 @app.command()
 def schema(
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 when the SDL is stale or breaks its users.")
+        bool, typer.Option("--check", help="Write nothing; exit 1 when a file is stale or breaks its users.")
     ] = False,
 ) -> None:
-    """Write graphql/hq.graphql and graphql/market.graphql."""
+    """Write graphql/{hq,market}.graphql, and graphql/{hq,market}.permissions.md beside them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     django.setup()
-    from api import sdl
+    from api import permission_table, sdl
 
     if not check:
         sdl.write()
+        permission_table.write()
         return
-    if problems := sdl.check():
+    if problems := [*sdl.check(), *permission_table.check()]:
         for problem in problems:
             typer.echo(problem, err=True)
         raise typer.Exit(1)
