@@ -4,6 +4,9 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 SOURCES := platform/config platform/kernel platform/observability tenants shared_catalog markets graphql/api
 
+GRAPHIQL := graphql/api/graphiql/source
+NPM_OPTIONS := --ignore-scripts --no-audit --no-fund --loglevel=error
+
 # It needs no database, and would warn that it asked none.
 MAKEMIGRATIONS := DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations
 
@@ -18,7 +21,7 @@ export PIP_ROOT_USER_ACTION = ignore
 
 .NOTPARALLEL:
 .PHONY: demo serve test check check-deep layout format-check lint types contracts migrations-check schema-check
-.PHONY: format migrations schema lock hooks clean
+.PHONY: format migrations schema lock hooks clean test-clients graphiql npm-lock
 
 demo: .venv/.installed
 	$(BIN)/tadamun demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(filter-out 0,$(FULL)),--full)
@@ -27,12 +30,22 @@ serve: .venv/.installed
 	$(BIN)/tadamun serve
 
 test: .venv/.installed
-	$(BIN)/pytest -m "not deep" --numprocesses=auto --dist=worksteal
+	$(BIN)/pytest -m "not deep and not clients" --numprocesses=auto --dist=worksteal
 
 check: layout format-check lint types contracts migrations-check schema-check test
 
 check-deep: .venv/.installed
 	$(BIN)/pytest -m "deep or property" --hypothesis-profile=deep
+
+# Other people's clients and tools against a server that really listens. Needs Chromium: apt install chromium.
+test-clients: .venv/.installed tests/clients/node_modules/.installed $(GRAPHIQL)/node_modules/.installed
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+		{ echo "This needs a browser; on Debian and Ubuntu: apt install chromium" >&2; exit 1; }
+	$(BIN)/pytest -m clients tests/clients
+
+# What browsers get at /graphql/; commit what it changes.
+graphiql: $(GRAPHIQL)/node_modules/.installed
+	cd $(GRAPHIQL) && $(CURDIR)/$(BIN)/node build.mjs ../built
 
 layout: .venv/.installed
 	.ci/layout-check
@@ -70,13 +83,22 @@ lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.lock
 
+# As above, for npm: no addresses (.npmrc says so).
+npm-lock: .venv/.installed
+	for folder in $(GRAPHIQL) tests/clients; do \
+		(cd $$folder && $(CURDIR)/$(BIN)/npm install --package-lock-only $(NPM_OPTIONS)) || exit 1; done
+
+%/node_modules/.installed: %/package-lock.json .venv/.installed
+	cd $* && $(CURDIR)/$(BIN)/npm ci $(NPM_OPTIONS)
+	touch $@
+
 hooks: .venv/.installed
 	$(BIN)/pre-commit install
 
 # The data goes too: the embedded server's folder may lie outside the checkout (tadamun db status names it).
 clean:
 	if [ -x $(BIN)/tadamun ]; then DATABASE_URL= $(BIN)/tadamun db remove --yes; fi
-	rm -rf var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf var dist tests/clients/node_modules $(GRAPHIQL)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/.installed: requirements.lock pyproject.toml $(BIN)/uv
 	$(BIN)/uv pip sync --python $(BIN)/python --quiet requirements.lock

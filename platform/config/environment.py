@@ -143,6 +143,14 @@ def _networks(text: str) -> tuple[Network, ...]:
         raise ValueError("expected networks such as 10.0.0.0/8 or 192.0.2.7, separated by commas") from None
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for origin in origins:
+        if origin != "*" and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin):
+            raise ValueError("expected * or origins such as https://shop.example.ma, separated by commas")
+    return origins
+
+
 def _folder(text: str) -> Path:
     if not text:
         raise ValueError("expected a folder, absolute or relative to the checkout")
@@ -197,6 +205,12 @@ class Environment:
         _networks,
         default="",
         meaning="The networks of the proxies in front, whose X-Forwarded-For is believed; empty: none.",
+    )
+    cors_origins: tuple[str, ...] = _variable(
+        "CORS_ORIGINS",
+        _origins,
+        default="",
+        meaning="The origins whose pages may call the API from a browser, or * for all; empty: none.",
     )
     workers: int = _variable(
         "WORKERS",

@@ -78,8 +78,30 @@ WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = False
 # Whose X-Forwarded-For is believed: api.transport.addresses.
 TRUSTED_PROXIES = ENV.trusted_proxies
-MIDDLEWARE = ["tenants.hosts.HostMiddleware"]
+MIDDLEWARE = [
+    "api.transport.edge.EdgeMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "tenants.hosts.HostMiddleware",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# Which pages of others may call the API: docs/decisions/graphql-over-http.md. Never with cookies.
+CORS_ALLOW_ALL_ORIGINS = "*" in ENV.cors_origins
+CORS_ALLOWED_ORIGINS = [origin for origin in ENV.cors_origins if origin != "*"]
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "OPTIONS"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "accept-language",
+    "apollographql-client-name",
+    "apollographql-client-version",
+    "authorization",
+    "content-type",
+    "traceparent",
+    "x-request-id",
+]
+CORS_EXPOSE_HEADERS = ["content-disposition", "repr-digest", "retry-after", "x-request-id"]
+CORS_PREFLIGHT_MAX_AGE = 7200
 
 # Messages to cooperatives: by SMTP where a server is named, else into files.
 MESSAGE_CHANNELS = ENV.message_channels

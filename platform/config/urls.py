@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from api.graphiql.view import graphiql_asset, graphiql_examples
 from api.view import graphql_view
 from api.web.bank_answers import bank_answers_view
 from api.web.bank_files import bank_file_view
@@ -14,6 +15,8 @@ from config import health
 
 urlpatterns = [
     path("graphql/", graphql_view),
+    path("graphql/assets/<str:name>", graphiql_asset),
+    path("graphql/examples.json", graphiql_examples),
     path("accounting/journals/<uuid:export_id>.csv", journal_view),
     path("reconciliation/bank-statements", bank_statements_view),
     path("stripe/webhook", stripe_webhook),
@@ -27,5 +30,6 @@ urlpatterns = [
 ]
 
 handler400 = "config.refusals.bad_request"
+handler403 = "config.refusals.forbidden"
 handler404 = "config.refusals.not_found"
 handler500 = "config.refusals.failed"

@@ -55,6 +55,8 @@ class TestLoad:
             ("PORT", "８０００", "whole number from 1 to 65535"),
             ("TRUSTED_PROXIES", "10.0.0.0/8, proxy", "networks such as"),
             ("TRUSTED_PROXIES", "10.0.0.1/8", "networks such as"),
+            ("CORS_ORIGINS", "shop.example.ma", "origins such as"),
+            ("CORS_ORIGINS", "https://shop.example.ma/", "origins such as"),
             ("WORKERS", "0", "whole number from 1"),
             ("CONNECTIONS_PER_THREAD", "-1", "whole number from 1"),
             ("LOG_LEVEL", "loud", "debug, info, warning, error"),

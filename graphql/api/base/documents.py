@@ -94,6 +94,10 @@ class Documents:
             raise InvalidDocument(errors)
         return document
 
+    def __contains__(self, text: object) -> bool:
+        """Whether the text is remembered, and so known to be valid."""
+        return text in self._known
+
     def __len__(self) -> int:
         return len(self._known)
 

@@ -3,6 +3,7 @@
 What a person can mend by giving other input is not here: it stands in the `errors` of a mutation's payload.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import psycopg
@@ -22,9 +23,15 @@ _ENDED_WAITS = (LockNotAvailable, DeadlockDetected, SerializationFailure)
 
 
 class ApiError(GraphQLError):
-    """A top-level error with its code in `extensions.code`; more keyword arguments become more extensions."""
+    """A top-level error with its code in `extensions.code`; more keyword arguments become more extensions.
+
+    A request that is refused as a whole gets `status` with `headers`, in whatever media type; without a
+    `status` it depends on that: 200 in application/json, 400 in application/graphql-response+json.
+    """
 
     code: ClassVar[str]
+    status: ClassVar[int | None] = None
+    headers: Mapping[str, str] = {}
 
     def __init__(self, message: str, **extensions: Any) -> None:
         super().__init__(message, extensions={"code": self.code, **extensions})
@@ -34,6 +41,8 @@ class Unauthenticated(ApiError):
     """No token, or one that is unknown, expired, revoked or made for another market."""
 
     code = "UNAUTHENTICATED"
+    status = 401
+    headers = {"WWW-Authenticate": "Bearer"}
 
     def __init__(self, message: str = "A valid bearer token is needed.") -> None:
         super().__init__(message)
@@ -89,6 +98,18 @@ class BadRequest(ApiError):
     """The HTTP request does not carry a GraphQL request."""
 
     code = "BAD_REQUEST"
+    status = 400
+
+
+class MethodNotAllowed(ApiError):
+    """Another method than GET or POST; or a GET that would write, which may only be a POST."""
+
+    code = "METHOD_NOT_ALLOWED"
+    status = 405
+
+    def __init__(self, message: str, *, allowed: str) -> None:
+        super().__init__(message)
+        self.headers = {"Allow": allowed}
 
 
 def code_of(error: GraphQLError) -> str:

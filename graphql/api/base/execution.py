@@ -10,7 +10,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType, 
 from graphql.utilities import get_operation_ast
 
 from api.base.documents import Documents, InvalidDocument
-from api.base.errors import BUSY, INTERNAL, UNAVAILABLE, ApiError, BadRequest, BadUserInput, code_of
+from api.base.errors import BUSY, INTERNAL, UNAVAILABLE, ApiError, BadUserInput, MethodNotAllowed, code_of
 from api.context import Context
 from observability import sentry
 
@@ -29,10 +29,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response's body, and whether the operation was executed at all."""
+    """The response's body, whether the operation was executed at all, and the error that refused it."""
 
     body: dict[str, Any]
     executed: bool
+    refused_by: ApiError | None = None
 
 
 def answer(documents: Documents, request: Request, context: Context) -> Answer:
@@ -49,7 +50,7 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
         _check_operation(document, request)
         _refuse_nul(request.variables)
     except ApiError as error:
-        return Answer({"errors": [formatted(error, context)]}, executed=False)
+        return refused(error, context)
     except InvalidDocument as invalid:
         return Answer({"errors": [formatted(error, context) for error in invalid.errors]}, executed=False)
     result = execute(
@@ -68,6 +69,11 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
     if executed:
         body["data"] = result.data
     return Answer(body, executed=executed)
+
+
+def refused(error: ApiError, context: Context) -> Answer:
+    """The answer to a request that is refused as a whole."""
+    return Answer({"errors": [formatted(error, context)]}, executed=False, refused_by=error)
 
 
 def formatted(error: GraphQLError, context: Context) -> dict[str, Any]:
@@ -107,7 +113,7 @@ def _check_operation(document: DocumentNode, request: Request) -> None:
     if operation is None:
         raise BadUserInput("Name one of the document's operations in `operationName`.")
     if request.reads_only and operation.operation is not OperationType.QUERY:
-        raise BadRequest("GET is for queries; send mutations with POST.")
+        raise MethodNotAllowed("GET is for queries; send mutations with POST.", allowed="POST")
 
 
 def _refuse_nul(variables: dict[str, Any]) -> None:
