@@ -31,7 +31,7 @@ from markets.costs import operations as costs
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
 from markets.documents import operations as documents
-from markets.documents.types import Channel, FileKind
+from markets.documents.types import FileKind
 from markets.events import queries as events
 from markets.events.models import Event
 from markets.fees import operations as fees
@@ -82,6 +82,7 @@ from tenants.access import Role
 from tenants.database.session import as_hq, as_market
 from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
+from tenants.messages.types import Channel
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 TERRITORY = {
