@@ -83,6 +83,7 @@ from tenants.database.session import as_hq, as_market
 from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
 from tenants.messages.types import Channel
+from tenants.people.models import Person
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 TERRITORY = {
@@ -307,6 +308,7 @@ class Books:
 
     shop: Shop
     cards: "Cards"
+    make_person: Callable[..., Person]
     months: int = 0
     booked_minor: int = 0
 
@@ -497,6 +499,9 @@ class Books:
         self.send_by_bank(sent)
         self.export(closed)
         self.decide(closed)
+        with as_hq():
+            cooperative_id = self.shop.nation.cooperatives[0]
+            self.make_person(Role.COOPERATIVE_DELEGATE, "casablanca", cooperative_id=cooperative_id)
         month = date(2026 + self.months, 1, 1)
         self.spend(month, 100)
         self.earn(month, 50)
@@ -551,8 +556,8 @@ def cards(stripe: Any) -> Cards:
 
 
 @pytest.fixture
-def books(shop: Shop, cards: Cards) -> Books:
-    return Books(shop=shop, cards=cards)
+def books(shop: Shop, cards: Cards, make_person: Callable[..., Person]) -> Books:
+    return Books(shop=shop, cards=cards, make_person=make_person)
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ from tenants.people.operations._invitations import (
 )
 from tenants.people.operations._persons import (
     LoginTaken,
+    PersonNeeded,
     disable_person,
     edit_own_details,
     enable_person,
@@ -50,6 +51,7 @@ __all__ = [
     "NotEnrolled",
     "NotYoursToGrant",
     "PersonDisabled",
+    "PersonNeeded",
     "RecoveryOver",
     "TooManyAttempts",
     "WeakPassword",

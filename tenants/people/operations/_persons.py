@@ -25,6 +25,17 @@ class LoginTaken(DomainError):
     }
 
 
+class PersonNeeded(DomainError):
+    """Only people do this, each for himself: programs and whoever did not sign in have no account."""
+
+    code = "PERSON_NEEDED"
+    messages = {
+        "ar": "يجب أن يسجل الدخول شخص",
+        "fr": "Il faut qu'une personne soit connectée",
+        "en": "A person has to be signed in",
+    }
+
+
 @transaction.atomic
 def disable_person(*, person_id: UUID, actor: Actor, at: datetime) -> Person:
     """Let a person sign in nowhere, and refuse its tokens everywhere within a minute. Done twice, it is once.
