@@ -252,7 +252,8 @@ class Actor:
     `grants` are those that hold on this host and `permissions` what they give together. `role` is set for
     one grant; `scope` is `network` as soon as one grant is of the network, else a market's schema name.
     `cooperative_id` is set for a cooperative's delegate, who sees that cooperative's rows only. `client` is
-    the OAuth client through which a person acts, None when it acts by itself.
+    the OAuth client through which a person acts, None when it acts by itself; `allowed` is what the token was
+    given at most, None for everything.
     """
 
     id: str
@@ -264,6 +265,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     permissions: frozenset[Permission] = field(default_factory=frozenset)
     client: str | None = None
+    allowed: frozenset[Permission] | None = None
 
     @property
     def anonymous(self) -> bool:
@@ -325,6 +327,7 @@ def actor_at(
         grants=held,
         permissions=frozenset().union(*(grant.permissions for grant in held)),
         client=client,
+        allowed=allowed,
     )
 
 

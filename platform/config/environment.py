@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from config.errors import ConfigurationError
 from kernel.keyring import DEVELOPMENT_KEYS, KeyRing
-from markets.documents.types import Channel
+from tenants.messages.types import Channel
 
 # The checkout; an installed wheel has none, and then keeps its data where it is started.
 _SOURCE = Path(__file__).resolve().parents[2]
@@ -255,13 +255,13 @@ class Environment:
         "EMAIL_FROM",
         _email_address,
         default="tadamun@localhost",
-        meaning="Who e-mail to cooperatives comes from.",
+        meaning="Who e-mail comes from.",
     )
     message_channels: tuple[Channel, ...] = _variable(
         "MESSAGE_CHANNELS",
         _channels,
         default="email,sms",
-        meaning="How cooperatives are told of statements and payments: email, sms, whatsapp.",
+        meaning="How cooperatives and people are written to: email, sms, whatsapp.",
     )
 
     @property

@@ -207,6 +207,7 @@ class Invitation(models.Model):
     membership = models.OneToOneField(
         Membership, null=True, on_delete=models.PROTECT, related_name="invitation"
     )
+    sent_at = models.DateTimeField(null=True, help_text="UTC; null until a gateway took the last message.")
     withdrawn_at = models.DateTimeField(null=True, help_text="UTC.")
     withdrawn_by = models.CharField(max_length=64, blank=True, default="")
 

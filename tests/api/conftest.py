@@ -31,7 +31,7 @@ from markets.costs import operations as costs
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
 from markets.documents import operations as documents
-from markets.documents.types import Channel, FileKind
+from markets.documents.types import FileKind
 from markets.events import queries as events
 from markets.events.models import Event
 from markets.fees import operations as fees
@@ -82,6 +82,8 @@ from tenants.access import Role
 from tenants.database.session import as_hq, as_market
 from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
+from tenants.messages.types import Channel
+from tenants.people.models import Person
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 TERRITORY = {
@@ -306,6 +308,7 @@ class Books:
 
     shop: Shop
     cards: "Cards"
+    make_person: Callable[..., Person]
     months: int = 0
     booked_minor: int = 0
 
@@ -496,6 +499,9 @@ class Books:
         self.send_by_bank(sent)
         self.export(closed)
         self.decide(closed)
+        with as_hq():
+            cooperative_id = self.shop.nation.cooperatives[0]
+            self.make_person(Role.COOPERATIVE_DELEGATE, "casablanca", cooperative_id=cooperative_id)
         month = date(2026 + self.months, 1, 1)
         self.spend(month, 100)
         self.earn(month, 50)
@@ -550,8 +556,8 @@ def cards(stripe: Any) -> Cards:
 
 
 @pytest.fixture
-def books(shop: Shop, cards: Cards) -> Books:
-    return Books(shop=shop, cards=cards)
+def books(shop: Shop, cards: Cards, make_person: Callable[..., Person]) -> Books:
+    return Books(shop=shop, cards=cards, make_person=make_person)
 
 
 @dataclass(slots=True)

@@ -10,19 +10,28 @@ from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
 from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
+from api.people.mutations import PEOPLE_MUTATIONS
+from api.people.queries import PeopleQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
 
 HQ_SCHEMA = build_schema(
     queries=(
         NetworkQueries,
+        PeopleQueries,
         RegistryQueries,
         CatalogueQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
     ),
-    mutations=(*NETWORK_MUTATIONS, *REGISTRY_MUTATIONS, *CATALOGUE_MUTATIONS, *CALENDAR_MUTATIONS),
+    mutations=(
+        *NETWORK_MUTATIONS,
+        *PEOPLE_MUTATIONS,
+        *REGISTRY_MUTATIONS,
+        *CATALOGUE_MUTATIONS,
+        *CALENDAR_MUTATIONS,
+    ),
     for_market=False,
 )
 HQ_DOCUMENTS = Documents(HQ_SCHEMA)

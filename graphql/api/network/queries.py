@@ -9,7 +9,8 @@ from api.base.fields import Computed
 from api.base.permissions import PUBLIC
 from api.base.roots import Where, node_field
 from api.base.schema import Queries
-from api.network.types import MARKET_ORDERS, Market, MarketFilter, Viewer
+from api.network.types import MARKET_ORDERS, Market, MarketFilter
+from api.network.viewer import Viewer
 from tenants.access import Actor
 
 

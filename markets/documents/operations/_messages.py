@@ -10,13 +10,14 @@ from django.db.models import F
 
 from kernel.errors import NotFound
 from markets.documents import proofs, queries, rules, wording
-from markets.documents.gateways import Gateway, NotDelivered
 from markets.documents.models import Message
 from markets.documents.operations._files import print_names
-from markets.documents.types import Channel, MessageKind, MessageState, Names, Outgoing
+from markets.documents.types import MessageKind, MessageState, Names
 from markets.periods.models import Period
 from markets.settlement.models import Statement
 from shared_catalog.registry.models import Cooperative
+from tenants.messages.gateways import Gateway, NotDelivered
+from tenants.messages.types import Channel, Outgoing
 from tenants.network import queries as network
 
 MOST_AT_ONCE = 200

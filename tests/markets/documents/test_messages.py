@@ -10,14 +10,16 @@ from django.core import mail
 
 from kernel.errors import NotFound
 from kernel.ids import new_id
-from markets.documents import gateways, queries, rules
 from markets.documents import operations as documents
-from markets.documents.gateways import EmailGateway, FileGateway, Gateway, NotDelivered
+from markets.documents import queries, rules
 from markets.documents.models import Message
-from markets.documents.types import Channel, MessageKind, MessageState, Outgoing
+from markets.documents.types import MessageKind, MessageState
 from markets.settlement.models import Statement
 from shared_catalog.registry.models import Cooperative
 from tenants.database.session import as_hq
+from tenants.messages import gateways
+from tenants.messages.gateways import EmailGateway, FileGateway, Gateway, NotDelivered
+from tenants.messages.types import Channel, Outgoing
 
 BOTH = (Channel.EMAIL, Channel.SMS)
 

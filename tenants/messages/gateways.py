@@ -1,4 +1,4 @@
-"""The ways to reach a cooperative: e-mail by Django's backend, SMS and WhatsApp as a file until a provider is
+"""The ways to reach somebody: e-mail by Django's backend, SMS and WhatsApp as a file until a provider is
 chosen.
 
 A gateway takes a message or raises NotDelivered; that it was taken does not say that it arrived.
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from markets.documents.types import Channel, Outgoing
+from tenants.messages.types import Channel, Outgoing
 
 
 class NotDelivered(Exception):
@@ -71,9 +71,9 @@ class FileGateway:
             raise NotDelivered(type(error).__name__) from error
 
 
-def configured(market: str) -> Mapping[Channel, Gateway]:
-    """The gateways of one market, for the channels that are in use."""
-    folder: Path = settings.MESSAGES_DIR / market
+def configured(sender: str) -> Mapping[Channel, Gateway]:
+    """The gateways of one sender, a market's slug or `people`, for the channels that are in use."""
+    folder: Path = settings.MESSAGES_DIR / sender
     known: Mapping[Channel, Gateway] = {
         Channel.EMAIL: EmailGateway(),
         Channel.SMS: FileGateway(folder / "sms.jsonl"),
