@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from config.environment import ENV
 from config.start import start_process
 
-start_process(ENV, serves=True)
+start_process(ENV, serves=True, answers=True)
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 

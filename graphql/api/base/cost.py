@@ -25,12 +25,13 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
+    get_nullable_type,
     is_leaf_type,
     is_list_type,
-    is_non_null_type,
 )
 from graphql.utilities.type_info import get_field_def
 
+from api.base.fields import Field
 from api.base.introspection import Introspection, Place
 from api.base.pages import DEFAULT_PAGE, MAX_PAGE, ListField
 
@@ -189,15 +190,17 @@ class _Planner:
         if is_leaf_type(target):
             return Price(TOTAL) if where.page is not None and name == "totalCount" else None
         declared = definition.extensions.get("declared")
+        times: float | PageSize = 1
         writes = where.root and self._writes
         below = _Where()
         if target.name.startswith("__"):
             own, times, place = self._introspection.price(name, where.place)
             below = _Where(place=place)
         elif writes:
-            own, times = MUTATION + OBJECT, 1.0
+            own = MUTATION + OBJECT
         else:
-            own, times = getattr(declared, "cost", OBJECT), _times(definition, name, where.page)
+            more = declared.cost if isinstance(declared, Field) else 0
+            own, times = OBJECT + more, _times(definition, name, where.page)
             if isinstance(declared, ListField) and not _is_list(definition):
                 below = _Where(page=_page(nodes[0], self._defaults))
         selections = [each.selection_set for each in nodes if each.selection_set]
@@ -218,5 +221,4 @@ def _times(definition: GraphQLField, name: str, page: PageSize | None) -> float 
 
 
 def _is_list(definition: GraphQLField) -> bool:
-    type_ = definition.type
-    return is_list_type(type_.of_type if is_non_null_type(type_) else type_)
+    return is_list_type(get_nullable_type(definition.type))

@@ -119,7 +119,11 @@ class TooManyOperations(OverLimit):
 class TooManyComparisons(OverLimit):
     """The same fields stand in too many places that answer together: to compare them all takes too long."""
 
-    code, what, maximum = "TOO_MANY_COMPARISONS", "comparisons of fields that answer together", MAX_COMPARISONS
+    code, what, maximum = (
+        "TOO_MANY_COMPARISONS",
+        "comparisons of fields that answer together",
+        MAX_COMPARISONS,
+    )
 
 
 class TooManyValues(OverLimit):

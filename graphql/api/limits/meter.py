@@ -16,8 +16,8 @@ from api.base.errors import ApiError
 from api.base.limits import CostTooHigh
 from api.context import Context
 from api.limits.buckets import Buckets, Level, Terms
+from tenants.access import NETWORK
 
-NETWORK = "network"
 # Whoever owns one IPv6 address owns the 2^64 beside it.
 _OWNED_BITS = 64
 # Reading a document that this process has not read before takes about as long as answering so many objects.
@@ -28,9 +28,10 @@ class Throttled(ApiError):
     """The client has used up its points; `retryAfter` says in how many seconds there are enough again."""
 
     code = "THROTTLED"
+    status = 429
 
     def __init__(self, *, requested: int, retry_after: int) -> None:
-        self.retry_after = retry_after
+        self.headers = {"Retry-After": str(retry_after)}
         super().__init__(
             f"Too many points in too short a time. Send it again in {retry_after} s.",
             requested=requested,
@@ -44,33 +45,34 @@ class Meter:
     def __init__(self, context: Context) -> None:
         self._name = f"{context.market or NETWORK} {client_of(context)}"
         self._terms = Terms(settings.COST_MAXIMUM, settings.COST_RESTORE_RATE)
-        self._requested = 0
+        self._requested = REQUEST
         self._extensions = context.extensions
-        self._tell(Level(0.0), actual=0)
 
     def read(self, text: str, *, known: bool) -> None:
         """Before a document is read. Raises Throttled."""
-        self._take(REQUEST if known else REQUEST + len(text) // _CHARACTERS_A_POINT, asked=REQUEST)
+        self._take(REQUEST if known else REQUEST + len(text) // _CHARACTERS_A_POINT)
 
     def request(self, plan: Plan, variables: Mapping[str, Any]) -> None:
         """Before an operation is executed. Raises CostTooHigh, Throttled."""
         self._requested = plan.requested(variables)
         if self._requested > settings.COST_PER_REQUEST:
-            self._tell(Level(0.0), actual=0)
+            self._tell(self._pour(0), actual=REQUEST)
             raise CostTooHigh(self._requested, maximum=settings.COST_PER_REQUEST)
-        self._take(self._requested - REQUEST, asked=self._requested)
+        self._take(self._requested - REQUEST)
 
     def spend(self, plan: Plan, data: Mapping[str, Any] | None) -> None:
         """After it was executed."""
         actual = plan.actual(data)
-        level = _buckets().add(self._name, actual - self._requested, self._terms, now=time.monotonic())
-        self._tell(level, actual=actual)
+        self._tell(self._pour(actual - self._requested), actual=actual)
 
-    def _take(self, points: int, *, asked: int) -> None:
+    def _take(self, points: int) -> None:
         level = _buckets().take(self._name, points, self._terms, now=time.monotonic())
-        self._tell(level, actual=0)
+        self._tell(level, actual=REQUEST)
         if level.wait > 0:
-            raise Throttled(requested=asked, retry_after=math.ceil(level.wait))
+            raise Throttled(requested=self._requested, retry_after=math.ceil(level.wait))
+
+    def _pour(self, points: int) -> Level:
+        return _buckets().add(self._name, points, self._terms, now=time.monotonic())
 
     def _tell(self, level: Level, *, actual: int) -> None:
         self._extensions["cost"] = {
@@ -85,9 +87,9 @@ class Meter:
 
 
 def client_of(context: Context) -> str:
-    """Whom requests are counted by: who signed in, or else the address."""
+    """Whom requests are counted by: the application, without one who signed in, or else the address."""
     viewer = context.viewer
-    return f"anonymous:{network_of(context.address)}" if viewer.id == "anonymous" else viewer.id
+    return f"anonymous:{network_of(context.address)}" if viewer.anonymous else viewer.client or viewer.id
 
 
 def network_of(address: str) -> str:
