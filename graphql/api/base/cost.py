@@ -5,6 +5,7 @@ as its page has rows. A plan is made once for each operation of a document; with
 gives the points before execution, with the answer those that were spent. Both are linear in what they read.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import ceil
@@ -110,9 +111,6 @@ class Plan:
 
 
 def _spent(prices: Prices, value: Any) -> float:
-    # Two types behind one interface may differ in what a name of the response means.
-    if not isinstance(value, dict):
-        return 0
     return sum(price.spent(value.get(key)) for key, price in prices.items())
 
 
@@ -155,12 +153,17 @@ class _Planner:
 
     def _prices(self, parent: Any, selections: list[SelectionSetNode], where: _Where) -> Prices:
         """Prices of what is selected on a type, by names in the response."""
-        found: dict[str, tuple[Any, list[FieldNode]]] = {}
+        found: dict[str, dict[str, tuple[Any, list[FieldNode]]]] = defaultdict(dict)
         for type_, node in self._fields(parent, selections, set()):
             key = node.alias.value if node.alias else node.name.value
-            found.setdefault(key, (type_, []))[1].append(node)
-        priced = {key: self._price(type_, nodes, where) for key, (type_, nodes) in found.items()}
-        return {key: price for key, price in priced.items() if price is not None}
+            found[key].setdefault(type_.name, (type_, []))[1].append(node)
+        prices: Prices = {}
+        for key, by_type in found.items():
+            for type_, nodes in by_type.values():
+                price = self._price(type_, nodes, where)
+                if price is not None:
+                    prices[key] = _either(prices[key], price) if key in prices else price
+        return prices
 
     def _fields(
         self, parent: Any, selections: list[SelectionSetNode], spread: set[tuple[str, str]]
@@ -207,6 +210,15 @@ class _Planner:
         return Price(own, times, writes, self._prices(target, selections, below))
 
 
+def _either(one: Price, other: Price) -> Price:
+    """Fields of two types behind one interface that answer under one name, one of them at a time."""
+    below = dict(one.below)
+    for key, price in other.below.items():
+        below[key] = _either(below[key], price) if key in below else price
+    times = one.times if one.times == other.times else MAX_PAGE
+    return Price(max(one.own, other.own), times, one.always, below)
+
+
 def _page(node: FieldNode, defaults: Mapping[str, ValueNode | None]) -> PageSize:
     given = {argument.name.value: argument.value for argument in node.arguments}
     return PageSize((given.get("first"), given.get("last")), defaults)
@@ -221,4 +233,5 @@ def _times(definition: GraphQLField, name: str, page: PageSize | None) -> float 
 
 
 def _is_list(definition: GraphQLField) -> bool:
-    return is_list_type(get_nullable_type(definition.type))
+    type_: Any = definition.type
+    return is_list_type(get_nullable_type(type_))

@@ -29,7 +29,7 @@ from api.base.errors import BAD_USER_INPUT, VALIDATION, SyntaxRefused
 from api.base.measures import check_measures
 from api.base.scanning import check_text
 
-# Fields that answer together are compared pair by pair: graphql-core's own budget lets that take 0.7 s of CPU.
+# Fields that answer together are compared pair by pair; graphql-core's own budget for that is 0.7 s of CPU.
 overlapping.MAX_COMPLEXITY_BUDGET = limits.MAX_COMPARISONS
 
 # "Did you mean" compares a word with every name of the schema, so it is for people who mistype a word or two.
