@@ -74,7 +74,7 @@ class PageSize:
 class Price:
     """What one field of an answer costs each time it is answered; `times` is how long its list may be."""
 
-    own: float
+    own: int
     times: float | PageSize = 1
     always: bool = False
     """Whether it costs also when it answers null: a mutation has done its work."""
@@ -84,7 +84,7 @@ class Price:
         times = self.times.rows(variables) if isinstance(self.times, PageSize) else self.times
         return times * (self.own + sum(price.most(variables) for price in self.below.values()))
 
-    def spent(self, value: Any) -> float:
+    def spent(self, value: Any) -> int:
         if value is None:
             return self.own if self.always else 0
         if isinstance(value, list):
@@ -107,10 +107,10 @@ class Plan:
 
     def actual(self, data: Mapping[str, Any] | None) -> int:
         """What the answer did cost."""
-        return REQUEST + ceil(_spent(self.prices, data) if data is not None else 0)
+        return REQUEST + (_spent(self.prices, data) if data is not None else 0)
 
 
-def _spent(prices: Prices, value: Any) -> float:
+def _spent(prices: Prices, value: Any) -> int:
     return sum(price.spent(value.get(key)) for key, price in prices.items())
 
 
@@ -193,17 +193,17 @@ class _Planner:
         if is_leaf_type(target):
             return Price(TOTAL) if where.page is not None and name == "totalCount" else None
         declared = definition.extensions.get("declared")
+        own, writes = OBJECT, where.root and self._writes
         times: float | PageSize = 1
-        writes = where.root and self._writes
         below = _Where()
         if target.name.startswith("__"):
-            own, times, place = self._introspection.price(name, where.place)
+            times, place = self._introspection.times(name, where.place)
             below = _Where(place=place)
         elif writes:
-            own = MUTATION + OBJECT
+            own += MUTATION
         else:
-            more = declared.cost if isinstance(declared, Field) else 0
-            own, times = OBJECT + more, _times(definition, name, where.page)
+            own += declared.cost if isinstance(declared, Field) else 0
+            times = _times(definition, name, where.page)
             if isinstance(declared, ListField) and not _is_list(definition):
                 below = _Where(page=_page(nodes[0], self._defaults))
         selections = [each.selection_set for each in nodes if each.selection_set]

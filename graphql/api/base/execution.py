@@ -20,7 +20,7 @@ from api.base.errors import (
     MethodNotAllowed,
     code_of,
 )
-from api.base.limits import MAX_MESSAGE
+from api.base.limits import MAX_ERRORS, MAX_MESSAGE
 from api.base.variables import check_variables
 from api.context import Context
 from api.limits.meter import Meter
@@ -78,11 +78,13 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
     )
     assert isinstance(result, ExecutionResult), "resolvers are synchronous"
     meter.spend(plan, result.data)
-    body: dict[str, Any] = {}
-    if result.errors:
-        body["errors"] = [formatted(error, context) for error in result.errors]
     # Without a path an error is about the variables: nothing was executed, and the response has no data.
-    executed = result.data is not None or any(error.path for error in result.errors or ())
+    errors = result.errors or []
+    executed = result.data is not None or any(error.path for error in errors)
+    body: dict[str, Any] = {}
+    if errors:
+        told = errors if executed else errors[:MAX_ERRORS]
+        body["errors"] = [formatted(error, context) for error in told]
     if executed:
         body["data"] = result.data
     return Answer(body, executed=executed)

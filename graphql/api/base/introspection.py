@@ -42,7 +42,11 @@ class Introspection:
         self._mean = {name: sum(found.get(name, 0) for found in lengths) / len(types) for name in names}
         self._mean |= {"args": sum(arguments) / len(arguments), **whole}
         wrappers = [_wrappers(used) for type_ in types for used in _used(type_)]
-        self._wrapped = [sum(w > deep for w in wrappers) / len(wrappers) for deep in range(max(wrappers))]
+        # Of the types with so many wrappers, which part has one more.
+        self._wrapped = [
+            sum(count > deep for count in wrappers) / sum(count >= deep for count in wrappers)
+            for deep in range(max(wrappers))
+        ]
 
     @staticmethod
     @cache
@@ -50,14 +54,14 @@ class Introspection:
         """The one of this schema."""
         return Introspection(schema)
 
-    def price(self, name: str, at: Place) -> tuple[float, float, Place]:
-        """What an object under this field costs, how many of them there are, and where those stand."""
+    def times(self, name: str, at: Place) -> tuple[float, Place]:
+        """How many objects there are under this field, and where those stand."""
         if name == "ofType":
-            within = at.wrappers < len(self._wrapped)
-            own = self._wrapped[at.wrappers] if within and at.of_all else float(within)
-            return own, 1, Place(at.of_all, at.wrappers + 1)
+            of_how_many = self._wrapped[at.wrappers] if at.wrappers < len(self._wrapped) else 0.0
+            times = of_how_many if at.of_all else float(of_how_many > 0)
+            return times, Place(at.of_all, at.wrappers + 1)
         lengths = self._mean if at.of_all else self._most
-        return 1, lengths.get(name, 1), Place(of_all=at.of_all or name == "types")
+        return lengths.get(name, 1), Place(of_all=at.of_all or name == "types")
 
 
 def _lengths(schema: GraphQLSchema, type_: GraphQLNamedType) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from api.base.errors import LimitExceeded
 
 MAX_LENGTH = 100_000
-MAX_TOKENS = 5_000
+MAX_TOKENS = 4_000
 MAX_COMMENTS = 500
 MAX_WORD = 256
 MAX_DEPTH = 20
