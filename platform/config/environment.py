@@ -230,6 +230,30 @@ class Environment:
         default="8",
         meaning="Idle database connections, one a login, that each thread keeps open.",
     )
+    statement_timeout: int = _variable(
+        "STATEMENT_TIMEOUT",
+        _whole_number(1, 3600),
+        default="10",
+        meaning="Seconds that one statement of a request may take before the database stops it.",
+    )
+    cost_per_request: int = _variable(
+        "COST_PER_REQUEST",
+        _whole_number(1, 999_999_999),
+        default="25000",
+        meaning="Points that one request to the API may cost.",
+    )
+    cost_maximum: int = _variable(
+        "COST_MAXIMUM",
+        _whole_number(1, 999_999_999),
+        default="50000",
+        meaning="Points that a client may spend in a market at once; at least COST_PER_REQUEST.",
+    )
+    cost_restore_rate: int = _variable(
+        "COST_RESTORE_RATE",
+        _whole_number(1, 999_999_999),
+        default="1000",
+        meaning="Points that a client gets back each second.",
+    )
     log_level: LogLevel = _variable(
         "LOG_LEVEL",
         _one_of(LogLevel),
@@ -306,6 +330,10 @@ def load(environ: Mapping[str, str]) -> Environment:
             shown = "its value" if variable.secret else repr(text)
             raise ConfigurationError(f"{variable.name}: {shown} cannot be used: {error}.") from None
     env = Environment(**values)
+    if env.cost_per_request > env.cost_maximum:
+        raise ConfigurationError(
+            "COST_MAXIMUM: expected at least COST_PER_REQUEST: what costs more could never be asked."
+        )
     if env.production:
         _refuse_what_production_must_not_use(env)
     return env

@@ -103,6 +103,12 @@ CORS_ALLOW_HEADERS = [
 CORS_EXPOSE_HEADERS = ["content-disposition", "repr-digest", "retry-after", "x-request-id"]
 CORS_PREFLIGHT_MAX_AGE = 7200
 
+# Points of the API, docs/limits.md: in one request, in a client's bucket, and back into it each second.
+COST_PER_REQUEST = ENV.cost_per_request
+COST_MAXIMUM = ENV.cost_maximum
+COST_RESTORE_RATE = ENV.cost_restore_rate
+COST_BUCKETS = ENV.data_dir / "limits" / "buckets"
+
 # Messages to cooperatives: by SMTP where a server is named, else into files.
 MESSAGE_CHANNELS = ENV.message_channels
 MESSAGES_DIR = ENV.data_dir / "messages"

@@ -13,6 +13,9 @@ from django.db import connection
 from tenants.database.engine.base import DatabaseWrapper
 from tenants.database.logins import GATE, HQ, PUBLIC_SCHEMA, WORKER, Login, LoginKind, market_login
 
+# A job's or a command's statement that takes longer is stuck.
+BATCH_STATEMENT_TIMEOUT = "15min"
+
 
 def current_login() -> Login | None:
     """The login this thread works as, or None outside every context."""
@@ -52,6 +55,11 @@ def as_worker() -> Iterator[None]:
     """The job runner: job tables and outbox cursors."""
     with _as(WORKER):
         yield
+
+
+def take_time() -> None:
+    """For processes in which nobody waits for an answer: what they ask of the database may take minutes."""
+    DatabaseWrapper.statement_timeout = BATCH_STATEMENT_TIMEOUT
 
 
 @contextmanager

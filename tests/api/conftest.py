@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 import pytest
 from bank_messages import status_report
+from django.conf import settings
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -113,6 +114,12 @@ def nothing_ages(monkeypatch: pytest.MonkeyPatch) -> None:
     hosts.forget()
     monkeypatch.setattr(hosts, "TIME_TO_LIVE", 3600.0)
     monkeypatch.setattr(tokens, "TIME_TO_LIVE", 3600.0)
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tests without a token are one client, and would make each other wait."""
+    monkeypatch.setattr(settings, "COST_MAXIMUM", 10**9)
 
 
 def named(row: dict[str, Any]) -> dict[str, Any]:

@@ -99,20 +99,20 @@ class TestExtensions:
         context = Context(
             viewer=anonymous_actor("network"), market=None, now=NOW, language="fr", request_id="r"
         )
-        context.extensions["cost"] = {"requested": 3}
+        context.extensions["said"] = {"requested": 3}
 
         told = [
             answer(HQ_DOCUMENTS, Request(query=text, variables={}), context).body
             for text in ("{ __typename }", "{ nonsense }", "{")
         ]
 
-        assert [body["extensions"] for body in told] == [{"cost": {"requested": 3}}] * 3
+        assert [body["extensions"]["said"] for body in told] == [{"requested": 3}] * 3
 
 
 class TestLists:
     """Two regions with a province each: six rows, where each province leads back to its region."""
 
-    IN_LISTS = "{ regions { nodes { provinces { nodes { region { provinces { nodes { code } } } } } } } }"
+    IN_LISTS = "{ regions(first: 9) { nodes { provinces { nodes { region { provinces { nodes { code }}}}}}}}"
 
     def test_answer_rows_up_to_a_limit(
         self, nation: Any, anonymous: Any, monkeypatch: pytest.MonkeyPatch
@@ -178,55 +178,11 @@ class TestDocuments:
         documents.document("{ __typename }" + " " * 70)
         assert len(documents) == 1
 
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "{ " + "__typename " * 11_000 + "}",
-            "{ " + " ".join(f"a{n}: __typename" for n in range(101)) + " }",
-            "{ regions { nodes { "
-            + "provinces { nodes { region { cooperatives { nodes { region { " * 4
-            + "id"
-            + " }" * 27,
-            "#" * 200_000 + "\n{ __typename }",
-            "{ ...F } fragment F on Query { " + "__typename " * 51 + "}",
-            "{ regions { nodes { " + "id " * 1_000 + "} } }",
-        ],
-        ids=["tokens", "aliases", "depth", "length", "root fields in a fragment", "fields"],
-    )
-    def test_over_a_limit_are_refused(self, text: str) -> None:
-        with pytest.raises(ApiError) as refused:
-            Documents(HQ_SCHEMA).document(text)
-
-        assert refused.value.code == "LIMIT"
-
     def test_with_fragments_in_a_circle_are_refused_and_not_followed(self) -> None:
         with pytest.raises(InvalidDocument):
             Documents(HQ_SCHEMA).document(
                 "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"
             )
-
-    def test_measure_shared_fragments_once(self) -> None:
-        fan = " ".join(f"fragment F{n} on Region {{ ...F{n + 1} ...F{n + 1} }}" for n in range(24))
-        text = "{ regions { nodes { ...F0 } } } " + fan + " fragment F24 on Region { code }"
-
-        # Measured once for each spread this would be 2 ** 24 visits.
-        assert len(Documents(HQ_SCHEMA).document(text).definitions) == 26
-
-    def test_count_the_fields_of_a_fragment_wherever_it_is_spread(self) -> None:
-        """Four lists of cooperatives in each of five fragments are twenty aliases, and 4 ** 5 lists."""
-        fan = "".join(
-            f"fragment F{n} on Region {{ "
-            + " ".join(f"a{m}: cooperatives {{ nodes {{ region {{ ...F{n + 1} }} }} }}" for m in range(4))
-            + " } "
-            for n in range(5)
-        )
-        text = "{ regions { nodes { ...F0 } } } " + fan + "fragment F5 on Region { code }"
-
-        with pytest.raises(ApiError) as refused:
-            Documents(HQ_SCHEMA).document(text)
-
-        assert refused.value.extensions is not None
-        assert refused.value.extensions["limit"] == "fields"
 
     def test_nested_deeper_than_the_parser_goes_are_refused(self) -> None:
         with pytest.raises(ApiError):

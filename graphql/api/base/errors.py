@@ -9,12 +9,19 @@ from typing import Any, ClassVar
 import psycopg
 from django.db import InterfaceError, OperationalError
 from graphql import GraphQLError
-from psycopg.errors import AdminShutdown, DeadlockDetected, LockNotAvailable, SerializationFailure
+from psycopg.errors import (
+    AdminShutdown,
+    DeadlockDetected,
+    LockNotAvailable,
+    QueryCanceled,
+    SerializationFailure,
+)
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
 BUSY = "BUSY"
 INTERNAL = "INTERNAL"
 SYNTAX = "SYNTAX"
+TIMEOUT = "TIMEOUT"
 UNAVAILABLE = "UNAVAILABLE"
 VALIDATION = "VALIDATION"
 
@@ -116,7 +123,8 @@ def code_of(error: GraphQLError) -> str:
     """The code of an error of graphql-core: our own errors carry theirs, the rest is told apart by its place.
 
     Without a path nothing was executed: the variables or the operation's name are wrong. With a path, what
-    nobody foresaw went wrong in a resolver; or PostgreSQL ended a wait for others, which changed nothing.
+    nobody foresaw went wrong in a resolver; or PostgreSQL ended a wait for others, or a statement that
+    took longer than the login's statement_timeout, which changed nothing.
     """
     if error.extensions and "code" in error.extensions:
         return str(error.extensions["code"])
@@ -125,6 +133,8 @@ def code_of(error: GraphQLError) -> str:
     ended_by = getattr(error.original_error, "__cause__", None)
     if isinstance(ended_by, _ENDED_WAITS):
         return BUSY
+    if isinstance(ended_by, QueryCanceled):
+        return TIMEOUT
     # A class of its own for what the server says; without one the connection itself is gone.
     gone = isinstance(error.original_error, OperationalError | InterfaceError) and (
         type(ended_by) in (psycopg.OperationalError, psycopg.InterfaceError, AdminShutdown)

@@ -10,8 +10,20 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType, 
 from graphql.utilities import get_operation_ast
 
 from api.base.documents import Documents, InvalidDocument
-from api.base.errors import BUSY, INTERNAL, UNAVAILABLE, ApiError, BadUserInput, MethodNotAllowed, code_of
+from api.base.errors import (
+    BUSY,
+    INTERNAL,
+    TIMEOUT,
+    UNAVAILABLE,
+    ApiError,
+    BadUserInput,
+    MethodNotAllowed,
+    code_of,
+)
+from api.base.limits import MAX_ERRORS, MAX_MESSAGE
+from api.base.variables import check_variables
 from api.context import Context
+from api.limits.meter import Meter
 from observability import sentry
 
 log = structlog.get_logger(__name__)
@@ -45,27 +57,34 @@ def answer(documents: Documents, request: Request, context: Context) -> Answer:
 
 
 def _answer(documents: Documents, request: Request, context: Context) -> Answer:
+    meter = Meter(context)
     try:
-        document = documents.document(request.query)
-        _check_operation(document, request)
-        _refuse_nul(request.variables)
+        meter.read(request.query, known=request.query in documents)
+        prepared = documents.prepared(request.query)
+        _check_operation(prepared.document, request)
+        check_variables(request.variables)
+        plan = prepared.plan(request.operation_name)
+        meter.request(plan, request.variables)
     except ApiError as error:
         return refused(error, context)
     except InvalidDocument as invalid:
         return Answer({"errors": [formatted(error, context) for error in invalid.errors]}, executed=False)
     result = execute(
         documents.schema,
-        document,
+        prepared.document,
         variable_values=request.variables,
         operation_name=request.operation_name,
         context_value=context,
     )
     assert isinstance(result, ExecutionResult), "resolvers are synchronous"
-    body: dict[str, Any] = {}
-    if result.errors:
-        body["errors"] = [formatted(error, context) for error in result.errors]
+    meter.spend(plan, result.data)
     # Without a path an error is about the variables: nothing was executed, and the response has no data.
-    executed = result.data is not None or any(error.path for error in result.errors or ())
+    errors = result.errors or []
+    executed = result.data is not None or any(error.path for error in errors)
+    body: dict[str, Any] = {}
+    if errors:
+        told = errors if executed else errors[:MAX_ERRORS]
+        body["errors"] = [formatted(error, context) for error in told]
     if executed:
         body["data"] = result.data
     return Answer(body, executed=executed)
@@ -99,8 +118,16 @@ def formatted(error: GraphQLError, context: Context) -> dict[str, Any]:
             "message": "Others kept this waiting for too long. Nothing was changed: send it again.",
             "extensions": {"code": BUSY},
         }
+    elif code == TIMEOUT:
+        told = {
+            "message": "The database took too long over this and was stopped. Ask for less at once, or send "
+            "it again later, with the same ids.",
+            "extensions": {"code": TIMEOUT},
+        }
     else:
-        told = {"message": error.message, "extensions": {"code": code, **(error.extensions or {})}}
+        # graphql-core repeats what it was given, however long.
+        message = error.message if len(error.message) <= MAX_MESSAGE else f"{error.message[:MAX_MESSAGE]}…"
+        told = {"message": message, "extensions": {"code": code, **(error.extensions or {})}}
     if error.locations:
         told["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
@@ -114,17 +141,3 @@ def _check_operation(document: DocumentNode, request: Request) -> None:
         raise BadUserInput("Name one of the document's operations in `operationName`.")
     if request.reads_only and operation.operation is not OperationType.QUERY:
         raise MethodNotAllowed("GET is for queries; send mutations with POST.", allowed="POST")
-
-
-def _refuse_nul(variables: dict[str, Any]) -> None:
-    waiting: list[Any] = [variables]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            if "\0" in value:
-                raise BadUserInput("A string holds no NUL character.")
-        elif isinstance(value, dict):
-            waiting.extend(value)
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)

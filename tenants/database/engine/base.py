@@ -12,7 +12,7 @@ Tests that roll back borrow one superuser connection and let it act as the login
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.db import InterfaceError, OperationalError
@@ -29,7 +29,12 @@ class NoLogin(OperationalError):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's connection of one thread: one login in use, the least recently used others kept idle."""
+    """Django's connection of one thread: one login in use, the least recently used others kept idle.
+
+    `statement_timeout` is the time that this process gives its statements instead of what their logins have.
+    """
+
+    statement_timeout: ClassVar[str] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,6 +90,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise NoLogin("no login was chosen for this connection: use tenants.database.session")
         else:
             params["user"], params["password"] = logins.credentials(self.login)
+            if self.statement_timeout and self.login.kind is not LoginKind.OWNER:
+                given = params.get("options", "")
+                params["options"] = f"{given} -c statement_timeout={self.statement_timeout}".strip()
         return params
 
     def close(self) -> None:
