@@ -21,7 +21,7 @@ _WRITE = """
 def write(act: Act, origin: Origin, *, entries: type[models.Model], apart: type[models.Model]) -> Any:
     """Add an entry, in the transaction of what it records; returns its id."""
     assert connection.in_atomic_block, "what was done and its entry are there together, or neither is"
-    facts = {
+    facts: dict[str, Any] = {
         "id": new_id(),
         "at": origin.at,
         "kind": act.kind.value,
@@ -43,7 +43,11 @@ def write(act: Act, origin: Origin, *, entries: type[models.Model], apart: type[
         facts=SQL(", ").join(map(Identifier, facts)),
         said=SQL(", ").join(map(Placeholder, facts)),
     )
-    personal = {"address": origin.address[:45], "said": Jsonb(dict(act.personal)), "reason": act.reason}
+    personal: dict[str, Any] = {
+        "address": origin.address[:45],
+        "said": Jsonb(dict(act.personal)),
+        "reason": act.reason,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, facts | personal)
         return cursor.fetchone()[0]

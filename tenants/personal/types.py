@@ -39,7 +39,7 @@ KEPT: Mapping[Content, timedelta] = {
     Content.ORIGIN: YEAR,  # after the request
     Content.WITNESS: 10 * YEAR,  # after the fact that it is evidence of
 }
-"""How long what is personal is kept, and from when on. The operator's declaration to the CNDP says the same."""
+"""How long what is personal is kept, and from when on; the declaration to the CNDP says the same."""
 
 Columns: TypeAlias = Mapping[str, Mapping[Content, str]]
 """By the label of a model, its columns by what they hold, with blanks between."""

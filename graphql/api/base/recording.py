@@ -8,6 +8,7 @@ committed before, and one of how it ended after.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -53,26 +54,21 @@ def recorded(mutation: Any, context: Context, given: Mapping[str, Any], perform:
 def record(act: Act, context: Context) -> UUID:
     """Add an entry to the audit of the request's host, in the transaction under way."""
     record_here = of_headquarters.record if context.market is None else of_market.record
-    return record_here(act=act, origin=origin_of(context))
+    sent = origin(context.viewer, at=context.now, request_id=context.request_id, address=context.address)
+    return record_here(act=act, origin=sent)
 
 
-def origin_of(context: Context) -> Origin:
-    """Who sent a request, and from where."""
-    viewer = context.viewer
+def origin(viewer: Actor, *, at: datetime, request_id: str, address: str) -> Origin:
+    """Who sent a request, through which client, with which of its roles that count here, and from where."""
     return Origin(
         actor=viewer.id,
-        at=context.now,
+        at=at,
         through=viewer.client or "",
-        roles=roles_of(viewer),
+        roles=",".join(sorted({grant.role.value for grant in viewer.grants})),
         scope=viewer.scope,
-        request_id=context.request_id,
-        address=context.address,
+        request_id=request_id,
+        address=address,
     )
-
-
-def roles_of(viewer: Actor) -> str:
-    """The roles that count here, by comma."""
-    return ",".join(sorted({grant.role.value for grant in viewer.grants}))
 
 
 def _record_alone(act: Act, context: Context) -> None:

@@ -62,7 +62,7 @@ def difference(before: Photograph | None, after: Photograph) -> tuple[dict[str, 
     changes = _changed(old.facts, after.facts)
     apart = _changed(old.apart, after.apart)
     sealed = _changed(old.sealed, after.sealed)
-    return changes | dict.fromkeys((*apart, *sealed), [HIDDEN, HIDDEN]), apart
+    return changes | {name: [HIDDEN, HIDDEN] for name in (*apart, *sealed)}, apart
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,6 +111,9 @@ def _kept_apart(model: type[Model]) -> tuple[str, ...]:
     return tuple(
         relation.name
         for relation in model._meta.related_objects
-        if isinstance(relation, OneToOneRel)
-        and any(content in KEPT for content in contents(_COLUMNS, relation.related_model._meta.label).values())
+        if isinstance(relation, OneToOneRel) and _is_personal(relation.related_model)
     )
+
+
+def _is_personal(model: type[Model]) -> bool:
+    return not KEPT.keys().isdisjoint(contents(_COLUMNS, model._meta.label).values())
