@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, reset_queries
+from django.test.utils import CaptureQueriesContext
 
+from api.base.ids import encode
 from api.base.mutations import Mutation
 from api.hq.schema import HQ_SCHEMA
 from api.market.schema import MARKET_SCHEMA
@@ -23,9 +25,6 @@ ENTRIES = """query ($filter: AuditEntryFilter) { auditEntries(filter: $filter) {
   at kind action outcome code actor through roles scope objectType objectId requestId
   changes { name before after }
   personal { address reason changes { name before after } forgottenAt } } totalCount } }"""
-COOPERATIVE = "query ($id: ID!) { node(id: $id) { ... on Cooperative { id contact { name phone } } } }"
-UPDATE = """mutation ($input: UpdateCooperativeInput!) { updateCooperative(input: $input) {
-  cooperative { id contact { phone } } errors { code } } }"""
 RETIRE = "mutation ($id: ID!) { retireTill(input: {tillId: $id}) { till { id } errors { code } } }"
 REVEAL = """mutation ($id: ID!, $reason: String!) {
   revealPayeeAccount(input: {payeeAccountId: $id, reason: $reason}) {
@@ -34,21 +33,11 @@ SELL = """mutation ($input: RecordSaleInput!) { recordSale(input: $input) {
   sale { id } errors { code } } }"""
 TILLS = "{ tills { nodes { id code } } }"
 ACCOUNTS = "{ cooperatives { nodes { id payeeAccounts { nodes { id } } } } }"
-COOPERATIVES = "{ cooperatives { nodes { id } } }"
 
 
 def entries(api: Any, **conditions: Any) -> list[Any]:
     found: list[Any] = api.data(ENTRIES, filter=conditions)["auditEntries"]["nodes"]
     return found
-
-
-def details(number: int, *, phone: str) -> dict[str, Any]:
-    return {
-        "name": {"ar": "تعاونية", "fr": f"Coopérative {number}", "en": f"Co-op {number}"},
-        "group": "TERROIR",
-        "kind": "COOPERATIVE",
-        "region": "MA-06",
-    } | {"contact": {"name": "Khadija", "phone": phone}}
 
 
 class TestAMutation:
@@ -60,7 +49,7 @@ class TestAMutation:
         [entry] = entries(manager)
 
         assert entry["action"] == "retireTill" and entry["kind"] == "CHANGE" and entry["outcome"] == "DONE"
-        assert entry["actor"].startswith("token:") or entry["actor"]
+        assert entry["actor"].startswith("token:")
         assert (entry["roles"], entry["scope"], entry["through"]) == ("market_manager", "casablanca", None)
         assert (entry["objectType"], entry["objectId"]) == ("Till", till["id"])
         assert {"name": "state", "before": "active", "after": "retired"} in entry["changes"]
@@ -123,26 +112,22 @@ class TestAMutation:
         assert (said["name"], said["before"]) == ("rejection_reason", "")
         assert "Khadija" in said["after"]
 
-    def test_costs_a_sale_one_statement(
-        self, shop: Any, manager: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_costs_a_sale_one_statement(self, shop: Any, manager: Any) -> None:
         shop.add_goods()
         shop.add_till()
         written = self.sell(shop, manager)
 
         assert len([sql for sql in written if "market_audit_entry" in sql]) == 1
-        assert not [sql for sql in written if "SAVEPOINT" in sql and "record" in sql]
+        # The transaction of the test is around it all: one savepoint for the mutation, none for the sale.
+        assert len([sql for sql in written if sql.startswith("SAVEPOINT")]) == 1
 
     def sell(self, shop: Any, manager: Any) -> list[str]:
-        from django.db import reset_queries
-        from django.test.utils import CaptureQueriesContext
-
         found = manager.data("{ listings { nodes { id } } tills { nodes { id } } }")
         given = {
             "saleId": str(new_id()),
             "tillId": found["tills"]["nodes"][0]["id"],
             "lines": [{"listingId": found["listings"]["nodes"][0]["id"], "quantity": 1}],
-            "tenders": [{"kind": "CASH", "amount": {"amount": "100.00", "currency": "MAD"}}],
+            "tenders": [{"kind": "CASH"}],
             "occurredAt": "2026-11-10T10:00:00Z",
         }
         reset_queries()
@@ -174,15 +159,15 @@ class TestSeveralTransactions:
         key = new_id()
         query = """mutation ($id: UUID!, $amount: MoneyInput!) { createCardPayment(input: {
           paymentId: $id, amount: $amount}) { cardPayment { id } errors { code } } }"""
-        amount = {"amount": "50.00", "currency": "MAD"}
+        amount = {"amountMinor": 5_000}
         assert cashier.data(query, id=str(key), amount=amount)["createCardPayment"]["errors"] == []
-        twice = {"amount": "51.00", "currency": "MAD"}
+        twice = {"amountMinor": 5_100}
         assert cashier.data(query, id=str(key), amount=twice)["createCardPayment"]["errors"]
 
         told = [(entry["outcome"], entry["code"]) for entry in reversed(entries(manager))]
 
         assert sorted(told, key=str) == sorted(
-            [("BEGUN", None), ("DONE", None), ("BEGUN", None), ("REFUSED", "PAYMENT_ID_REUSED")], key=str
+            [("BEGUN", None), ("DONE", None), ("BEGUN", None), ("REFUSED", "CARD_PAYMENT_ID_REUSED")], key=str
         )
 
 
@@ -259,15 +244,12 @@ class TestTheQuery:
 
         assert found(object={"eq": tills[0]["id"]}) == [tills[0]["id"]]
         assert found(object={"oneOf": []}) == []
-        assert found(object={"eq": "bm9uc2Vuc2U"}) == []
         assert len(found(actor={"eq": actor}, action={"eq": "retireTill"})) == 2
         assert found(actor={"eq": "person:nobody"}) == []
         assert found(at={"range": {"lt": "2026-11-10T10:00:00Z"}}) == []
         assert len(found(at={"range": {"gte": "2026-11-10T10:00:00Z"}}, objectType={"eq": "Till"})) == 2
 
-    def test_finds_nothing_by_an_id_of_another_market(self, shop: Any, manager: Any) -> None:
-        from api.base.ids import encode
-
+    def test_knows_no_id_of_another_market(self, shop: Any, manager: Any) -> None:
         shop.add_till()
         [till] = manager.data(TILLS)["tills"]["nodes"]
         manager.data(RETIRE, id=till["id"])
@@ -275,7 +257,8 @@ class TestTheQuery:
             [key] = MarketAuditEntry.objects.values_list("object_key", flat=True)
         elsewhere = encode("Till", key, market="marrakech")
 
-        assert entries(manager, object={"eq": elsewhere}) == []
+        for wrong in (elsewhere, "bm9uc2Vuc2U"):
+            assert manager.codes(ENTRIES, filter={"object": {"eq": wrong}}) == ["NOT_FOUND"]
 
     @pytest.mark.parametrize(
         ("role", "allowed"),
