@@ -127,7 +127,7 @@ class TestAMutation:
             "saleId": str(new_id()),
             "tillId": found["tills"]["nodes"][0]["id"],
             "lines": [{"listingId": found["listings"]["nodes"][0]["id"], "quantity": 1}],
-            "tenders": [{"kind": "CASH"}],
+            "tenders": [{"kind": "CASH", "receivedMinor": 100_000}],
             "occurredAt": "2026-11-10T10:00:00Z",
         }
         reset_queries()
