@@ -21,6 +21,8 @@ AUDIT_ENTRY_ORDERS = Orders("AuditEntry", descending=True, AT=By("at", "By when 
 class _Anything:
     """What stands in the place of a type where an id of any type is taken."""
 
+    of_market = False
+
     @staticmethod
     def key_of(global_id: str, market: str | None) -> tuple[str, str]:
         """The type and the key in a global id of this host. Raises NotFound."""
