@@ -22,6 +22,7 @@ class Permission(StrEnum):
     REGISTRY_DECIDE = "registry:decide"
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
+    PAYEES_REVEAL = "payees:reveal"
     PAYEE_RULES_WRITE = "payee-rules:write"
     CALENDAR_WRITE = "calendar:write"
     CATALOGUE_READ = "catalogue:read"
@@ -118,6 +119,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
         _P.PAYEES_READ,
+        _P.PAYEES_REVEAL,
         _P.PAYEES_WRITE,
         _P.CATALOGUE_WRITE,
         _P.CATALOGUE_APPROVE,
@@ -127,6 +129,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | _BOOKS_READ
     | {
         _P.PAYEES_READ,
+        _P.PAYEES_REVEAL,
         _P.LISTINGS_WRITE,
         _P.STOCK_WRITE,
         _P.TILLS_WRITE,
@@ -156,6 +159,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | _BOOKS_READ
     | {
         _P.PAYEES_READ,
+        _P.PAYEES_REVEAL,
         _P.PERIODS_CLOSE,
         _P.PERIODS_APPROVE,
         _P.SETTLEMENT_WRITE,

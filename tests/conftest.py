@@ -168,6 +168,7 @@ def _forget_the_nation() -> None:
         "tenants.people.",
         "tenants.identity.",
         "tenants.outbox.",
+        "tenants.audit.",
     )
     models = [model for model in grants.models_of(public=True) if model.__module__.startswith(owned)]
     roles.execute(

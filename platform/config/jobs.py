@@ -18,6 +18,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
 
 from api.web.stripe_handlers import STRIPE_HANDLERS
+from config import forgetting
 from config.database import address
 from config.environment import ENV
 from kernel import clock
@@ -148,6 +149,18 @@ for_every_market(send_messages, cron="* * * * *")
 # It takes as long as it takes, so it has a clock of its own beside the instant at which it began.
 verify = market_task("verification.verify", partial(verification.verify, clock=lambda: clock.now()))
 for_every_market(verify, cron="10 2 * * *")
+
+forget_in_market = market_task("audit.forget", forgetting.forget_in_market)
+for_every_market(forget_in_market, cron="40 2 * * *")
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="audit.forget_at_headquarters", queueing_lock="audit.forget_at_headquarters", retry=Retry())
+def forget_at_headquarters(timestamp: int) -> None:
+    """What is personal at headquarters and whose time is over."""
+    with as_hq():
+        forgetting.forget_at_headquarters(now=clock.now())
+
 
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""

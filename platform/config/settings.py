@@ -16,6 +16,7 @@ SHARED_APPS = [
     "django_tenants",
     "django.contrib.contenttypes",
     "tenants.network",
+    "tenants.audit",
     "tenants.people",
     "tenants.identity",
     "tenants.outbox",
@@ -25,6 +26,7 @@ SHARED_APPS = [
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [
+    "markets.audit",
     "markets.events",
     "markets.figures",
     "markets.periods",

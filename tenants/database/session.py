@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tenants.database.engine.base import DatabaseWrapper
 from tenants.database.logins import GATE, HQ, PUBLIC_SCHEMA, WORKER, Login, LoginKind, market_login
@@ -71,6 +71,15 @@ def _as(login: Login) -> Iterator[None]:
         yield
     finally:
         wrapper.use(before)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """A transaction around one operation, which opens one by itself: the two are the same, and it costs no
+    savepoint. Whoever catches the operation's refusal inside has nothing left to commit.
+    """
+    with transaction.atomic(), _wrapper().joining():
+        yield
 
 
 def close_connections() -> None:

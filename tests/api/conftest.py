@@ -28,6 +28,7 @@ from kernel.money import Money
 from markets.accounting import operations as accounting
 from markets.accounting.models import JournalExport
 from markets.accounting.types import Encoding, Layout, MappedKind
+from markets.audit import operations as market_audit
 from markets.costs import operations as costs
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
@@ -80,6 +81,8 @@ from shared_catalog.registry.types import (
 from shared_catalog.seed import reference
 from tenants import hosts
 from tenants.access import Role
+from tenants.audit import operations as audit
+from tenants.audit.types import Act, Origin
 from tenants.database.session import as_hq, as_market
 from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
@@ -422,7 +425,7 @@ class Books:
         self.say_bank()
         with as_market("casablanca"):
             batch = send_batch(rail=Rail.BANK_FILE, at=NOW, statement_ids=(statement.id,))
-            payouts.download_bank_file(batch_id=batch.id, at=NOW, actor="test")
+            payouts.download_bank_file(batch_id=batch.id, origin=Origin(at=NOW, actor="test"))
             file = BankFile.objects.get(batch=batch)
             answer = status_report(
                 version="03",
@@ -498,6 +501,11 @@ class Books:
         sent to the bank.
         """
         self.months += 1
+        said: dict[str, Any] = {"act": Act(action="test"), "origin": Origin(actor="test", at=NOW)}
+        with as_hq():
+            audit.record(**said)
+        with as_market("casablanca"):
+            market_audit.record(**said)
         self.shop.grow()
         self.shop.sell((self.shop.add_goods(), 1), occurred_at=NOW - timedelta(days=self.months))
         closed = self.close()

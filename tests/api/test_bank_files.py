@@ -27,7 +27,8 @@ SET = """mutation ($input: SetBankSettingsInput!) { setBankSettings(input: $inpu
   errors { code path } } }"""
 FILES = """{ bankFiles { nodes { path batch { state bankFile { size } } messageId digest
   size madeBy settings { version } downloads { nodes { actor } } } totalCount } }"""
-DOWNLOADS = "{ bankFileDownloads { nodes { actor at requestId address file { messageId } } } }"
+DOWNLOADS = """{ bankFileDownloads { nodes {
+  actor at requestId entry { kind personal { address } } file { messageId } } } }"""
 ANSWERS = """query ($filter: BankAnswerFilter) { bankAnswers(filter: $filter) { nodes {
   id kind digest applied repeated overtaken contradicted unknown leftAlone otherEntries
   size uploadedBy } } }"""
@@ -151,7 +152,7 @@ class TestDownload:
             "actor": "",
             "at": NOW,
             "requestId": "req-1",
-            "address": "127.0.0.1",
+            "entry": {"kind": "READ", "personal": {"address": "127.0.0.1"}},
             "file": {"messageId": file["messageId"]},
         }
         assert file["downloads"]["nodes"] == [{"actor": download["actor"]}]

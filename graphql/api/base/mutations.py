@@ -42,6 +42,7 @@ from api.base.fields import Field, Resolver
 from api.base.inputs import Path, Reference, bare, plain, references, valued
 from api.base.nodes import ToNode
 from api.base.permissions import Requirement, check, declared
+from api.base.recording import recorded
 from api.context import Context
 from kernel.errors import LANGUAGES, DomainError, NotFound
 
@@ -128,11 +129,18 @@ class Returned(ToNode):
 class Mutation:
     """One mutation; see the module. `raises` lists the domain's refusals, NOT_FOUND and INVALID_VALUE
     apart; `deprecated` says what to use instead, before a mutation is removed.
+
+    For the audit: `several` says why its operation makes several transactions, and is empty where it makes
+    one; `reads` that it shows something and changes nothing; `known_by` by which columns, beside its id, an
+    input names the row that is returned. `afterwards` is called once what was done is committed.
     """
 
     permission: ClassVar[Requirement]
     raises: ClassVar[tuple[type[DomainError], ...]] = ()
     deprecated: ClassVar[str | None] = None
+    several: ClassVar[str] = ""
+    reads: ClassVar[bool] = False
+    known_by: ClassVar[Mapping[str, str]] = {}
     input_type: ClassVar[Any]
     payload_type: ClassVar[Any]
     returns: ClassVar[tuple[str, ...]]
@@ -141,6 +149,10 @@ class Mutation:
         """What the mutation takes."""
 
     perform: ClassVar[Any]
+
+    @staticmethod
+    def afterwards() -> None:
+        """What follows once it is committed: nothing, unless a mutation says otherwise."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -168,6 +180,11 @@ class Mutation:
         return cls.__name__[0].lower() + cls.__name__[1:]
 
     @classmethod
+    def returned_nodes(cls) -> dict[str, Any]:
+        """The types of the rows in its payload, by field."""
+        return {name: field.node for name, field in _mounted(cls, Returned).items()}
+
+    @classmethod
     def field(cls) -> Field:
         """The field of the mutation root."""
         codes = [error.code for error in cls.raises]
@@ -192,7 +209,10 @@ class Mutation:
             errors = _replace_ids(list(references(cls.input_type, given)), context)
             if errors:
                 return {"errors": [Refusal(error, error.path) for error in errors]}
-            done = cls.perform(context, **valued(cls.input_type, given))
+            done = recorded(
+                cls, context, given, lambda: cls.perform(context, **valued(cls.input_type, given))
+            )
+            cls.afterwards()
         except DomainError as refusal:
             _tell_if_undeclared(cls, refusal)
             return {"errors": [Refusal(refusal, _path(cls, refusal))]}

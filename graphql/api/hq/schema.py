@@ -1,5 +1,6 @@
 """What headquarters' host answers: slices of the nation, with their mutations."""
 
+from api.audit.queries import AuditQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
 from api.calendar.mutations import CALENDAR_MUTATIONS
@@ -24,6 +25,7 @@ HQ_SCHEMA = build_schema(
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
+        AuditQueries,
     ),
     mutations=(
         *NETWORK_MUTATIONS,

@@ -2,6 +2,7 @@
 
 from api.accounting.mutations import ACCOUNTING_MUTATIONS
 from api.accounting.queries import AccountingQueries
+from api.audit.queries import MarketAuditQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
 from api.calendar.queries import CalendarQueries
@@ -27,6 +28,7 @@ from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
 from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
 from api.reconciliation.queries import ReconciliationQueries
+from api.registry.mutations import MARKET_REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
 from api.sales.queries import SaleQueries
@@ -65,8 +67,10 @@ MARKET_SCHEMA = build_schema(
         ReconciliationQueries,
         AccountingQueries,
         EventQueries,
+        MarketAuditQueries,
     ),
     mutations=(
+        *MARKET_REGISTRY_MUTATIONS,
         *LISTING_MUTATIONS,
         *TILL_MUTATIONS,
         *FEE_MUTATIONS,

@@ -11,6 +11,7 @@ from django.db import transaction
 from kernel.errors import DomainError, InvalidValue
 from kernel.identifiers import ice, rib, rib_with_key
 from kernel.ids import new_id
+from markets.audit import operations as audit
 from markets.payouts import hearing, rules
 from markets.payouts.bank import queries
 from markets.payouts.bank.contents import digest_of, open_file, seal_answer
@@ -28,6 +29,7 @@ from markets.payouts.operations._batches import locked_batch
 from markets.payouts.rails.bank_file import layout_of
 from markets.payouts.types import BatchState, Hearing
 from markets.periods import operations as periods
+from tenants.audit.types import Act, EntryKind, Origin
 from tenants.database.claims import claim
 
 _LONGEST_NAME = 140
@@ -96,10 +98,9 @@ def set_bank_settings(
 
 
 @transaction.atomic
-def download_bank_file(
-    *, batch_id: UUID, at: datetime, actor: str, request_id: str = "", address: str = ""
-) -> BankFileContent:
-    """Hand out a batch's file, and note who took it: from then on the batch is not cancelled any more.
+def download_bank_file(*, batch_id: UUID, origin: Origin) -> BankFileContent:
+    """Hand out a batch's file with its full account numbers, and note who took it, in the audit too: from
+    then on the batch is not cancelled any more.
 
     Raises NotFound, NoBankFile, BankFileTampered.
     """
@@ -108,8 +109,14 @@ def download_bank_file(
     if file is None or batch.state == BatchState.CANCELLED:
         raise NoBankFile(batch=str(batch_id), state=batch.state)
     content = open_file(file)
+    entry = audit.record(
+        act=Act(
+            action="bankFile.download", kind=EntryKind.READ, object_type="BankFile", object_key=str(file.pk)
+        ),
+        origin=origin,
+    )
     BankFileDownload.objects.create(
-        file=file, at=at, actor=actor, request_id=request_id[:64], address=address[:45]
+        file=file, at=origin.at, actor=origin.actor, request_id=origin.request_id[:64], entry_id=entry
     )
     layout = layout_of(file.settings)
     if isinstance(layout, FileTemplate):

@@ -80,7 +80,7 @@ def connect_cooperative(
         recipient = Recipient(
             country=COUNTRY,
             currency=CURRENCY,
-            email=cooperative.contact_email,
+            email=registry.contact_of(cooperative).email,
             holder=account.holder,
             iban=identifiers.iban(account.rib),
             bic=bic,

@@ -5,13 +5,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kernel.errors import DomainError, NotFound
+from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from shared_catalog.registry import queries, rules
 from shared_catalog.registry.models import PayeeAccount
 from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import AccountDetails
 from tenants.database.claims import claim
+
+# Why a number is read in full: a word is no reason.
+SHORTEST_REASON = 10
 
 
 class AccountSuperseded(DomainError):
@@ -126,6 +129,18 @@ def reject_payee_account(*, account_id: UUID, reason: str, at: datetime, actor: 
     if account.rejected_at is None:
         account.rejected_at, account.rejected_by, account.rejection_reason = at, actor, given_reason
         account.save(update_fields=["rejected_at", "rejected_by", "rejection_reason"])
+    return account
+
+
+def reveal_account(*, account_id: UUID, reason: str) -> PayeeAccount:
+    """An account for somebody who needs its number in full, and says why; whoever calls this writes it into
+    the audit. Raises NotFound, InvalidValue.
+    """
+    if len(rules.required_reason(reason)) < SHORTEST_REASON:
+        raise InvalidValue(path=("reason",), field="reason", reason=f"at least {SHORTEST_REASON} characters")
+    account = PayeeAccount.objects.filter(id=account_id).first()
+    if account is None:
+        raise NotFound(kind="payee account", id=account_id)
     return account
 
 

@@ -16,7 +16,13 @@ from kernel.errors import DomainError, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
 from shared_catalog.registry import rules
-from shared_catalog.registry.models import Cooperative, CooperativeHistory, Participation, Province
+from shared_catalog.registry.models import (
+    Cooperative,
+    CooperativeContact,
+    CooperativeHistory,
+    Participation,
+    Province,
+)
 from shared_catalog.registry.operations._codes import take_numbers
 from shared_catalog.registry.types import (
     CooperativeDetails,
@@ -93,13 +99,15 @@ def register_cooperative(
     _require_free_ice(checked.ice)
     require_province(checked, region_of=_region_of(checked.province_code))
     number = take_numbers(series=CODE_SERIES)[0]
-    return Cooperative.objects.create(
+    registered = Cooperative.objects.create(
         id=cooperative_id,
         status=CooperativeStatus.APPLICANT,
         created_at=at,
         fingerprint=content,
         **described(checked, code=rules.cooperative_code(number), at=at),
     )
+    contact_of(registered, checked).save(force_insert=True)
+    return registered
 
 
 @transaction.atomic
@@ -122,6 +130,7 @@ def update_cooperative(
     for column, value in columns.items():
         setattr(cooperative, column, value)
     cooperative.save(update_fields=list(columns))
+    contact_of(cooperative, checked).save(force_update=True)
     return cooperative
 
 
@@ -211,6 +220,14 @@ def content_fingerprint(details: CooperativeDetails) -> bytes:
     return fingerprint(asdict(details))
 
 
+def contact_of(cooperative: Cooperative, details: CooperativeDetails) -> CooperativeContact:
+    """Whom to reach, as a row that is not written yet; the cooperative's `contact` from now on."""
+    said = details.contact
+    return CooperativeContact(
+        cooperative=cooperative, name=said.name, phone=said.phone, email=said.email, forgotten_at=None
+    )
+
+
 def require_province(details: CooperativeDetails, *, region_of: str | None) -> None:
     """Raises ProvinceOutsideRegion unless the province's region is the one that the details name."""
     if region_of != details.region_code:
@@ -219,7 +236,7 @@ def require_province(details: CooperativeDetails, *, region_of: str | None) -> N
 
 def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[str, Any]:
     """The columns of a cooperative that its details fill."""
-    names, members, contact = details.names, details.members, details.contact
+    names, members = details.names, details.members
     return {
         "code": code,
         "name_ar": names.ar,
@@ -242,9 +259,6 @@ def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[s
         "members_youth": members.youth,
         "members_rural": members.rural,
         "members_as_of": members.as_of,
-        "contact_name": contact.name,
-        "contact_phone": contact.phone,
-        "contact_email": contact.email,
         "updated_at": at,
     }
 

@@ -14,6 +14,7 @@ from shared_catalog.registry import rules
 from shared_catalog.registry.models import (
     Authorisation,
     Cooperative,
+    CooperativeContact,
     CooperativeHistory,
     Participation,
     PayeeAccount,
@@ -25,6 +26,7 @@ from shared_catalog.registry.operations._cooperatives import (
     CODE_SERIES,
     IceTaken,
     IdReused,
+    contact_of,
     content_fingerprint,
     described,
     require_province,
@@ -77,6 +79,7 @@ def load_cooperatives(*, entries: Sequence[CooperativeEntry], at: datetime, acto
             fingerprint=content,
             **described(checked, code=rules.cooperative_code(next(numbers)), at=at),
         )
+        contact_of(cooperative, checked)
         new.append((entry, cooperative))
     _write(new, at=at, actor=actor)
     return Loaded(added=len(new), present=len(known))
@@ -144,6 +147,7 @@ def _write(new: Sequence[tuple[CooperativeEntry, Cooperative]], *, at: datetime,
     _require_free_ices([cooperative.ice for _, cooperative in new])
     history = [step for _, cooperative in new for step in _qualified(cooperative, at=at, actor=actor)]
     Cooperative.objects.bulk_create([cooperative for _, cooperative in new], batch_size=_BATCH)
+    CooperativeContact.objects.bulk_create([cooperative.contact for _, cooperative in new], batch_size=_BATCH)
     CooperativeHistory.objects.bulk_create(history, batch_size=_BATCH)
     PayeeAccount.objects.bulk_create(
         [_verified_account(entry, at=at, actor=actor) for entry, _ in new], batch_size=_BATCH

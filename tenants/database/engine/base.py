@@ -42,6 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._idle: OrderedDict[Login, Any] = OrderedDict()
         self._borrowed = False
         self._acting_as: Login | None = None
+        self._joined_depth: int | None = None
         self.connection: Any
 
     def use(self, login: Login | None) -> None:
@@ -71,6 +72,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close()
             self._borrowed, self._acting_as, self.login = False, None, None
             self.use(before)
+
+    @contextmanager
+    def joining(self) -> Iterator[None]:
+        """Let the blocks that are opened next inside the innermost one be part of it, without a savepoint:
+        what goes wrong in one of them undoes it all.
+        """
+        before, self._joined_depth = self._joined_depth, len(self.atomic_blocks)
+        try:
+            yield
+        finally:
+            self._joined_depth = before
 
     def close_idle(self) -> None:
         """Close the idle connections of other logins; `close()` closes the current one."""
@@ -104,6 +116,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A rollback also takes back a SET SESSION AUTHORIZATION made in the transaction."""
         self._acting_as = None
         super().rollback()
+
+    def savepoint(self) -> str | None:
+        """None where the block joins the one around it."""
+        if len(self.atomic_blocks) == self._joined_depth:
+            return None
+        made: str | None = super().savepoint()
+        return made
 
     def savepoint_rollback(self, sid: str) -> None:
         """As `rollback`, for what was set since the savepoint."""

@@ -19,6 +19,7 @@ class CancelHoliday(Mutation):
     """
 
     permission = Permission.CALENDAR_WRITE
+    known_by = {"day": "day"}
 
     class Input:
         """What the mutation takes."""

@@ -22,6 +22,7 @@ class SetHoliday(Mutation):
     """
 
     permission = Permission.CALENDAR_WRITE
+    known_by = {"day": "day"}
 
     class Input:
         """What the mutation takes."""

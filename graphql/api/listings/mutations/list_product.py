@@ -20,6 +20,7 @@ class ListProduct(Mutation):
     """
 
     permission = Permission.LISTINGS_WRITE
+    known_by = {"product_id": "product"}
     raises = (listings.ProductNotListable, listings.ProductAlreadyListed)
 
     class Input:

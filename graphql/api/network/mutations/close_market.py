@@ -16,6 +16,8 @@ class CloseMarket(Mutation):
     """End a market's trade for good. Its books stay readable; its last half-months are settled and paid."""
 
     permission = Permission.MARKETS_WRITE
+    known_by = {"market": "schema_name"}
+    afterwards = staticmethod(hosts.forget)
     raises = (network.StageRefused,)
 
     class Input:
@@ -29,6 +31,4 @@ class CloseMarket(Mutation):
 
     @staticmethod
     def perform(context: Context, *, market: str) -> models.Market:
-        moved = network.close_market(slug=market, at=context.now)
-        hosts.forget()
-        return moved
+        return network.close_market(slug=market, at=context.now)

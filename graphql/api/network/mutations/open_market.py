@@ -16,6 +16,8 @@ class OpenMarket(Mutation):
     """Let a planned market sell, or a suspended one sell again."""
 
     permission = Permission.MARKETS_WRITE
+    known_by = {"market": "schema_name"}
+    afterwards = staticmethod(hosts.forget)
     raises = (network.StageRefused,)
 
     class Input:
@@ -29,6 +31,4 @@ class OpenMarket(Mutation):
 
     @staticmethod
     def perform(context: Context, *, market: str) -> models.Market:
-        moved = network.open_market(slug=market, at=context.now)
-        hosts.forget()
-        return moved
+        return network.open_market(slug=market, at=context.now)

@@ -16,6 +16,8 @@ class ResumeMarket(Mutation):
     """End a market's suspension."""
 
     permission = Permission.MARKETS_WRITE
+    known_by = {"market": "schema_name"}
+    afterwards = staticmethod(hosts.forget)
     raises = (network.StageRefused,)
 
     class Input:
@@ -29,6 +31,4 @@ class ResumeMarket(Mutation):
 
     @staticmethod
     def perform(context: Context, *, market: str) -> models.Market:
-        moved = network.resume_market(slug=market, at=context.now)
-        hosts.forget()
-        return moved
+        return network.resume_market(slug=market, at=context.now)

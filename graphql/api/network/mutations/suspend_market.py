@@ -18,6 +18,8 @@ class SuspendMarket(Mutation):
     """
 
     permission = Permission.MARKETS_WRITE
+    known_by = {"market": "schema_name"}
+    afterwards = staticmethod(hosts.forget)
     raises = (network.StageRefused,)
 
     class Input:
@@ -31,6 +33,4 @@ class SuspendMarket(Mutation):
 
     @staticmethod
     def perform(context: Context, *, market: str) -> models.Market:
-        moved = network.suspend_market(slug=market, at=context.now)
-        hosts.forget()
-        return moved
+        return network.suspend_market(slug=market, at=context.now)

@@ -18,6 +18,7 @@ class HoldPayout(Mutation):
     """Keep a statement's payment from every batch until it is released. Event: `payout.held`."""
 
     permission = Permission.PAYOUTS_WRITE
+    known_by = {"statement_id": "statement"}
     raises = (payouts.PayoutUnderWay,)
 
     class Input:

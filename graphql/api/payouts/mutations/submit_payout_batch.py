@@ -20,6 +20,7 @@ class SubmitPayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
+    several = "A rail hands each payment over in a transaction of its own."
     raises = (
         payouts.WrongBatchState,
         payouts.BatchChanged,

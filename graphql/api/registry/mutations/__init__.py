@@ -12,6 +12,7 @@ from api.registry.mutations.reinstate_authorisation import ReinstateAuthorisatio
 from api.registry.mutations.reinstate_cooperative import ReinstateCooperative
 from api.registry.mutations.reject_payee_account import RejectPayeeAccount
 from api.registry.mutations.retire_cooperative import RetireCooperative
+from api.registry.mutations.reveal_payee_account import RevealPayeeAccount
 from api.registry.mutations.set_contract import SetContract
 from api.registry.mutations.set_payee_rules import SetPayeeRules
 from api.registry.mutations.start_qualification import StartQualification
@@ -41,4 +42,7 @@ REGISTRY_MUTATIONS: tuple[type[Mutation], ...] = (
     EndParticipation,
     SetContract,
     ChangeVatRegime,
+    RevealPayeeAccount,
 )
+
+MARKET_REGISTRY_MUTATIONS: tuple[type[Mutation], ...] = (RevealPayeeAccount,)

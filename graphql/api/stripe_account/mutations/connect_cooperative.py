@@ -22,6 +22,7 @@ class ConnectCooperative(Mutation):
     """
 
     permission = Permission.STRIPE_WRITE
+    several = "It asks Stripe between a transaction before and one after."
     raises = (stripe.CooperativeAlreadyConnected, stripe.NoUsableAccount, *WHEN_ACTING)
 
     class Input:

@@ -24,6 +24,7 @@ class CreateCardPayment(Mutation):
     """
 
     permission = Permission.SALES_RECORD
+    several = "It asks Stripe between a transaction before and one after."
     raises = (stripe.PaymentIdReused, *WHEN_ACTING)
 
     class Input:

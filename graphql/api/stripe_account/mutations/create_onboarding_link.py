@@ -22,6 +22,7 @@ class CreateOnboardingLink(Mutation):
     """
 
     permission = Permission.STRIPE_WRITE
+    several = "It asks Stripe between a transaction before and one after."
     raises = (stripe.NotConnected, *WHEN_ACTING)
 
     class Input:

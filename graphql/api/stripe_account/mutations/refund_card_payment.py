@@ -21,6 +21,7 @@ class RefundCardPayment(Mutation):
     """
 
     permission = Permission.SALES_REFUND
+    several = "It asks Stripe between a transaction before and one after."
     raises = (stripe.RefundIdReused, stripe.MoreThanPaid, *WHEN_ACTING)
 
     class Input:

@@ -1,0 +1,31 @@
+"""What the columns of this layer's models hold."""
+
+from tenants.personal.types import Columns, Content
+
+_C = Content
+_ENTRY = {
+    _C.PLAIN: "action code roles scope object_type object_key changes request_id",
+    _C.ACTOR: "actor through",
+}
+
+COLUMNS: Columns = {
+    "network.Market": {
+        _C.PLAIN: "schema_name name_ar name_fr name_en city region_code legal_name",
+    },
+    "network.Domain": {_C.PLAIN: "domain"},
+    "identity.ApiToken": {_C.SEALED: "token_hash", _C.PLAIN: "prefix scope", _C.LABEL: "label"},
+    "people.PersonDetails": {_C.PERSON: "name email phone"},
+    "people.Person": {_C.ACTOR: "disabled_by"},
+    "people.Credential": {_C.SEALED: "password totp_secret"},
+    "people.Membership": {_C.PLAIN: "scope", _C.NOTE: "reason end_reason", _C.ACTOR: "granted_by ended_by"},
+    "people.Invitation": {
+        _C.SEALED: "secret_hash",
+        _C.PERSON: "name email phone",
+        _C.PLAIN: "scope",
+        _C.ACTOR: "invited_by withdrawn_by",
+    },
+    "people.Recovery": {_C.SEALED: "secret_hash"},
+    "people.Attempts": {_C.SEALED: "key"},
+    "audit.AuditEntry": _ENTRY,
+    "audit.AuditPersonal": {_C.ORIGIN: "address said reason"},
+}
