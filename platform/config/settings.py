@@ -15,10 +15,12 @@ check_time_zone_data()
 SHARED_APPS = [
     "django_tenants",
     "django.contrib.contenttypes",
+    "tenants.events",
     "tenants.network",
     "tenants.people",
     "tenants.identity",
     "tenants.outbox",
+    "tenants.webhooks",
     "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
@@ -26,6 +28,7 @@ SHARED_APPS = [
 ]
 TENANT_APPS = [
     "markets.events",
+    "markets.webhooks",
     "markets.figures",
     "markets.periods",
     "markets.footfall",
@@ -102,6 +105,9 @@ CORS_ALLOW_HEADERS = [
 ]
 CORS_EXPOSE_HEADERS = ["content-disposition", "repr-digest", "retry-after", "x-request-id"]
 CORS_PREFLIGHT_MAX_AGE = 7200
+
+# Networks beside the public internet that webhooks may call; none in production.
+WEBHOOK_NETWORKS = ENV.webhook_networks
 
 # Messages to cooperatives: by SMTP where a server is named, else into files.
 MESSAGE_CHANNELS = ENV.message_channels

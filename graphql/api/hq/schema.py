@@ -6,12 +6,15 @@ from api.calendar.mutations import CALENDAR_MUTATIONS
 from api.calendar.queries import CalendarQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
+from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
 from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
+from api.webhooks.mutations import HQ_WEBHOOK_MUTATIONS
+from api.webhooks.queries import HqWebhookQueries
 
 HQ_SCHEMA = build_schema(
     queries=(
@@ -21,8 +24,16 @@ HQ_SCHEMA = build_schema(
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
+        NetworkEventQueries,
+        HqWebhookQueries,
     ),
-    mutations=(*NETWORK_MUTATIONS, *REGISTRY_MUTATIONS, *CATALOGUE_MUTATIONS, *CALENDAR_MUTATIONS),
+    mutations=(
+        *NETWORK_MUTATIONS,
+        *REGISTRY_MUTATIONS,
+        *CATALOGUE_MUTATIONS,
+        *CALENDAR_MUTATIONS,
+        *HQ_WEBHOOK_MUTATIONS,
+    ),
     for_market=False,
 )
 HQ_DOCUMENTS = Documents(HQ_SCHEMA)

@@ -39,6 +39,8 @@ from api.stripe_account.queries import StripeQueries
 from api.tills.mutations import TILL_MUTATIONS
 from api.tills.queries import TillQueries
 from api.verification.queries import VerificationQueries
+from api.webhooks.mutations import MARKET_WEBHOOK_MUTATIONS
+from api.webhooks.queries import MarketWebhookQueries
 
 MARKET_SCHEMA = build_schema(
     queries=(
@@ -65,6 +67,7 @@ MARKET_SCHEMA = build_schema(
         ReconciliationQueries,
         AccountingQueries,
         EventQueries,
+        MarketWebhookQueries,
     ),
     mutations=(
         *LISTING_MUTATIONS,
@@ -81,6 +84,7 @@ MARKET_SCHEMA = build_schema(
         *COSTS_MUTATIONS,
         *RECONCILIATION_MUTATIONS,
         *ACCOUNTING_MUTATIONS,
+        *MARKET_WEBHOOK_MUTATIONS,
     ),
     for_market=True,
 )

@@ -42,6 +42,7 @@ from shared_catalog.registry.types import (
     Loaded,
     ParticipationEntry,
 )
+from tenants.events import operations as events
 
 _BATCH = 1_000
 _QUALIFYING_STEPS = (CooperativeStep.START_QUALIFICATION, CooperativeStep.DECLARE_ELIGIBLE)
@@ -79,6 +80,9 @@ def load_cooperatives(*, entries: Sequence[CooperativeEntry], at: datetime, acto
         )
         new.append((entry, cooperative))
     _write(new, at=at, actor=actor)
+    if new:
+        told = {"added": len(new), "present": len(known)}
+        events.append(name="cooperatives.loaded", subject_id="registry", payload=told, at=at)
     return Loaded(added=len(new), present=len(known))
 
 
@@ -126,6 +130,9 @@ def load_participations(
             )
         )
     Participation.objects.bulk_create(new, batch_size=_BATCH)
+    if new:
+        told = {"market": market_schema, "added": len(new), "present": len(known)}
+        events.append(name="participations.loaded", subject_id=market_schema, payload=told, at=at)
     return Loaded(added=len(new), present=len(known))
 
 
