@@ -71,6 +71,9 @@ class Permission(StrEnum):
     COSTS_READ = "costs:read"
     COSTS_WRITE = "costs:write"
     EVENTS_READ = "events:read"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
+    ALL_WEBHOOKS_READ = "all-webhooks:read"
 
 
 class Role(StrEnum):
@@ -152,6 +155,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.PEOPLE_WRITE,
         _P.FOOTFALL_WRITE,
         _P.COSTS_WRITE,
+        _P.WEBHOOKS_READ,
+        _P.WEBHOOKS_WRITE,
+        _P.ALL_WEBHOOKS_READ,
     },
     Role.CASHIER: _SHOP_READ | {_P.SALES_READ, _P.SALES_RECORD, _P.SALES_REFUND, _P.FOOTFALL_WRITE},
     Role.STOCK_KEEPER: _SHOP_READ | {_P.LISTINGS_WRITE, _P.STOCK_WRITE},
@@ -181,7 +187,15 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.PERIODS_READ,
         _P.PAYEES_READ,
     },
-    Role.INTEGRATOR: _SHOP_READ | {_P.SALES_READ, _P.SALES_RECORD, _P.FIGURES_READ, _P.EVENTS_READ},
+    Role.INTEGRATOR: _SHOP_READ
+    | {
+        _P.SALES_READ,
+        _P.SALES_RECORD,
+        _P.FIGURES_READ,
+        _P.EVENTS_READ,
+        _P.WEBHOOKS_READ,
+        _P.WEBHOOKS_WRITE,
+    },
 }
 
 NETWORK_ROLES = frozenset(

@@ -166,9 +166,11 @@ def _forget_the_nation() -> None:
         "shared_catalog.registry.",
         "shared_catalog.catalogue.",
         "tenants.people.",
+        "tenants.events.",
         "tenants.identity.",
         "tenants.outbox.",
         "tenants.audit.",
+        "tenants.webhooks.",
     )
     models = [model for model in grants.models_of(public=True) if model.__module__.startswith(owned)]
     roles.execute(

@@ -268,6 +268,13 @@ class Environment:
         meaning="Where errors are reported; empty: nowhere.",
     )
 
+    webhook_networks: tuple[Network, ...] = _variable(
+        "WEBHOOK_NETWORKS",
+        _networks,
+        default="",
+        meaning="Private networks that webhooks may call, also without TLS: 127.0.0.0/8 for tests; "
+        "refused in production.",
+    )
     smtp_url: str = _variable(
         "SMTP_URL",
         _smtp_url,
@@ -346,6 +353,8 @@ def _refuse_what_production_must_not_use(env: Environment) -> None:
             "development. Make a key with: python3 -c 'import base64, secrets; "
             'print("1:" + base64.b64encode(secrets.token_bytes(32)).decode())\''
         )
+    if env.webhook_networks:
+        raise ConfigurationError("WEBHOOK_NETWORKS: in production webhooks call the public internet only.")
     if env.embedded:
         raise ConfigurationError("DATABASE_URL: production needs a PostgreSQL 18 server of its own.")
 

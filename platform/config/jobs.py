@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.connector import BaseConnector
@@ -27,11 +28,14 @@ from markets.payouts import jobs as payouts
 from markets.periods import jobs as periods
 from markets.stripe_account import jobs as stripe_account
 from markets.verification import jobs as verification
+from markets.webhooks.books import MARKET_BOOKS
 from observability import logging, sentry
 from shared_catalog.calendar import jobs as bank_holidays
 from tenants.database.logins import PUBLIC_SCHEMA, WORKER
 from tenants.database.session import as_hq, as_market, as_worker
 from tenants.network import queries as network
+from tenants.webhooks import jobs as webhooks
+from tenants.webhooks.books import HQ_BOOKS
 
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
@@ -40,6 +44,9 @@ ATTEMPTS = 12
 # A worker that was down when a periodic job was due catches up within this time.
 CATCH_UP = timedelta(days=1)
 SUCCEEDED_ARE_KEPT = timedelta(days=30)
+
+DEFAULT_QUEUE, WEBHOOK_QUEUE = "default", "webhooks"
+"""Webhooks have a queue with workers of its own: slow receivers must not keep other jobs waiting."""
 
 MarketTask = Task[Any, Any, Any]
 
@@ -81,14 +88,14 @@ class Retry(BaseRetryStrategy):
 app = App(connector=Connector(), periodic_defaults={"max_delay": CATCH_UP.total_seconds()})
 
 
-def market_task(name: str, work: Callable[..., object]) -> MarketTask:
+def market_task(name: str, work: Callable[..., object], *, queue: str = DEFAULT_QUEUE) -> MarketTask:
     """Make `work` a job done as one market's login, given the instant `now` and the job's other arguments.
 
     The job carries its market's schema name as `market`; without one it fails with JobWithoutMarket and does
     nothing. A job is run again after a crash, so work done twice must come to the same as work done once.
     """
 
-    @app.task(name=name, retry=Retry())
+    @app.task(name=name, queue=queue, retry=Retry())
     def run(market: str | None = None, **arguments: Any) -> None:
         if not isinstance(market, str) or market in ("", PUBLIC_SCHEMA):
             raise JobWithoutMarket(name)
@@ -160,6 +167,43 @@ def forget_at_headquarters(timestamp: int) -> None:
     """What is personal at headquarters and whose time is over."""
     with as_hq():
         forgetting.forget_at_headquarters(now=clock.now())
+
+
+deliver_webhooks = market_task(
+    "webhooks.deliver",
+    partial(webhooks.deliver, books=MARKET_BOOKS, clock=lambda: clock.now()),
+    queue=WEBHOOK_QUEUE,
+)
+send_webhook_notices = market_task(
+    "webhooks.send_notices", partial(webhooks.send_notices, books=MARKET_BOOKS)
+)
+for_every_market(send_webhook_notices, cron="*/10 * * * *")
+
+
+@app.task(name="hq.deliver_webhooks", queue=WEBHOOK_QUEUE, retry=Retry())
+def deliver_hq_webhooks(webhook: str) -> None:
+    """Send what is due to one of headquarters' webhooks."""
+    with as_hq():
+        webhooks.deliver(now=clock.now(), webhook=webhook, books=HQ_BOOKS, clock=lambda: clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="hq.send_webhook_notices", queueing_lock="hq.send_webhook_notices", retry=Retry())
+def send_hq_webhook_notices(timestamp: int) -> None:
+    """Tell the contacts of headquarters' webhooks that were given up."""
+    with as_hq():
+        webhooks.send_notices(now=clock.now(), books=HQ_BOOKS)
+
+
+def add_webhook_jobs(market: str | None, due: Sequence[UUID]) -> None:
+    """A job for each of these webhooks of a market (None: of headquarters), unless one still waits."""
+    for webhook in due:
+        arguments = (
+            {"webhook": str(webhook)} if market is None else {"webhook": str(webhook), "market": market}
+        )
+        task: MarketTask = deliver_hq_webhooks if market is None else deliver_webhooks
+        with suppress(AlreadyEnqueued):
+            task.configure(queueing_lock=f"webhook:{webhook}").defer(**arguments)
 
 
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]

@@ -15,11 +15,13 @@ check_time_zone_data()
 SHARED_APPS = [
     "django_tenants",
     "django.contrib.contenttypes",
+    "tenants.events",
     "tenants.network",
     "tenants.audit",
     "tenants.people",
     "tenants.identity",
     "tenants.outbox",
+    "tenants.webhooks",
     "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
@@ -28,6 +30,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "markets.audit",
     "markets.events",
+    "markets.webhooks",
     "markets.figures",
     "markets.periods",
     "markets.footfall",
@@ -110,6 +113,8 @@ COST_PER_REQUEST = ENV.cost_per_request
 COST_MAXIMUM = ENV.cost_maximum
 COST_RESTORE_RATE = ENV.cost_restore_rate
 COST_BUCKETS = ENV.data_dir / "limits" / "buckets"
+# Networks beside the public internet that webhooks may call; none in production.
+WEBHOOK_NETWORKS = ENV.webhook_networks
 
 # Messages to cooperatives: by SMTP where a server is named, else into files.
 MESSAGE_CHANNELS = ENV.message_channels

@@ -8,6 +8,7 @@ from django.db import transaction
 from kernel.errors import InvalidValue, NotFound
 from shared_catalog.calendar import rules
 from shared_catalog.calendar.models import Holiday, HolidayYear
+from tenants.events import operations as events
 
 SEEDED_BY = "holidays package"
 
@@ -63,6 +64,7 @@ def set_holiday(
         return known
     changed = {**said, "changed_by": actor, "changed_at": at}
     holiday, _ = Holiday.objects.update_or_create(day=day, defaults=changed)
+    events.append(name="holiday.set", subject_id=day, payload={"provisional": provisional}, at=at)
     return holiday
 
 
@@ -75,4 +77,5 @@ def cancel_holiday(*, day: date, at: datetime, actor: str) -> Holiday:
     if not holiday.cancelled:
         holiday.cancelled, holiday.changed_by, holiday.changed_at = True, actor, at
         holiday.save(update_fields=["cancelled", "changed_by", "changed_at"])
+        events.append(name="holiday.cancelled", subject_id=day, payload={}, at=at)
     return holiday

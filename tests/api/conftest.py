@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from listening import listen, number_events
 from paying_by_bank import say_bank
 from reconciling import entry
 from reconciling import statement as bank_statement
@@ -34,8 +35,6 @@ from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
 from markets.documents import operations as documents
 from markets.documents.types import FileKind
-from markets.events import queries as events
-from markets.events.models import Event
 from markets.fees import operations as fees
 from markets.fees.types import ComponentKind, FeeComponent, FeeTerms
 from markets.footfall import operations as footfall
@@ -62,6 +61,7 @@ from markets.stripe_account import operations as payments
 from markets.stripe_account import queries as stripe_account
 from markets.tills.models import Till
 from markets.verification import operations as verification
+from markets.webhooks.books import MARKET_BOOKS
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
@@ -88,6 +88,7 @@ from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
 from tenants.messages.types import Channel
 from tenants.people.models import Person
+from tenants.webhooks.books import HQ_BOOKS
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 TERRITORY = {
@@ -236,8 +237,10 @@ class Nation:
 def nation(rollback: None) -> Nation:
     """Two regions, a small tree of categories, and no cooperative yet."""
     with as_hq():
-        registry.load_territory(data={name: [named(row) for row in rows] for name, rows in TERRITORY.items()})
-        catalogue.load_categories(data=[named(row) for row in CATEGORIES])
+        registry.load_territory(
+            data={name: [named(row) for row in rows] for name, rows in TERRITORY.items()}, at=NOW
+        )
+        catalogue.load_categories(data=[named(row) for row in CATEGORIES], at=NOW)
         catalogue.load_tax_rates(data=reference.tax_rates(), at=NOW, actor="test")
     return Nation()
 
@@ -491,10 +494,9 @@ class Books:
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
-            last = events.last_position()
-            waiting = Event.objects.filter(position__isnull=True).order_by("id")
-            for position, event in enumerate(waiting, last + 1):
-                Event.objects.filter(pk=event.pk).update(position=position)
+            number_events(MARKET_BOOKS)
+        with as_hq():
+            number_events(HQ_BOOKS)
 
     def grow(self) -> None:
         """One more of everything: trade on two days, a half-month closed, one statement of it paid and one
@@ -536,6 +538,10 @@ class Books:
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()
         self.number_events()
+        with as_market("casablanca"):
+            listen(MARKET_BOOKS, at=NOW)
+        with as_hq():
+            listen(HQ_BOOKS, at=NOW)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -24,6 +24,8 @@ APPEND_ONLY = {
     "documents.StatementFile": set(),
     "documents.StatementNames": set(),
     "events.Event": {"UPDATE(position)"},
+    "hq_events.NetworkEvent": {"UPDATE(position)"},
+    "hq_webhooks.WebhookAttempt": set(),
     "fees.FeeRule": {"UPDATE(ends_on)", "UPDATE(ended_at)", "UPDATE(ended_by)"},
     "fees.FeeRuleVersion": set(),
     "ledger.Account": set(),
@@ -72,6 +74,7 @@ APPEND_ONLY = {
     "stripe_account.StripeRate": set(),
     "stripe_account.StripeEvent": {"UPDATE(processed_at)", "UPDATE(outcome)"},
     "stock.StockMovement": set(),
+    "webhooks.WebhookAttempt": set(),
 }
 
 

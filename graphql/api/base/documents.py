@@ -99,10 +99,6 @@ class Documents:
         """Whether the text is remembered, and so known to be valid."""
         return text in self._known
 
-    def __contains__(self, text: object) -> bool:
-        """Whether the text is remembered, and so known to be valid."""
-        return text in self._known
-
     def __len__(self) -> int:
         return len(self._known)
 

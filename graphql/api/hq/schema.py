@@ -7,6 +7,7 @@ from api.calendar.mutations import CALENDAR_MUTATIONS
 from api.calendar.queries import CalendarQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
+from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
 from api.network.mutations import NETWORK_MUTATIONS
@@ -15,6 +16,8 @@ from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
+from api.webhooks.mutations import HQ_WEBHOOK_MUTATIONS
+from api.webhooks.queries import HqWebhookQueries
 
 HQ_SCHEMA = build_schema(
     queries=(
@@ -26,6 +29,8 @@ HQ_SCHEMA = build_schema(
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
         AuditQueries,
+        NetworkEventQueries,
+        HqWebhookQueries,
     ),
     mutations=(
         *NETWORK_MUTATIONS,
@@ -33,6 +38,7 @@ HQ_SCHEMA = build_schema(
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,
         *CALENDAR_MUTATIONS,
+        *HQ_WEBHOOK_MUTATIONS,
     ),
     for_market=False,
 )

@@ -41,6 +41,8 @@ from api.stripe_account.queries import StripeQueries
 from api.tills.mutations import TILL_MUTATIONS
 from api.tills.queries import TillQueries
 from api.verification.queries import VerificationQueries
+from api.webhooks.mutations import MARKET_WEBHOOK_MUTATIONS
+from api.webhooks.queries import MarketWebhookQueries
 
 MARKET_SCHEMA = build_schema(
     queries=(
@@ -68,6 +70,7 @@ MARKET_SCHEMA = build_schema(
         AccountingQueries,
         EventQueries,
         MarketAuditQueries,
+        MarketWebhookQueries,
     ),
     mutations=(
         *MARKET_REGISTRY_MUTATIONS,
@@ -85,6 +88,7 @@ MARKET_SCHEMA = build_schema(
         *COSTS_MUTATIONS,
         *RECONCILIATION_MUTATIONS,
         *ACCOUNTING_MUTATIONS,
+        *MARKET_WEBHOOK_MUTATIONS,
     ),
     for_market=True,
 )

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, UnreadablePostError
 
-from api.base.limits import MAX_LENGTH
 from api.base.errors import BadRequest, MethodNotAllowed
+from api.base.limits import MAX_LENGTH
 from api.transport.negotiation import JSON
 from api.transport.refusals import BodyTooLarge, LengthRequired, UnsupportedMediaType
 

@@ -19,6 +19,7 @@ from shared_catalog.registry.models import Cooperative
 from shared_catalog.registry.operations import IdReused, WrongCooperativeStep, take_numbers
 from shared_catalog.registry.types import CooperativeStatus
 from tenants.database.claims import claim
+from tenants.events import operations as events
 
 CODE_SERIES = "product"
 
@@ -86,7 +87,7 @@ def draft_product(
         return known
     require_not_retired(registry.cooperative(cooperative_id))
     category = _leaf(checked.category_code)
-    return Product.objects.create(
+    product = Product.objects.create(
         id=product_id,
         cooperative_id=cooperative_id,
         status=ProductStatus.DRAFT,
@@ -94,6 +95,8 @@ def draft_product(
         fingerprint=content,
         **described(checked, category=category, code=_new_code(checked.gtin), at=at, actor=actor),
     )
+    _tell("drafted", product, at)
+    return product
 
 
 @transaction.atomic
@@ -119,6 +122,7 @@ def edit_product(*, product_id: UUID, details: ProductDetails, at: datetime, act
     if product.status == ProductStatus.APPROVED:
         _require_authorisation(product, on=business_date(at))
     product.save(update_fields=list(columns))
+    _tell("edited", product, at)
     return product
 
 
@@ -137,6 +141,7 @@ def approve_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
     product.status, product.approved_at, product.approved_by = after, at, actor
     product.updated_at, product.updated_by = at, actor
     product.save(update_fields=["status", "approved_at", "approved_by", "updated_at", "updated_by"])
+    _tell("approved", product, at)
     return product
 
 
@@ -148,6 +153,7 @@ def retire_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
     product.retired_at = at
     product.updated_at, product.updated_by = at, actor
     product.save(update_fields=["status", "retired_at", "updated_at", "updated_by"])
+    _tell("retired", product, at)
     return product
 
 
@@ -199,6 +205,16 @@ def described(
         "updated_at": at,
         "updated_by": actor,
     }
+
+
+def _tell(what: str, product: Product, at: datetime) -> None:
+    said = {
+        "cooperative": str(product.cooperative_id),
+        "code": product.code,
+        "gtin": product.gtin or None,
+        "status": str(product.status),
+    }
+    events.append(name=f"product.{what}", subject_id=product.id, payload=said, at=at)
 
 
 def _new_code(gtin: str) -> str:

@@ -31,8 +31,17 @@ from shared_catalog.registry.types import (
     VatRegime,
 )
 from tenants.database.claims import claim
+from tenants.events import operations as events
+from tenants.events.types import EventDraft
 
 CODE_SERIES = "cooperative"
+_TOLD = {
+    CooperativeStep.START_QUALIFICATION: "qualification_started",
+    CooperativeStep.DECLARE_ELIGIBLE: "declared_eligible",
+    CooperativeStep.SUSPEND: "suspended",
+    CooperativeStep.REINSTATE: "reinstated",
+    CooperativeStep.RETIRE: "retired",
+}
 
 
 class IdReused(DomainError):
@@ -99,15 +108,16 @@ def register_cooperative(
     _require_free_ice(checked.ice)
     require_province(checked, region_of=_region_of(checked.province_code))
     number = take_numbers(series=CODE_SERIES)[0]
-    registered = Cooperative.objects.create(
+    cooperative = Cooperative.objects.create(
         id=cooperative_id,
         status=CooperativeStatus.APPLICANT,
         created_at=at,
         fingerprint=content,
         **described(checked, code=rules.cooperative_code(number), at=at),
     )
-    contact_of(registered, checked).save(force_insert=True)
-    return registered
+    contact_of(cooperative, checked).save(force_insert=True)
+    _tell("registered", cooperative, at)
+    return cooperative
 
 
 @transaction.atomic
@@ -131,6 +141,7 @@ def update_cooperative(
         setattr(cooperative, column, value)
     cooperative.save(update_fields=list(columns))
     contact_of(cooperative, checked).save(force_update=True)
+    _tell("updated", cooperative, at)
     return cooperative
 
 
@@ -170,7 +181,11 @@ def retire_cooperative(*, cooperative_id: UUID, reason: str, at: datetime, actor
     lasting = Participation.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=today), cooperative_id=cooperative_id
     )
+    ended = list(lasting.order_by("id"))
     lasting.update(ended_on=Greatest(Value(today, output_field=DateField()), F("joined_on")))
+    for participation in ended:
+        participation.ended_on = max(today, participation.joined_on)
+    events.append_all(drafts=[told_of_participation("ended", each, at) for each in ended])
     return retired
 
 
@@ -204,6 +219,7 @@ def change_vat_regime(
         actor=actor,
         reason=f"{before} -> {vat_regime}: {shown}",
     )
+    _tell("vat_regime_changed", cooperative, at)
     return cooperative
 
 
@@ -285,7 +301,36 @@ def _take(
         actor=actor,
         reason=reason.strip(),
     )
+    _tell(_TOLD[step], cooperative, at)
     return cooperative
+
+
+def told_of_participation(what: str, participation: Participation, at: datetime) -> EventDraft:
+    """The event that a participation began, changed or ended."""
+    ended_on = participation.ended_on
+    payload = {
+        "cooperative": str(participation.cooperative_id),
+        "market": participation.market_id,
+        "joined_on": participation.joined_on.isoformat(),
+        "ended_on": ended_on.isoformat() if ended_on else None,
+        "contract": participation.contract,
+    }
+    return EventDraft(
+        name=f"participation.{what}",
+        subject_id=str(participation.id),
+        payload=payload,
+        occurred_at=at,
+        recorded_at=at,
+    )
+
+
+def _tell(what: str, cooperative: Cooperative, at: datetime) -> None:
+    said = {
+        "code": cooperative.code,
+        "status": str(cooperative.status),
+        "vat_regime": str(cooperative.vat_regime),
+    }
+    events.append(name=f"cooperative.{what}", subject_id=cooperative.id, payload=said, at=at)
 
 
 def _region_of(province_code: str) -> str | None:

@@ -44,6 +44,7 @@ from shared_catalog.registry.types import (
     Loaded,
     ParticipationEntry,
 )
+from tenants.events import operations as events
 
 _BATCH = 1_000
 _QUALIFYING_STEPS = (CooperativeStep.START_QUALIFICATION, CooperativeStep.DECLARE_ELIGIBLE)
@@ -82,6 +83,9 @@ def load_cooperatives(*, entries: Sequence[CooperativeEntry], at: datetime, acto
         contact_of(cooperative, checked)
         new.append((entry, cooperative))
     _write(new, at=at, actor=actor)
+    if new:
+        told = {"added": len(new), "present": len(known)}
+        events.append(name="cooperatives.loaded", subject_id="registry", payload=told, at=at)
     return Loaded(added=len(new), present=len(known))
 
 
@@ -129,6 +133,9 @@ def load_participations(
             )
         )
     Participation.objects.bulk_create(new, batch_size=_BATCH)
+    if new:
+        told = {"market": market_schema, "added": len(new), "present": len(known)}
+        events.append(name="participations.loaded", subject_id=market_schema, payload=told, at=at)
     return Loaded(added=len(new), present=len(known))
 
 

@@ -10,9 +10,14 @@ from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from shared_catalog.registry import rules
 from shared_catalog.registry.models import Participation
-from shared_catalog.registry.operations._cooperatives import IdReused, locked
+from shared_catalog.registry.operations._cooperatives import (
+    IdReused,
+    locked,
+    told_of_participation,
+)
 from shared_catalog.registry.types import CooperativeStatus
 from tenants.database.claims import claim
+from tenants.events import operations as events
 from tenants.network.models import Market
 
 
@@ -70,7 +75,7 @@ def admit_cooperative(
     lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=joined_on)
     if cooperative.participations.filter(lasting, market_id=market_schema).exists():
         raise AlreadyTakesPart(cooperative=cooperative.code, market=market_schema)
-    return Participation.objects.create(
+    participation = Participation.objects.create(
         id=participation_id,
         cooperative=cooperative,
         market_id=market_schema,
@@ -79,6 +84,8 @@ def admit_cooperative(
         recorded_at=at,
         recorded_by=actor,
     )
+    events.append_all(drafts=[told_of_participation("started", participation, at)])
+    return participation
 
 
 @transaction.atomic
@@ -97,6 +104,7 @@ def set_contract(*, participation_id: UUID, contract: str, at: datetime, actor: 
     if found.contract != code:
         found.contract = code
         found.save(update_fields=["contract"])
+        events.append_all(drafts=[told_of_participation("contract_changed", found, at)])
     return found
 
 
@@ -118,6 +126,7 @@ def end_participation(*, participation_id: UUID, ended_on: date, at: datetime, a
         raise InvalidValue(field="ended_on", reason="before the day of joining")
     found.ended_on = ended_on
     found.save(update_fields=["ended_on"])
+    events.append_all(drafts=[told_of_participation("ended", found, at)])
     return found
 
 
