@@ -3,6 +3,12 @@
 from tenants.personal.types import Columns, Content
 
 _C = Content
+_WEBHOOK = {
+    _C.PLAIN: "label url event_types",
+    _C.ACTOR: "owner",
+    _C.CONTACT: "contact_email",  # emptied when the webhook ends
+    _C.DERIVED: "fingerprint",
+}
 
 COLUMNS: Columns = {
     "market_audit.MarketAuditEntry": {
@@ -150,4 +156,8 @@ COLUMNS: Columns = {
     "accounting.AccountMapping": {_C.PLAIN: "journal_code", _C.ACTOR: "set_by"},
     "accounting.JournalExport": {_C.DERIVED: "digest", _C.ACTOR: "made_by"},
     "verification.VerificationRun": {_C.PLAIN: "details"},
+    "webhooks.Webhook": _WEBHOOK,
+    "webhooks.WebhookSecret": {_C.SEALED: "sealed"},
+    "webhooks.WebhookDelivery": {_C.PLAIN: "event_type subject_id data"},
+    "webhooks.WebhookAttempt": {_C.PLAIN: "url address request_body response_headers response_body trouble"},
 }

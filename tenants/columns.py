@@ -7,8 +7,15 @@ _ENTRY = {
     _C.PLAIN: "action code roles scope object_type object_key changes request_id",
     _C.ACTOR: "actor through",
 }
+_WEBHOOK = {
+    _C.PLAIN: "label url event_types",
+    _C.ACTOR: "owner",
+    _C.CONTACT: "contact_email",  # emptied when the webhook ends
+    _C.DERIVED: "fingerprint",
+}
 
 COLUMNS: Columns = {
+    "hq_events.NetworkEvent": {_C.PLAIN: "name subject_id payload"},
     "network.Market": {
         _C.PLAIN: "schema_name name_ar name_fr name_en city region_code legal_name",
     },
@@ -28,4 +35,10 @@ COLUMNS: Columns = {
     "people.Attempts": {_C.SEALED: "key"},
     "audit.AuditEntry": _ENTRY,
     "audit.AuditPersonal": {_C.ORIGIN: "address said reason"},
+    "hq_webhooks.Webhook": _WEBHOOK,
+    "hq_webhooks.WebhookSecret": {_C.SEALED: "sealed"},
+    "hq_webhooks.WebhookDelivery": {_C.PLAIN: "event_type subject_id data"},
+    "hq_webhooks.WebhookAttempt": {
+        _C.PLAIN: "url address request_body response_headers response_body trouble"
+    },
 }
