@@ -216,8 +216,8 @@ VARIABLES = [
 ]
 
 REQUESTS = [
-    _attack("a body of 10 MB", "LIMIT", lambda: b'{"query": "' + b" " * 10_000_000 + b'"}'),
-    _attack("a batch of 1,000", "BAD_REQUEST", lambda: json.dumps([{"query": "{ id }"}] * 1_000).encode()),
+    _attack("a body of 10 MB", "BODY_TOO_LARGE", lambda: b'{"query": "' + b" " * 10_000_000 + b'"}'),
+    _attack("a batch of 1,000", "BATCH_REFUSED", lambda: json.dumps([{"query": "{ id }"}] * 1_000).encode()),
     _attack("half a million brackets", "BAD_REQUEST", lambda: b"[" * 500_000),
     _attack(
         "a compressed bomb",
@@ -237,10 +237,10 @@ REQUESTS = [
     ),
     _attack("bytes that are not UTF-8", "BAD_REQUEST", lambda: b'{"query": "{ \xff\xfe }"}'),
     _attack(
-        "a token of 6,000 letters and high bytes",
+        "a token of 6,000 letters",
         "UNAUTHENTICATED",
         lambda: b'{"query": "{ __typename }"}',
-        Authorization="Bearer " + "\xe9\xff" * 3_000,
+        Authorization="Bearer " + "x" * 6_000,
     ),
 ]
 

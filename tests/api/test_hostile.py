@@ -63,6 +63,25 @@ class TestHostileInput:
         assert response.status_code < 500
 
 
+class TestHeaders:
+    @pytest.mark.parametrize(
+        "token", ["\0", "a\0b", "\xe9\xff" * 3_000, "\ud800", "é", "' OR 1=1", "tdm_", "." * 9]
+    )
+    def test_with_a_token_of_nonsense_are_refused(self, casablanca: str, token: str) -> None:
+        response = sent(HARMLESS, {"authorization": f"Bearer {token}"})
+
+        assert response.status_code == 401
+        assert json.loads(response.content)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+    @pytest.mark.parametrize("text", ["\0", "a" * 10_000, "\xe9\xff", "\ud800", ",;q=" * 5_000, "x\r\ny: z"])
+    @pytest.mark.parametrize("name", ["x-request-id", "accept-language", "x-forwarded-for", "accept"])
+    def test_of_nonsense_are_answered_and_not_repeated(self, casablanca: str, name: str, text: str) -> None:
+        response = sent(HARMLESS, {name: text})
+
+        assert "data" in json.loads(response.content) or response.status_code == 406
+        assert response.headers["X-Request-Id"] not in ("", text)
+
+
 class TestServer:
     def test_goes_on_after_everything_hostile(self, server: LiveServer) -> None:
         workers = server.workers()

@@ -86,7 +86,7 @@ class TestStatus:
         [
             (b"{", "BAD_REQUEST", 400, 400),
             (b'{"qeury": "{ __typename }"}', "BAD_REQUEST", 400, 400),
-            (b'[{"query": "{ __typename }"}]', "BAD_REQUEST", 400, 400),
+            (b'[{"query": "{ __typename }"}]', "BATCH_REFUSED", 400, 400),
             (b'{"query": "{ __typename }", "extensions": []}', "BAD_REQUEST", 400, 400),
             (b'{"query": "{"}', "SYNTAX", 200, 400),
             (b'{"query": "{ nonsense }"}', "VALIDATION", 200, 400),
@@ -175,7 +175,7 @@ class TestPost:
     def test_with_a_body_that_is_too_long_is_refused_unread(self, client: Client) -> None:
         response = post(client, b'{"query": "' + b"x" * 1_100_000 + b'"}')
 
-        assert (response.status_code, codes(response)) == (413, ["LIMIT"])
+        assert (response.status_code, codes(response)) == (413, ["BODY_TOO_LARGE"])
 
     @pytest.mark.parametrize(
         "body",
@@ -197,7 +197,7 @@ class TestPost:
     def test_is_not_overridden_by_its_address(self, client: Client) -> None:
         response = client.post(f"/graphql/?query={quote(WRITE)}&operationName=X", ASKED, content_type=JSON)
 
-        assert orjson.loads(response.content) == {"data": {"__typename": "Query"}}
+        assert orjson.loads(response.content)["data"] == {"__typename": "Query"}
 
     def test_without_a_document_is_not_given_one_by_its_address(self, client: Client) -> None:
         response = client.post("/graphql/?query={__typename}", b"{}", content_type=JSON)
@@ -217,7 +217,7 @@ class TestGet:
             },
         )
 
-        assert orjson.loads(response.content) == {"data": {"regions": {"totalCount": 2}}}
+        assert orjson.loads(response.content)["data"] == {"regions": {"totalCount": 2}}
 
     @pytest.mark.parametrize("accept", [JSON, GRAPHQL_JSON])
     def test_does_not_write(self, client: Client, accept: str) -> None:

@@ -40,7 +40,7 @@ class TestHash:
 
         assert unknown["errors"][0]["message"] == "PersistedQueryNotFound"
         assert unknown["errors"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
-        assert sent == known == {"data": {"regions": {"totalCount": 2}}}
+        assert sent["data"] == known["data"] == {"regions": {"totalCount": 2}}
 
     def test_goes_by_get_too(self, nation: Any, anonymous: Any) -> None:
         anonymous.post({"query": DOCUMENT, "extensions": hashed(DOCUMENT)})
@@ -49,7 +49,7 @@ class TestHash:
             "/graphql/", {"extensions": orjson.dumps(hashed(DOCUMENT)).decode(), "variables": '{"n": 1}'}
         )
 
-        assert orjson.loads(response.content) == {"data": {"regions": {"totalCount": 2}}}
+        assert orjson.loads(response.content)["data"] == {"regions": {"totalCount": 2}}
 
     def test_of_a_mutation_does_not_write_by_get(self, anonymous: Any) -> None:
         text = 'mutation { retireProduct(input: {productId: "x"}) { errors { code } } }'

@@ -35,9 +35,20 @@ class LengthRequired(ApiError):
         super().__init__("Send the body with its Content-Length.")
 
 
+class BatchRefused(ApiError):
+    """Several requests in one body: each goes on its own, with its own cost and its own answer."""
+
+    code = "BATCH_REFUSED"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("Send one request, a JSON object; several go in several requests.", maximum=1)
+
+
 class BodyTooLarge(LimitExceeded):
     """The body is longer than a request may be."""
 
+    code = "BODY_TOO_LARGE"
     status = 413
 
     def __init__(self, *, maximum: int) -> None:

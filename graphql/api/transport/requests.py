@@ -18,7 +18,7 @@ from django.http import HttpRequest, UnreadablePostError
 from api.base.errors import BadRequest, MethodNotAllowed
 from api.base.limits import MAX_LENGTH
 from api.transport.negotiation import JSON
-from api.transport.refusals import BodyTooLarge, LengthRequired, UnsupportedMediaType
+from api.transport.refusals import BatchRefused, BodyTooLarge, LengthRequired, UnsupportedMediaType
 
 METHODS = "GET, POST, OPTIONS"
 _PARAMETERS = ("query", "variables", "operationName", "extensions")
@@ -75,8 +75,10 @@ def _from_body(request: HttpRequest) -> dict[str, Any]:
         raise BodyTooLarge(maximum=settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) from None
     except UnreadablePostError:
         raise BadRequest("The body ended early.") from None
+    if isinstance(body, list):
+        raise BatchRefused()
     if not isinstance(body, dict):
-        raise BadRequest("Send one request, a JSON object; several go in several requests.")
+        raise BadRequest("Send one request, a JSON object.")
     return body
 
 
@@ -94,7 +96,7 @@ def _check_content(request: HttpRequest) -> None:
 def _parsed(text: bytes) -> Any:
     try:
         return orjson.loads(text)
-    except orjson.JSONDecodeError:
+    except orjson.JSONDecodeError:  # or nested more than a thousand deep, where orjson reads no further
         raise BadRequest("This is not JSON.") from None
 
 
