@@ -172,7 +172,7 @@ class TestPost:
 
         assert (response.status_code, codes(response)) == (411, ["LENGTH_REQUIRED"])  # type: ignore[arg-type]
 
-    def test_with_a_body_that_is_too_long_is_refused_unread(self, client: Client) -> None:
+    def test_with_a_body_that_is_too_long_is_refused(self, client: Client) -> None:
         response = post(client, b'{"query": "' + b"x" * 1_100_000 + b'"}')
 
         assert (response.status_code, codes(response)) == (413, ["BODY_TOO_LARGE"])

@@ -29,25 +29,31 @@ try {
   told.nobody = await run(page);
 
   await write(page, 'request-headers.json', JSON.stringify({ Authorization: `Bearer ${token}` }));
-  await write(page, 'operation.graphql', '{ viewer { role } }');
+  await write(page, 'operation.graphql', 'query Somebody { viewer { role } }');
+  await understood(page, 'Somebody');
   told.somebody = await run(page);
 
   told.suggestions = await suggestions(page);
 
   await page.click('button[aria-label="Show Documentation Explorer"]');
-  await page.locator('a.graphiql-doc-explorer-root-type, .graphiql-doc-explorer a').click();
-  await page.waitForFunction(() => document.querySelector('.graphiql-doc-explorer-content')?.innerText.includes('viewer'));
+  await page.locator('.graphiql-doc-explorer a').click();
+  await page.waitForFunction(() =>
+    document.querySelector('.graphiql-doc-explorer-content')?.innerText.includes('viewer'),
+  );
   told.reference = await page.$eval('.graphiql-doc-explorer-content', (element) => element.innerText);
 
   await page.click('button[aria-label="Show Examples"]');
   await page.waitForSelector('.examples li button');
   told.roles = await page.$$eval('.examples h3', (found) => found.map((element) => element.innerText));
   await page.locator(`.examples li button ::-p-text(${example})`).click();
-  await page.waitForFunction(() => globalThis.__MONACO.editor.getModels().some((each) => each.getValue().startsWith('# ')));
+  await page.waitForFunction(() =>
+    globalThis.__MONACO.editor.getModels().some((each) => each.getValue().startsWith('# ')),
+  );
   told.opened = await read(page, 'operation.graphql');
+  await understood(page, told.opened.match(/^(?:query|mutation) (\w+)/m)[1]);
   told.kept = await read(page, 'request-headers.json');
   told.example = await run(page);
-  told.stored = await page.evaluate(() => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }));
+  told.stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
   if (screenshot) await page.screenshot({ path: screenshot });
 } finally {
   await browser.close();
@@ -69,6 +75,15 @@ function write(page, name, text) {
 function read(page, name) {
   return page.evaluate(
     (end) => globalThis.__MONACO.editor.getModels().find(({ uri }) => uri.path.endsWith(end)).getValue(),
+    name,
+  );
+}
+
+// The page knows what the operation is called that somebody wrote: its tab says so.
+function understood(page, name) {
+  return page.waitForFunction(
+    (title) => document.querySelector('.graphiql-tab-active')?.innerText.includes(title),
+    {},
     name,
   );
 }

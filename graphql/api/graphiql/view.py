@@ -39,7 +39,6 @@ def graphiql_page(request: HttpRequest) -> HttpResponse:
     response["Vary"] = "Accept"
     response["Content-Security-Policy"] = POLICY
     response["Referrer-Policy"] = "no-referrer"
-    response["Cross-Origin-Opener-Policy"] = "same-origin"
     return response
 
 

@@ -23,6 +23,7 @@ from api.transport.refusals import BatchRefused, BodyTooLarge, LengthRequired, U
 METHODS = "GET, POST, OPTIONS"
 _PARAMETERS = ("query", "variables", "operationName", "extensions")
 _MOST_PARAMETERS = 20
+_PIECE, _PIECES_DISCARDED = 65_536, 256
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -72,6 +73,7 @@ def _from_body(request: HttpRequest) -> dict[str, Any]:
     try:
         body = _parsed(request.body)
     except RequestDataTooBig:
+        _discard_body(request)
         raise BodyTooLarge(maximum=settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) from None
     except UnreadablePostError:
         raise BadRequest("The body ended early.") from None
@@ -80,6 +82,15 @@ def _from_body(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadRequest("Send one request, a JSON object.")
     return body
+
+
+def _discard_body(request: HttpRequest) -> None:
+    """Take what a client is still sending, and only then answer: many do not listen before. Who goes on and
+    on finds the connection closed.
+    """
+    for _ in range(_PIECES_DISCARDED):
+        if not request.read(_PIECE):
+            return
 
 
 def _check_content(request: HttpRequest) -> None:

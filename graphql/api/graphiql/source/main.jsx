@@ -6,7 +6,6 @@ import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
 import './page.css';
 
-import { DOC_EXPLORER_PLUGIN } from '@graphiql/plugin-doc-explorer';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
@@ -18,8 +17,9 @@ globalThis.MonacoEnvironment = {
 };
 
 const HEADERS = '{\n  "Authorization": "Bearer ",\n  "Accept-Language": "fr"\n}';
-const WELCOME = `# ${location.host}: open the examples on the left, or the reference beside them.
-# Your token goes into the headers below; it is forgotten when this page closes.
+const WELCOME = `# The reference and examples are on the left.
+# Your token goes into the headers below,
+# and is forgotten when this page closes.
 
 query Viewer {
   viewer {
@@ -49,12 +49,23 @@ function withoutEmptyToken(headers) {
   return Object.fromEntries(Object.entries(headers).filter(given));
 }
 
+// Tabs and history outlive a reload, not the window; the history would store tokens too.
+const storage = {
+  getItem: (key) => sessionStorage.getItem(key),
+  setItem: (key, value) => sessionStorage.setItem(key, value.replace(/Bearer [^"\\]+/gi, 'Bearer ')),
+  removeItem: (key) => sessionStorage.removeItem(key),
+  clear: () => sessionStorage.clear(),
+  get length() {
+    return sessionStorage.length;
+  },
+};
+
 const asked = new URLSearchParams(location.search);
 
 createRoot(document.getElementById('graphiql')).render(
   <GraphiQL
     fetcher={fetcher}
-    plugins={[EXAMPLES_PLUGIN, DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN]}
+    plugins={[EXAMPLES_PLUGIN, HISTORY_PLUGIN]}
     defaultQuery={WELCOME}
     defaultHeaders={HEADERS}
     initialQuery={asked.get('query') ?? undefined}
@@ -64,7 +75,7 @@ createRoot(document.getElementById('graphiql')).render(
     schemaDescription
     shouldPersistHeaders={false}
     showPersistHeadersSettings={false}
-    storage={sessionStorage}
+    storage={storage}
   >
     <GraphiQL.Logo>
       <span className="tadamun">Tadamun تضامن</span>
