@@ -113,7 +113,7 @@ _SETTLEMENT: Sequence[EventType] = (
         "statement",
         "A cooperative has its statement.",
         {
-            "number": "CASABLANCA-2026111-0007",
+            "number": 7,
             "period": 2026111,
             "cooperative": _COOPERATIVE,
             "net_minor": 412_500,

@@ -45,8 +45,9 @@ def sendable(books: Books, webhook_id: UUID, *, now: datetime, limit: int) -> Se
     """
     statement = SQL(_SENDABLE).format(delivery=Identifier(books.delivery._meta.db_table))
     with connection.cursor() as cursor:
-        given: list[Any] = [webhook_id, DeliveryState.WAITING.value, now, limit]
-        cursor.execute(statement.as_string(cursor.connection), given)
+        cursor.execute(
+            statement.as_string(cursor.connection), (webhook_id, DeliveryState.WAITING.value, now, limit)
+        )
         return [key for (key,) in cursor.fetchall()]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from listening import number_events
 
+from api.events import reference
 from api.events.kinds import HQ_EVENT_TYPES, MARKET_SIDE_EVENT_TYPES
-from api.events.reference import markdown
 from config.environment import ROOT
 from markets.events.models import Event
 from tenants.access import Role
@@ -93,9 +93,12 @@ class TestCatalogue:
             ]
             assert matching, literal
 
-    def test_is_the_published_one(self) -> None:
-        """`.venv/bin/python -m api.events.reference > docs/events.md` writes it anew."""
-        assert (ROOT / "docs" / "events.md").read_text() == markdown()
+    def test_is_the_published_one(self, tmp_path: Path) -> None:
+        assert reference.check() == []
+        page = tmp_path / "events.md"
+        assert reference.check(page=page) != []
+        reference.write(page=page)
+        assert reference.check(page=page) == []
 
     @pytest.mark.parametrize("host", ["hq", "casablanca"])
     def test_is_answered(self, sign_in: Any, host: str) -> None:

@@ -33,6 +33,8 @@ from tenants.webhooks.books import HQ_BOOKS, Books
 from tenants.webhooks.operations._deliver import LEASE
 from tenants.webhooks.types import WebhookDetails
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 Queued = Callable[..., Sequence[Mapping[str, Any]]]
 Happen = Callable[..., None]
 WaitUntil = Callable[[Callable[[], bool]], None]

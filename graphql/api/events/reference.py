@@ -1,9 +1,9 @@
-"""The page that integrators read of events, `docs/events.md`, made of the catalogue.
-
-`python -m api.events.reference > docs/events.md` writes it anew; a test compares.
+"""The page that integrators read of events, `docs/events.md`, made of the catalogue: written by
+`tadamun schema`, compared by `tadamun schema --check`.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import orjson
 
@@ -18,6 +18,21 @@ What happens at headquarters and in each market, in one gapless order each: `eve
 it, and [webhooks](webhooks.md) tell of it. `eventTypes` answers this page. Amounts are centimes, days and
 instants ISO 8601. New names may come into a payload at any time; none is taken away without notice.
 """
+
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "events.md"
+
+
+def write(*, page: Path = PAGE) -> None:
+    """Write the page anew."""
+    page.write_text(markdown(), encoding="utf-8")
+
+
+def check(*, page: Path = PAGE) -> list[str]:
+    """What is wrong with the committed page; empty when all is well."""
+    if page.exists() and page.read_text(encoding="utf-8") == markdown():
+        return []
+    return [f"{page.name} is not what the catalogue of events says: run `tadamun schema`"]
 
 
 def markdown() -> str:
@@ -43,7 +58,3 @@ def _kind(kind: EventType) -> Iterator[str]:
     yield f"### `{kind.name}`\n"
     yield f"{kind.description} Its subject is the {kind.subject}.\n"
     yield f"```json\n{sample}\n```\n"
-
-
-if __name__ == "__main__":
-    print(markdown(), end="")
