@@ -24,6 +24,7 @@ from config.database import address
 from config.environment import ENV
 from kernel import clock
 from markets.documents import jobs as documents
+from markets.idempotency import jobs as market_keys
 from markets.payouts import jobs as payouts
 from markets.periods import jobs as periods
 from markets.stripe_account import jobs as stripe_account
@@ -33,6 +34,7 @@ from observability import logging, sentry
 from shared_catalog.calendar import jobs as bank_holidays
 from tenants.database.logins import PUBLIC_SCHEMA, WORKER
 from tenants.database.session import as_hq, as_market, as_worker
+from tenants.idempotency import jobs as hq_keys
 from tenants.network import queries as network
 from tenants.webhooks import jobs as webhooks
 from tenants.webhooks.books import HQ_BOOKS
@@ -204,6 +206,18 @@ def add_webhook_jobs(market: str | None, due: Sequence[UUID]) -> None:
         task: MarketTask = deliver_hq_webhooks if market is None else deliver_webhooks
         with suppress(AlreadyEnqueued):
             task.configure(queueing_lock=f"webhook:{webhook}").defer(**arguments)
+
+
+forget_keys = market_task("idempotency.forget_keys", market_keys.forget_keys)
+for_every_market(forget_keys, cron="30 3 * * *")
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="idempotency.forget_hq_keys", queueing_lock="idempotency.forget_hq_keys", retry=Retry())
+def forget_hq_keys(timestamp: int) -> None:
+    """The same for headquarters' own keys."""
+    with as_hq():
+        hq_keys.forget_keys(now=clock.now())
 
 
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]

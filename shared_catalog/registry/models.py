@@ -139,6 +139,7 @@ class Cooperative(models.Model):
     retired_at = models.DateTimeField(null=True, help_text="UTC.")
     created_at = models.DateTimeField(help_text="UTC.")
     updated_at = models.DateTimeField(help_text="UTC.")
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
     fingerprint = models.BinaryField(max_length=32)
 
     class Meta:
@@ -380,6 +381,7 @@ class Participation(models.Model):
     )
     recorded_at = models.DateTimeField(help_text="UTC.")
     recorded_by = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
 
     class Meta:
         constraints: ClassVar = [

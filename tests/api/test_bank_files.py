@@ -37,6 +37,7 @@ SAID = {
     "debtorIce": "001561191000066",
     "debtorRib": MARKET_RIB,
     "layout": "PAIN_V09",
+    "expectedVersion": 0,
 }
 ALLOWED = [(Role.MARKET_MANAGER, True), (Role.ACCOUNTANT, True), (Role.CASHIER, False), (Role.AUDITOR, False)]
 

@@ -13,6 +13,7 @@ from api.base.fields import Column
 from api.base.inputs import Given
 from api.base.mutations import Mutation
 from api.base.nodes import Node
+from api.base.once import AS_IT_IS, KEYED, ClientMade, Naturally
 from api.base.permissions import PUBLIC
 from api.base.schema import Queries, undescribed
 from shared_catalog.registry.models import Region
@@ -67,6 +68,43 @@ class TestForgetting:
                 def perform(context: Any) -> None:
                     """Nothing."""
 
+    def test_how_a_mutation_is_repeated_safely_is_an_error(self) -> None:
+        with pytest.raises(TypeError, match="does not declare how it is repeated safely"):
+
+            class Forgotten(Mutation):
+                """Does something."""
+
+                permission = Permission.SALES_RECORD
+
+                class Input:
+                    """Nothing."""
+
+                @staticmethod
+                def perform(context: Any) -> None:
+                    """Nothing."""
+
+    @pytest.mark.parametrize(
+        ("declared", "because"),
+        [(ClientMade("sale_id"), "takes no sale_id"), (KEYED, "which are no rows"), (Naturally(""), "twice")],
+    )
+    def test_what_that_takes_is_an_error(self, declared: Any, because: str) -> None:
+        with pytest.raises(TypeError, match=because):
+
+            class Unable(Mutation):
+                """Does something."""
+
+                permission = Permission.SALES_RECORD
+                once = declared
+
+                class Input:
+                    """Nothing."""
+
+                number = graphene.Field(graphene.Int, description="A number.")
+
+                @staticmethod
+                def perform(context: Any) -> None:
+                    """Nothing."""
+
     def test_an_input_that_the_mutation_does_not_take_is_an_error(self) -> None:
         with pytest.raises(TypeError, match="perform takes"):
 
@@ -74,6 +112,7 @@ class TestForgetting:
                 """Does something."""
 
                 permission = Permission.SALES_RECORD
+                once = AS_IT_IS
 
                 class Input:
                     """A number."""

@@ -26,7 +26,7 @@ APPEND_ONLY = {
     "events.Event": {"UPDATE(position)"},
     "hq_events.NetworkEvent": {"UPDATE(position)"},
     "hq_webhooks.WebhookAttempt": set(),
-    "fees.FeeRule": {"UPDATE(ends_on)", "UPDATE(ended_at)", "UPDATE(ended_by)"},
+    "fees.FeeRule": {"UPDATE(ends_on)", "UPDATE(ended_at)", "UPDATE(ended_by)", "UPDATE(version)"},
     "fees.FeeRuleVersion": set(),
     "ledger.Account": set(),
     "ledger.Entry": set(),
@@ -76,6 +76,9 @@ APPEND_ONLY = {
     "stock.StockMovement": set(),
     "webhooks.WebhookAttempt": set(),
 }
+
+# What a job forgets after its time says nothing about what happened.
+FORGOTTEN = {"idempotency.IdempotencyKey", "market_idempotency.MarketKey"}
 
 
 def our_models() -> list[type[models.Model]]:
@@ -196,7 +199,9 @@ def test_a_markets_schema_records_the_migrations_of_market_apps_only(network_dat
 
 def test_edit_never_means_delete() -> None:
     for model in itertools.chain(grants.models_of(public=True), grants.models_of(public=False)):
-        if model.__module__.split(".")[0] in OUR_PACKAGES and not label(model).startswith("history."):
+        if model.__module__.split(".")[0] not in OUR_PACKAGES or label(model) in FORGOTTEN:
+            continue
+        if not label(model).startswith("history."):
             rights = grants.rights_of(model)
             assert "DELETE" not in {*rights.market, *rights.hq, *rights.gate}, label(model)
     assert "DELETE" not in EDIT

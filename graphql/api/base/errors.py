@@ -130,9 +130,9 @@ def code_of(error: GraphQLError) -> str:
         return str(error.extensions["code"])
     if error.path is None:
         return BAD_USER_INPUT
-    ended_by = getattr(error.original_error, "__cause__", None)
-    if isinstance(ended_by, _ENDED_WAITS):
+    if ended_wait(error.original_error):
         return BUSY
+    ended_by = getattr(error.original_error, "__cause__", None)
     if isinstance(ended_by, QueryCanceled):
         return TIMEOUT
     # A class of its own for what the server says; without one the connection itself is gone.
@@ -140,3 +140,8 @@ def code_of(error: GraphQLError) -> str:
         type(ended_by) in (psycopg.OperationalError, psycopg.InterfaceError, AdminShutdown)
     )
     return UNAVAILABLE if gone else INTERNAL
+
+
+def ended_wait(error: BaseException | None) -> bool:
+    """Whether PostgreSQL ended a wait for others: nothing was changed, and it may be tried again."""
+    return isinstance(getattr(error, "__cause__", None), _ENDED_WAITS)

@@ -7,6 +7,7 @@ A subclass is a declaration and a translation:
         '''Declare that a cooperative may be admitted to markets.'''
 
         permission = Permission.REGISTRY_DECIDE
+        once = BY_STATE
         raises = (registry.WrongCooperativeStep,)
 
         class Input:
@@ -22,13 +23,13 @@ A subclass is a declaration and a translation:
 
 Inputs become keyword arguments of `perform`: ids as primary keys that the viewer may see, texts as
 `Texts`, money as `Money`; what was left out is not passed. It returns the object, or a mapping where the
-payload has several fields.
+payload has several fields. `once` says how the request is repeated safely: `api.base.once`.
 """
 
 import inspect
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import graphene
@@ -41,6 +42,7 @@ from api.base.errors import NotFound as NotFoundHere
 from api.base.fields import Field, Resolver
 from api.base.inputs import Path, Reference, bare, plain, references, valued
 from api.base.nodes import ToNode
+from api.base.once import Answered, Done, Keyed, Once, declared_once, mark
 from api.base.permissions import Requirement, check, declared
 from api.base.recording import recorded
 from api.context import Context
@@ -121,9 +123,39 @@ class Returned(ToNode):
     def reader(self, resolve: Resolver) -> Resolver:
         def read(root: Any, info: Any) -> Any:
             written = resolve(root, info)
+            if isinstance(written, OneOfMany):
+                return written.read(self.node, info)
             return None if written is None else loading.one(self.node, Q(pk=written.pk), info)
 
         return read
+
+
+@dataclass(slots=True)
+class Together:
+    """Objects that one request wrote, which are read back by one statement at each place that asks for
+    them.
+    """
+
+    keys: list[Any]
+    found: dict[tuple[str, ...], dict[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfMany:
+    """One of the objects that were written together."""
+
+    pk: Any
+    together: Together
+
+    def read(self, node: Any, info: Any) -> Any:
+        """The object with all that the request selects of it. Raises NotFound if the viewer sees none."""
+        place = tuple(part for part in info.path.as_list() if isinstance(part, str))
+        if place not in self.together.found:
+            rows = loading.several(node, Q(pk__in=self.together.keys), info)
+            self.together.found[place] = {row.pk: row for row in rows}
+        if self.pk not in self.together.found[place]:
+            raise NotFoundHere()
+        return self.together.found[place][self.pk]
 
 
 class Mutation:
@@ -136,6 +168,7 @@ class Mutation:
     """
 
     permission: ClassVar[Requirement]
+    once: ClassVar[Once]
     raises: ClassVar[tuple[type[DomainError], ...]] = ()
     deprecated: ClassVar[str | None] = None
     several: ClassVar[str] = ""
@@ -143,7 +176,7 @@ class Mutation:
     known_by: ClassVar[Mapping[str, str]] = {}
     input_type: ClassVar[Any]
     payload_type: ClassVar[Any]
-    returns: ClassVar[tuple[str, ...]]
+    returned: ClassVar[Mapping[str, Any]]
 
     class Input:
         """What the mutation takes."""
@@ -159,19 +192,27 @@ class Mutation:
         declared(cls.__dict__.get("permission"), owner=cls.__name__)
         if not cls.__doc__:
             raise TypeError(f"{cls.__name__} has no description")
+        once = declared_once(cls.__dict__.get("once"), owner=cls.__name__)
         given = _mounted(cls.__dict__["Input"], graphene.InputField)
-        cls.returns = tuple(_mounted(cls, graphene.Field))
-        cls.input_type = _type(
-            graphene.InputObjectType, f"{cls.__name__}Input", f"What `{cls.field_name()}` takes.", given
+        cls.returned = _mounted(cls, graphene.Field)
+        cls.raises = (*cls.raises, *once.raises)
+        once.check(cls.__name__, set(given), cls.returned)
+        if isinstance(once, Keyed) and cls.several:
+            raise TypeError(f"{cls.__name__} makes several transactions, and a key is kept by one")
+        cls.input_type = made_type(
+            graphene.InputObjectType,
+            f"{cls.__name__}Input",
+            f"What `{cls.field_name()}` takes.",
+            {**given, **once.inputs},
         )
         errors = graphene.List(
             graphene.NonNull(UserError), required=True, description="Empty when it was done."
         )
-        cls.payload_type = _type(
+        cls.payload_type = made_type(
             graphene.ObjectType,
             f"{cls.__name__}Payload",
             f"What `{cls.field_name()}` answers.",
-            {**_mounted(cls, graphene.Field), "errors": errors},
+            {**cls.returned, "errors": errors},
         )
         _require_same_names(cls, set(given))
 
@@ -188,7 +229,7 @@ class Mutation:
     def field(cls) -> Field:
         """The field of the mutation root."""
         codes = [error.code for error in cls.raises]
-        text = inspect.cleandoc(cls.__doc__ or "")
+        text = f"{inspect.cleandoc(cls.__doc__ or '')}\n\n{cls.once.told(cls._once_by())}"
         if codes:
             text += f"\n\nErrors: {', '.join(f'`{code}`' for code in codes)}."
         return Field(
@@ -202,26 +243,54 @@ class Mutation:
         )
 
     @classmethod
-    def _resolve(cls, _root: None, info: Any, input: dict[str, Any]) -> dict[str, Any]:
-        context: Context = info.context
-        given = plain(input)
-        try:
-            errors = _replace_ids(list(references(cls.input_type, given)), context)
-            if errors:
-                return {"errors": [Refusal(error, error.path) for error in errors]}
+    def _once_by(cls) -> str:
+        return str(to_camel_case(getattr(cls.once, "field", "")))
+
+    @classmethod
+    def _resolve(cls, _root: None, info: Any, input: dict[str, Any]) -> Answered:
+        done = cls.do(info.context, plain(input))
+        if done.repeated:
+            mark(info.context, info.path.as_list())
+        return done.answered
+
+    @classmethod
+    def do(cls, context: Context, given: dict[str, Any]) -> Done:
+        """Do it once, and answer the fields of the payload; what it refuses is among them, and changed
+        nothing.
+        """
+
+        def work() -> Answered:
+            # A copy, since ids are replaced in place, and what was said is what a key stands for.
+            wanted = plain(given)
+            _replace_ids(list(references(cls.input_type, wanted)), context)
             done = recorded(
-                cls, context, given, lambda: cls.perform(context, **valued(cls.input_type, given))
+                cls, context, wanted, lambda: cls.perform(context, **valued(cls.input_type, wanted))
             )
-            cls.afterwards()
+            return dict(done) if isinstance(done, Mapping) else dict.fromkeys(cls.returned, done)
+
+        try:
+            done = cls.once.do(
+                work, operation=cls.field_name(), given=given, payload=cls.returned, context=context
+            )
+        except Unseen as unseen:
+            return Done({"errors": [Refusal(error, error.path) for error in unseen.errors]})
         except DomainError as refusal:
             _tell_if_undeclared(cls, refusal)
-            return {"errors": [Refusal(refusal, _path(cls, refusal))]}
-        answered = done if isinstance(done, Mapping) else dict.fromkeys(cls.returns, done)
-        return {**answered, "errors": []}
+            return Done({"errors": [Refusal(refusal, _path(cls, refusal))]})
+        cls.afterwards()
+        return Done({**done.answered, "errors": []}, done.repeated)
 
 
-def _replace_ids(found: list[Reference], context: Context) -> list[NotFound]:
-    """Put primary keys where global ids stand; one error for each that leads to nothing the viewer sees."""
+class Unseen(Exception):
+    """Ids of an input that lead to nothing the viewer sees, one error for each."""
+
+    def __init__(self, errors: list[NotFound]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+def _replace_ids(found: list[Reference], context: Context) -> None:
+    """Put primary keys where global ids stand. Raises Unseen."""
     errors: list[NotFound] = []
     unseen: dict[Any, dict[Any, list[Reference]]] = defaultdict(lambda: defaultdict(list))
     for reference in found:
@@ -239,7 +308,8 @@ def _replace_ids(found: list[Reference], context: Context) -> list[NotFound]:
         for key, asked in by_key.items():
             if key not in seen:
                 errors.extend(_not_found(one, node.global_id(key, context.market)) for one in asked)
-    return errors
+    if errors:
+        raise Unseen(errors)
 
 
 def _not_found(reference: Reference, global_id: str) -> NotFound:
@@ -277,7 +347,8 @@ def _mounted(holder: type, kind: Any) -> dict[str, Any]:
     }
 
 
-def _type(base: Any, name: str, description: str, fields: dict[str, Any]) -> Any:
+def made_type(base: Any, name: str, description: str, fields: dict[str, Any]) -> Any:
+    """An object or input type of graphene, from its fields."""
     return type(name, (base,), {**fields, "Meta": type("Meta", (), {"description": description})})
 
 

@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from api.base.fields import Field
+from api.base.lists import ListMutation
 from api.base.mutations import Mutation
 from api.base.nodes import ToNode
 from api.base.permissions import described
@@ -58,7 +59,10 @@ class _Types(TypeMap):
 
 
 def build_schema(
-    *, queries: Sequence[type[Queries]], mutations: Sequence[type[Mutation]], for_market: bool
+    *,
+    queries: Sequence[type[Queries]],
+    mutations: Sequence[type[Mutation] | type[ListMutation]],
+    for_market: bool,
 ) -> GraphQLSchema:
     """The schema of one side. Raises TypeError for what is undeclared, undescribed or unresolvable."""
     query = type("Query", (*reversed(queries), graphene.ObjectType), {"__doc__": "What can be read."})

@@ -164,6 +164,7 @@ class Cooperative(Node):
         orders=lists.HISTORY_ORDERS,
         hq_only=True,
     )
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
@@ -302,6 +303,7 @@ class Participation(Node):
     recorded_at = Column("When it was recorded.")
     cooperative = Edge(Cooperative, "Who takes part.")
     market = Edge("api.network.types.Market", "In which market.")
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

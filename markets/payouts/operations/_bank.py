@@ -11,6 +11,7 @@ from django.db import transaction
 from kernel.errors import DomainError, InvalidValue
 from kernel.identifiers import ice, rib, rib_with_key
 from kernel.ids import new_id
+from kernel.versions import require_version
 from markets.audit import operations as audit
 from markets.payouts import hearing, rules
 from markets.payouts.bank import queries
@@ -60,14 +61,16 @@ def set_bank_settings(
     template: Mapping[str, Any] | None = None,
     status_csv: Mapping[str, Any] | None = None,
     statement_csv: Mapping[str, Any] | None = None,
+    expected_version: int | None = None,
     at: datetime,
     actor: str,
 ) -> BankSettings:
     """Say from which account files let the bank pay, and how its files are written; it holds for files made
     from now on. What holds already is returned as it is.
 
-    A specimen is written first, so that what is wrong is known before money depends on it. Raises
-    InvalidValue, InvalidIdentifier, TransferOrderRefused, TemplateRefused.
+    A specimen is written first, so that what is wrong is known before money depends on it. Before the first
+    settings the version is 0. Raises InvalidValue, InvalidIdentifier, VersionConflict, TransferOrderRefused,
+    TemplateRefused.
     """
     if not 0 < len(debtor_name.strip()) <= _LONGEST_NAME:
         reason = f"it has 1 to {_LONGEST_NAME} characters"
@@ -93,6 +96,7 @@ def set_bank_settings(
     _require_usable(wanted)
     if latest is not None and _said(latest) == _said(wanted):
         return latest
+    require_version(expected=expected_version, current=wanted.version - 1)
     wanted.save(force_insert=True)
     return wanted
 

@@ -22,7 +22,7 @@ from markets.payouts.types import AttemptState, BatchState, PayoutState, Rail
 from markets.periods import operations as periods
 from markets.periods.models import Period
 from markets.settlement.models import Statement
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 
 class NothingToPay(DomainError):
@@ -77,7 +77,7 @@ def prepare_batch(
     if known is not None:
         if bytes(known.fingerprint) != said:
             raise BatchIdReused(path=("batch_id",), id=str(batch_id))
-        return known
+        return done_before(known)
     if rail not in RAILS:
         raise InvalidValue(path=("rail",), field="rail", reason="nothing is paid by it any more")
     if execution_on < business_date(at):

@@ -15,7 +15,7 @@ from markets.reconciliation import booking
 from markets.reconciliation.models import CardBatch, CashDeposit, Match
 from markets.reconciliation.types import TargetKind
 from markets.tills.models import Till
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 from tenants.personal.types import FORGOTTEN
 
 Declared = TypeVar("Declared", CardBatch, CashDeposit)
@@ -173,7 +173,7 @@ def _known(model: type[Declared], key: UUID, said: bytes) -> Declared | None:
         if known is None:
             continue
         if isinstance(known, model) and bytes(known.fingerprint) == said:
-            return known
+            return done_before(known)
         raise ReconciliationIdReused(path=("id",), id=str(key))
     return None
 

@@ -28,7 +28,7 @@ from markets.stock.types import Want
 from markets.tills import queries as tills
 from markets.tills.types import TillState
 from shared_catalog.catalogue import queries as catalogue
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 
 class SaleIdReused(DomainError):
@@ -108,7 +108,7 @@ def record_sale(
     claim(sale_id)
     recorded = _recorded(sale_id, content)
     if recorded is not None:
-        return recorded
+        return done_before(recorded)
 
     accept(occurred_at=occurred_at, recorded_at=recorded_at)
     refuse_retired_till(till_id)

@@ -28,7 +28,7 @@ from markets.stock import operations as stock
 from markets.stock import queries as stock_queries
 from markets.stock import rules as stock_rules
 from markets.stock.types import MovementKind, Part
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 
 class RefundIdReused(DomainError):
@@ -121,7 +121,7 @@ def refund_sale(
     claim(refund_id)
     recorded = _recorded(refund_id, content)
     if recorded is not None:
-        return recorded
+        return done_before(recorded)
 
     # Refunds of one sale come one after the other, so that each sees what the others took back.
     claim(sale_id)

@@ -11,7 +11,7 @@ from shared_catalog.registry import queries, rules
 from shared_catalog.registry.models import PayeeAccount
 from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import AccountDetails
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 from tenants.events import operations as events
 
 # Why a number is read in full: a word is no reason.
@@ -70,7 +70,7 @@ def record_payee_account(
     if known is not None:
         if (known.cooperative_id, known.holder, known.rib) != (cooperative_id, checked.holder, checked.rib):
             raise IdReused(kind="payee account", id=account_id)
-        return known
+        return done_before(known)
     cooperative = locked(cooperative_id)
     before = queries.payee_account(cooperative_id)
     if before is not None:

@@ -11,7 +11,7 @@ from shared_catalog.registry import rules
 from shared_catalog.registry.models import Authorisation
 from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import AuthorisationDetails, AuthorisationStatus, AuthorisationStep
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 from tenants.events import operations as events
 
 _TOLD = {
@@ -62,7 +62,7 @@ def grant_authorisation(
     if known is not None:
         if not _says_the_same(known, cooperative_id, checked):
             raise IdReused(kind="authorisation", id=authorisation_id)
-        return known
+        return done_before(known)
     cooperative = locked(cooperative_id)
     in_force = Authorisation.objects.filter(
         number=checked.number, status__in=[AuthorisationStatus.VALID, AuthorisationStatus.SUSPENDED]

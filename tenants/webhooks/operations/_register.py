@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.fingerprint import fingerprint
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 from tenants.events import log
 from tenants.webhooks import queries, rules
 from tenants.webhooks.books import Books
@@ -87,7 +87,7 @@ def register_webhook(
         if known is not None:
             if bytes(known.fingerprint) != content:
                 raise WebhookIdReused(path=("webhook_id",), id=str(webhook_id))
-            return known, queries.current_secret(books, known)
+            return done_before(known), queries.current_secret(books, known)
         claim(UUID(bytes=fingerprint({"webhooks of": owner})[:16]))
         if books.webhook.objects.filter(owner=owner, ended_at__isnull=True).count() >= MOST_OF_ONE_OWNER:
             raise TooManyWebhooks(most=MOST_OF_ONE_OWNER)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 from tenants.webhooks import queries, rules
 from tenants.webhooks.books import Books
 
@@ -46,7 +46,7 @@ def rotate_secret(
     if known is not None:
         if known.webhook_id != webhook_id:
             raise InvalidValue(path=("secret_id",), field="secret_id", reason="another webhook's secret")
-        return webhook, rules.secret_text(queries.opened(known))
+        return done_before(webhook), rules.secret_text(queries.opened(known))
     signing = books.secret.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at))
     if signing.filter(webhook_id=webhook_id).count() >= MOST_AT_ONCE and overlap:
         raise TooManySecrets(most=MOST_AT_ONCE)

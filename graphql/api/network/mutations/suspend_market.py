@@ -4,6 +4,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.network.types import Market
 from tenants import hosts
@@ -20,6 +21,7 @@ class SuspendMarket(Mutation):
     permission = Permission.MARKETS_WRITE
     known_by = {"market": "schema_name"}
     afterwards = staticmethod(hosts.forget)
+    once = BY_STATE
     raises = (network.StageRefused,)
 
     class Input:

@@ -7,6 +7,7 @@ import graphene
 from api.base.digests import digest_of
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
@@ -25,6 +26,7 @@ class ApprovePayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_APPROVE
+    once = Naturally("a person approves a batch once, and the digest names what it holds")
     raises = (payouts.WrongBatchState, payouts.BatchChanged, SamePerson, RailNotAvailable)
 
     class Input:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
@@ -18,6 +19,7 @@ class CancelPayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
+    once = AS_IT_IS
     raises = (payouts.WrongBatchState, CannotRecall, RailNotAvailable)
 
     class Input:

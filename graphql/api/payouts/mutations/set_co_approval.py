@@ -5,6 +5,7 @@ from datetime import date
 from api.base.errors import Forbidden
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.base.scalars import Date
 from api.base.values import MoneyInput
 from api.context import Context
@@ -21,6 +22,7 @@ class SetCoApproval(Mutation):
     """
 
     permission = Permission.PAYOUTS_COAPPROVE
+    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""

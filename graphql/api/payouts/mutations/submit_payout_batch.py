@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
@@ -21,6 +22,7 @@ class SubmitPayoutBatch(Mutation):
 
     permission = Permission.PAYOUTS_WRITE
     several = "A rail hands each payment over in a transaction of its own."
+    once = Naturally("a batch is handed to its rail once, and whoever asks again sends nothing twice")
     raises = (
         payouts.WrongBatchState,
         payouts.BatchChanged,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.people.types import Person
 from tenants.access import Forbidden, Permission
@@ -17,6 +18,7 @@ class EnablePerson(Mutation):
     """
 
     permission = Permission.PEOPLE_WRITE
+    once = AS_IT_IS
     raises = (Forbidden,)
 
     class Input:

@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.people.types import Membership
 from tenants.access import Permission
@@ -17,6 +18,7 @@ class EndGrant(Mutation):
     """End a grant; tokens that hold it are refused everywhere within a minute. Nobody ends his own."""
 
     permission = Permission.PEOPLE_WRITE
+    once = BY_STATE
     raises = (
         people.NotYoursToGrant,
         people.GrantEnded,

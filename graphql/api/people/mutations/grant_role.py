@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.network.roles import ActorRole
 from api.people.cooperatives import existing
@@ -25,6 +26,7 @@ class GrantRole(Mutation):
     """
 
     permission = Permission.PEOPLE_WRITE
+    once = Naturally("a role is held once: a second request is refused, and nothing changes")
     raises = (
         RoleNotInScope,
         DelegateNeedsCooperative,

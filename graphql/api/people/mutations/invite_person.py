@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Language, Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.network.roles import ActorRole
 from api.people.cooperatives import existing
@@ -28,6 +29,7 @@ class InvitePerson(Mutation):
     """
 
     permission = Permission.PEOPLE_WRITE
+    once = Naturally("each request sends a link of its own, and none makes a person twice")
     raises = (
         RoleNotInScope,
         DelegateNeedsCooperative,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.people.types import Invitation
 from tenants.access import Permission
@@ -17,6 +18,7 @@ class ResendInvitation(Mutation):
     """
 
     permission = Permission.PEOPLE_WRITE
+    once = Naturally("each request sends another link, and the newest works")
     raises = (
         people.NotYoursToGrant,
         people.InvitationOver,

@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Language, Mutation
+from api.base.once import AS_IT_IS
 from api.base.permissions import PUBLIC
 from api.context import Context
 from tenants.access import ActorKind
@@ -19,6 +20,7 @@ class UpdateMyDetails(Mutation):
     """
 
     permission = PUBLIC
+    once = AS_IT_IS
     raises = (people.PersonNeeded,)
 
     class Input:

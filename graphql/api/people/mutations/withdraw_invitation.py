@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.people.types import Invitation
 from tenants.access import Permission
@@ -15,6 +16,7 @@ class WithdrawInvitation(Mutation):
     """Take an invitation back; its link is no good any more."""
 
     permission = Permission.PEOPLE_WRITE
+    once = BY_STATE
     raises = (
         people.NotYoursToGrant,
         people.InvitationOver,

@@ -8,6 +8,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.registry.types import PayeeAccount
 from shared_catalog.registry import operations as registry
@@ -20,6 +21,7 @@ class RevealPayeeAccount(Mutation):
     """
 
     permission = Permission.PAYEES_REVEAL
+    once = Naturally("it changes nothing, and each reading leaves an entry of its own in the audit")
     reads = True
 
     class Input:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.webhooks.sides import Side
 from tenants.access import Permission
@@ -18,6 +19,7 @@ def end_webhook(side: Side) -> type[Mutation]:
         """Send nothing more to an address, for good; its log stays. Twice is once."""
 
         permission = Permission.WEBHOOKS_WRITE
+        once = AS_IT_IS
 
         class Input:
             """What the mutation takes."""

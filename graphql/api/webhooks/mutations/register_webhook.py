@@ -8,6 +8,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.events.kinds import event_types_of
@@ -24,6 +25,7 @@ def register_webhook(side: Side) -> type[Mutation]:
         """Tell an address of events from now on. Its secret is answered here, and when it is rotated."""
 
         permission = Permission.WEBHOOKS_WRITE
+        once = ClientMade("webhook_id")
         raises = (operations.WebhookIdReused, operations.UnknownEventType, operations.TooManyWebhooks)
 
         class Input:

@@ -8,6 +8,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.base.scalars import SafeInt
 from api.context import Context
 from api.webhooks.inputs import which_of
@@ -26,6 +27,7 @@ def replay_deliveries(side: Side) -> type[Mutation]:
         """
 
         permission = Permission.WEBHOOKS_WRITE
+        once = Naturally("what waits already waits once, and its `webhook-id` is the one it had")
         raises = (operations.WebhookEnded,)
 
         class Input:

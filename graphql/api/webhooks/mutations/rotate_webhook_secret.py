@@ -9,6 +9,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.webhooks.sides import Side
@@ -24,6 +25,7 @@ def rotate_webhook_secret(side: Side) -> type[Mutation]:
         """Give a webhook another secret. Until the overlap is over, requests carry the signatures of both."""
 
         permission = Permission.WEBHOOKS_WRITE
+        once = ClientMade("secret_id")
         raises = (operations.TooManySecrets,)
 
         class Input:

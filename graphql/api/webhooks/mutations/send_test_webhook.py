@@ -8,6 +8,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.base.scalars import JSON
 from api.context import Context
 from api.events.kinds import testable
@@ -43,6 +44,7 @@ def send_test_webhook(side: Side) -> type[Mutation]:
         """
 
         permission = Permission.WEBHOOKS_WRITE
+        once = Naturally("each request sends a test of its own, which says that it is one")
         raises = (operations.UnknownEventType, operations.WebhookEnded)
 
         class Input:

@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.events.kinds import event_types_of
 from api.webhooks.sides import Side
@@ -23,6 +24,7 @@ def update_webhook(side: Side) -> type[Mutation]:
         """
 
         permission = Permission.WEBHOOKS_WRITE
+        once = AS_IT_IS
         raises = (operations.UnknownEventType, operations.WebhookEnded)
 
         class Input:
