@@ -112,7 +112,7 @@ class TestSettings:
         [
             ({"debtorRib": "123"}, {"code": "INVALID_IDENTIFIER", "path": ["debtorRib"]}),
             ({"debtorName": ""}, {"code": "INVALID_VALUE", "path": ["debtorName"]}),
-            ({"debtorBic": "x"}, {"code": "TRANSFER_ORDER_REFUSED", "path": []}),
+            ({"debtorBic": "x"}, {"code": "TRANSFER_ORDER_REFUSED", "path": ["debtorBic"]}),
             ({"template": "{"}, {"code": "INVALID_VALUE", "path": ["template"]}),
             ({"template": "[]", "layout": "TEMPLATE"}, {"code": "INVALID_VALUE", "path": ["template"]}),
             ({"statusCsv": "{}"}, {"code": "BANK_TEMPLATE_REFUSED", "path": []}),

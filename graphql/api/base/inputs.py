@@ -82,7 +82,7 @@ def references(input_type: Any, given: dict[str, Any], path: Path = ()) -> Itera
                 yield Reference(field, (*path, name), given, name)
             continue
         inner = bare(field.type)
-        if _is_input(inner):
+        if is_input(inner):
             for item, where in _items(value, (*path, name)):
                 if isinstance(item, dict):
                     yield from references(inner, item, where)
@@ -99,7 +99,7 @@ def decoded(input_type: Any, given: dict[str, Any] | None, market: str | None) -
 
 
 def _valued(type_: Any, given: Any) -> Any:
-    if given is None or not _is_input(type_):
+    if given is None or not is_input(type_):
         return given
     if isinstance(given, list):
         return [_valued(type_, item) for item in given]
@@ -122,5 +122,6 @@ def bare(type_: Any) -> Any:
     return type_
 
 
-def _is_input(type_: Any) -> bool:
+def is_input(type_: Any) -> bool:
+    """Whether this is a type of inputs, and no scalar or enum."""
     return isinstance(type_, type) and issubclass(type_, graphene.InputObjectType)

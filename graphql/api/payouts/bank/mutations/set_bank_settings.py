@@ -11,7 +11,7 @@ from api.base.mutations import Mutation, Returned
 from api.context import Context
 from api.payouts.bank import enums
 from api.payouts.bank.types import BankSettings
-from kernel.errors import InvalidValue
+from kernel.errors import Gathered, InvalidValue
 from kernel.identifiers import InvalidIdentifier
 from markets.payouts import operations as payouts
 from markets.payouts.bank import models, types
@@ -56,15 +56,20 @@ class SetBankSettings(Mutation):
         status_csv: str | None = None,
         statement_csv: str | None = None,
     ) -> models.BankSettings:
+        told = Gathered()
+        read: dict[str, Mapping[str, Any] | None] = {}
+        texts = {"template": template, "status_csv": status_csv, "statement_csv": statement_csv}
+        for field, text in texts.items():
+            with told:
+                read[field] = _read(text, field)
+        told.refuse()
         return payouts.set_bank_settings(
             debtor_name=debtor_name,
             debtor_ice=debtor_ice,
             debtor_rib=debtor_rib,
             debtor_bic=debtor_bic or "",
             layout=layout,
-            template=_read(template, "template"),
-            status_csv=_read(status_csv, "status_csv"),
-            statement_csv=_read(statement_csv, "statement_csv"),
+            **read,
             at=context.now,
             actor=context.viewer.id,
         )
