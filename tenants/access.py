@@ -371,7 +371,7 @@ SYSTEM = Actor(
 
 
 class Forbidden(DomainError):
-    """The actor holds no grant that gives the permission."""
+    """The actor holds no grant that gives the permission. Params: `permission`."""
 
     code = "FORBIDDEN"
     messages = {

@@ -144,7 +144,9 @@ class _Reader:
             elif isinstance(node, ast.Call) and self._raises_as(node):
                 yield from (self._resolved(one) for one in node.args if is_refusal(self._resolved(one)))
             else:
-                if isinstance(node, ast.Call) and is_refusal(error := self._resolved(node.func)):
+                raised = node.exc if isinstance(node, ast.Raise) else node
+                raised = raised.func if isinstance(raised, ast.Call) else raised
+                if raised is not node and raised is not None and is_refusal(error := self._resolved(raised)):
                     yield error
                 if isinstance(node, ast.Name | ast.Attribute):
                     for function in self.functions[node]:
@@ -171,7 +173,9 @@ class _Reader:
         for item in node.items:
             call = item.context_expr
             if isinstance(call, ast.Call):
-                name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                name = (
+                    call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                )
                 if name in _COLLECTED:
                     inside = set()
                 elif name == "suppress":
@@ -209,7 +213,8 @@ class _Reader:
             return [one for one in made if isinstance(one, FunctionType)]
         unwrapped = inspect.unwrap(found) if callable(found) else None
         if isinstance(unwrapped, FunctionType):
-            return [unwrapped] if is_ours(unwrapped) else []
+            ours = is_ours(unwrapped) or unwrapped.__module__ == self.function.__module__
+            return [unwrapped] if ours else []
         if node in self.methods and not isinstance(self._resolved(node.value), ModuleType | type):
             return _methods().get(node.attr, [])
         return []

@@ -16,6 +16,7 @@ from graphql import (
 )
 from graphql.utilities import BreakingChangeType, find_breaking_changes
 
+from api import codes
 from api.hq.schema import HQ_SCHEMA
 from api.market.schema import MARKET_SCHEMA
 
@@ -32,6 +33,17 @@ def print_sdl(side: str) -> str:
 def path_of(side: str, *, folder: Path = FOLDER) -> Path:
     """Where the SDL of a side is committed."""
     return folder / f"{side}.graphql"
+
+
+def write_codes() -> None:
+    """Write the catalogue of codes."""
+    codes.PATH.write_text(codes.page(), encoding="utf-8")
+
+
+def check_codes() -> list[str]:
+    """Whether the committed catalogue of codes is stale."""
+    fresh = codes.PATH.exists() and codes.PATH.read_text(encoding="utf-8") == codes.page()
+    return [] if fresh else [f"{codes.PATH.name} is not what the code says: run `tadamun schema`"]
 
 
 def write(*, folder: Path = FOLDER) -> list[Path]:

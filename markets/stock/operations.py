@@ -26,7 +26,9 @@ from tenants.database.claims import claim
 
 
 class InsufficientStock(DomainError):
-    """There is less on hand than asked for; expired lots do not count as there for a sale."""
+    """There is less on hand than asked for; expired lots do not count as there for a sale. Params:
+    `requested`, `available`, `listing_id`.
+    """
 
     code = "INSUFFICIENT_STOCK"
     messages = {
@@ -38,7 +40,7 @@ class InsufficientStock(DomainError):
 
 class StockIdReused(DomainError):
     """The id already names another deposit or movement: a client never uses an id twice for different
-    content.
+    content. Params: `id`.
     """
 
     code = "STOCK_ID_REUSED"
@@ -50,7 +52,7 @@ class StockIdReused(DomainError):
 
 
 class ListingWithdrawn(DomainError):
-    """Nothing is deposited for a listing that is withdrawn for good."""
+    """Nothing is deposited for a listing that is withdrawn for good. Params: `listing_id`."""
 
     code = "LISTING_WITHDRAWN"
     messages = {

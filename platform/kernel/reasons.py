@@ -27,9 +27,10 @@ def worded(reason: str, language: str) -> str:
     return reason
 
 
-def is_known(template: str) -> bool:
-    """Whether a reason with these words, `{}` for what is put in, can be told in every language."""
-    return any(texts["en"] == template for texts in _texts())
+def is_known(reason: str) -> bool:
+    """Whether a reason can be told in every language."""
+    exact, patterns = _known()
+    return reason in exact or any(pattern.fullmatch(reason) for pattern, _ in patterns)
 
 
 @cache

@@ -96,6 +96,8 @@ class Problems:
 
 
 class NothingToTransfer(DomainError):
+    """An order pays somebody."""
+
     code = "NOTHING_TO_TRANSFER"
     messages = {
         "ar": "لا يتضمن الأمر أي تحويل",

@@ -8,7 +8,7 @@ from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from markets.payouts.rails.base import CannotRecall, RailNotAvailable
+from markets.payouts.rails.base import CannotRecall
 from tenants.access import Permission
 
 
@@ -18,7 +18,7 @@ class CancelPayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
-    raises = (payouts.WrongBatchState, CannotRecall, RailNotAvailable)
+    raises = (payouts.WrongBatchState, CannotRecall)
 
     class Input:
         """What the mutation takes."""
