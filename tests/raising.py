@@ -173,9 +173,7 @@ class _Reader:
         for item in node.items:
             call = item.context_expr
             if isinstance(call, ast.Call):
-                name = (
-                    call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-                )
+                name = getattr(call.func, "attr", getattr(call.func, "id", ""))
                 if name in _COLLECTED:
                     inside = set()
                 elif name == "suppress":

@@ -10,15 +10,25 @@ import graphene
 from graphene.types.structures import Structure
 from graphene.types.utils import get_type
 
+from api.base.deprecation import Deprecated
+
 Path = tuple[str | int, ...]
 
 
 class Given(graphene.InputField):
     """A field of an input, with its description."""
 
-    def __init__(self, type_: Any, description: str, *, required: bool = False, many: bool = False) -> None:
+    def __init__(
+        self,
+        type_: Any,
+        description: str,
+        *,
+        required: bool = False,
+        many: bool = False,
+        deprecated: Deprecated | None = None,
+    ) -> None:
         wanted = graphene.List(graphene.NonNull(type_)) if many else type_
-        super().__init__(wanted, description=description, required=required)
+        super().__init__(wanted, description=description, required=required, deprecation_reason=deprecated)
 
 
 class IdOf(Given):
@@ -29,11 +39,18 @@ class IdOf(Given):
     """
 
     def __init__(
-        self, node: Any, description: str, *, required: bool = False, many: bool = False, checked: bool = True
+        self,
+        node: Any,
+        description: str,
+        *,
+        required: bool = False,
+        many: bool = False,
+        checked: bool = True,
+        deprecated: Deprecated | None = None,
     ) -> None:
         self._node = node
         self.checked = checked
-        super().__init__(graphene.ID, description, required=required, many=many)
+        super().__init__(graphene.ID, description, required=required, many=many, deprecated=deprecated)
 
     @property
     def node(self) -> Any:

@@ -35,6 +35,7 @@ import structlog
 from django.db.models import Q
 
 from api.base import loading
+from api.base.deprecation import Deprecated
 from api.base.errors import NotFound as NotFoundHere
 from api.base.fields import Field, Resolver
 from api.base.inputs import Reference, plain, references, valued
@@ -76,7 +77,7 @@ class Mutation:
 
     permission: ClassVar[Requirement]
     raises: ClassVar[tuple[type[DomainError], ...]] = ()
-    deprecated: ClassVar[str | None] = None
+    deprecated: ClassVar[Deprecated | None] = None
     several: ClassVar[str] = ""
     reads: ClassVar[bool] = False
     known_by: ClassVar[Mapping[str, str]] = {}

@@ -16,6 +16,7 @@ from graphql import (
     assert_valid_schema,
 )
 
+from api.base.deprecation import undated
 from api.base.fields import Field
 from api.base.mutations import Mutation
 from api.base.nodes import ToNode
@@ -74,6 +75,8 @@ def build_schema(
     missing = list(undescribed(schema))
     if missing:
         raise TypeError(f"without a description: {', '.join(missing)}")
+    if forever := undated(schema):
+        raise TypeError(f"deprecated without the day on which it goes: {', '.join(forever)}")
     return schema
 
 
