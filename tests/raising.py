@@ -108,6 +108,12 @@ def _tree(function: FunctionType) -> ast.FunctionDef | None:
     return found if isinstance(found, ast.FunctionDef) else None
 
 
+def _layer(function: FunctionType) -> int:
+    """How high a function stands: objects of a higher package are not handed down to a lower one."""
+    package = function.__module__.split(".")[0]
+    return PACKAGES.index(package) if package in PACKAGES else len(PACKAGES)
+
+
 class _Reader:
     """Reads one function: what it calls, and what comes of that."""
 
@@ -214,5 +220,6 @@ class _Reader:
             ours = is_ours(unwrapped) or unwrapped.__module__ == self.function.__module__
             return [unwrapped] if ours else []
         if node in self.methods and not isinstance(self._resolved(node.value), ModuleType | type):
-            return _methods().get(node.attr, [])
+            here = _layer(self.function)
+            return [one for one in _methods().get(node.attr, []) if _layer(one) <= here]
         return []

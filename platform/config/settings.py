@@ -22,6 +22,7 @@ SHARED_APPS = [
     "tenants.identity",
     "tenants.outbox",
     "tenants.webhooks",
+    "tenants.usage",
     "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",

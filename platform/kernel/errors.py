@@ -121,7 +121,7 @@ class Gathered:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        if isinstance(error, SeveralRefusals):
+        if type(error) is SeveralRefusals:
             self.found.extend(error.refusals)
         elif isinstance(error, DomainError):
             self.found.append(error)
