@@ -16,7 +16,8 @@ from tenants.database.session import as_hq, as_market
 
 INTERNAL = re.compile(
     r"psycopg|[Dd]jango|Traceback|DETAIL:|violates|matching query|does not exist|relation \"|column \""
-    r"|constraint|invalid input syntax|out of range for type|NUL \(0x00\)|surrogates not allowed|SELECT |INSERT "
+    r"|constraint|invalid input syntax|out of range for type|NUL \(0x00\)|surrogates not allowed"
+    r"|SELECT |INSERT "
 )
 HOSTILE: dict[str, tuple[Any, ...]] = {
     "String": ("", "\0", "\ud800", "'; DROP TABLE x; --", "%s {0} {x}", "م" * 5_000, "\u202e\u0000"),
