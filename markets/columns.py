@@ -11,6 +11,11 @@ _WEBHOOK = {
 }
 
 COLUMNS: Columns = {
+    "market_idempotency.MarketKey": {
+        _C.ACTOR: "actor",
+        _C.PLAIN: "key operation answer",
+        _C.DERIVED: "fingerprint",
+    },
     "market_audit.MarketAuditEntry": {
         _C.PLAIN: "action code roles scope object_type object_key changes request_id",
         _C.ACTOR: "actor through",

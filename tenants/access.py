@@ -74,6 +74,7 @@ class Permission(StrEnum):
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
     ALL_WEBHOOKS_READ = "all-webhooks:read"
+    CLIENTS_READ = "clients:read"
 
 
 class Role(StrEnum):
@@ -371,7 +372,7 @@ SYSTEM = Actor(
 
 
 class Forbidden(DomainError):
-    """The actor holds no grant that gives the permission."""
+    """The actor holds no grant that gives the permission. Params: `permission`."""
 
     code = "FORBIDDEN"
     messages = {

@@ -15,6 +15,12 @@ _WEBHOOK = {
 }
 
 COLUMNS: Columns = {
+    "idempotency.IdempotencyKey": {
+        _C.ACTOR: "actor",
+        _C.PLAIN: "key operation answer",
+        _C.DERIVED: "fingerprint",
+    },
+    "usage.DeprecatedUse": {_C.ACTOR: "client", _C.PLAIN: "market part"},
     "hq_events.NetworkEvent": {_C.PLAIN: "name subject_id payload"},
     "network.Market": {
         _C.PLAIN: "schema_name name_ar name_fr name_en city region_code legal_name",

@@ -171,6 +171,7 @@ def _forget_the_nation() -> None:
         "tenants.outbox.",
         "tenants.audit.",
         "tenants.webhooks.",
+        "tenants.usage.",
     )
     models = [model for model in grants.models_of(public=True) if model.__module__.startswith(owned)]
     roles.execute(

@@ -20,7 +20,7 @@ _LONGEST_NAME = 120
 
 class FeeRuleInThePast(DomainError):
     """A fee cannot change from a day that has begun: part of that day may already have been sold under
-    another.
+    another. Params: `day`.
     """
 
     code = "FEE_RULE_IN_THE_PAST"
@@ -32,7 +32,7 @@ class FeeRuleInThePast(DomainError):
 
 
 class FeeRuleIdReused(DomainError):
-    """The id already names a rule with another name or other first terms."""
+    """The id already names a rule with another name or other first terms. Params: `rule_id`."""
 
     code = "FEE_RULE_ID_REUSED"
     messages = {
@@ -43,7 +43,9 @@ class FeeRuleIdReused(DomainError):
 
 
 class FeeRuleEnded(DomainError):
-    """The rule no longer holds from that day on, and does not come back: a new rule is needed."""
+    """The rule no longer holds from that day on, and does not come back: a new rule is needed. Params:
+    `name`, `ends_on`.
+    """
 
     code = "FEE_RULE_ENDED"
     messages = {
@@ -54,7 +56,7 @@ class FeeRuleEnded(DomainError):
 
 
 class FeeRateAlreadySet(DomainError):
-    """The market's past has another rate from that day on."""
+    """The market's past has another rate from that day on. Params: `effective_from`."""
 
     code = "FEE_RATE_ALREADY_SET"
     messages = {

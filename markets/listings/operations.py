@@ -28,7 +28,9 @@ from tenants.network import queries as network
 
 
 class ProductNotListable(DomainError):
-    """The product, its cooperative or the cooperative's part in this market does not allow a listing."""
+    """The product, its cooperative or the cooperative's part in this market does not allow a listing.
+    Params: `product_id`.
+    """
 
     code = "PRODUCT_NOT_LISTABLE"
     messages = {
@@ -42,7 +44,7 @@ class ProductNotListable(DomainError):
 
 
 class ProductAlreadyListed(DomainError):
-    """A product has one listing in a market, for good."""
+    """A product has one listing in a market, for good. Params: `product_id`."""
 
     code = "PRODUCT_ALREADY_LISTED"
     messages = {
@@ -53,7 +55,7 @@ class ProductAlreadyListed(DomainError):
 
 
 class ListingStateRefused(DomainError):
-    """The listing cannot go from the state it is in to the one asked for."""
+    """The listing cannot go from the state it is in to the one asked for. Params: `state`, `wanted`."""
 
     code = "LISTING_STATE_REFUSED"
     messages = {

@@ -23,6 +23,7 @@ SHARED_APPS = [
     "tenants.outbox",
     "tenants.webhooks",
     "tenants.idempotency",
+    "tenants.usage",
     "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",

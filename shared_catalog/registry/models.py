@@ -1,6 +1,4 @@
-"""Rows of the registry. They are retired, ended or superseded, never deleted; what matters is also a
-constraint.
-"""
+"""Rows of the registry: retired, ended or superseded, never deleted; what matters is also a constraint."""
 
 from enum import StrEnum
 from typing import ClassVar

@@ -88,6 +88,8 @@ from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
 from tenants.messages.types import Channel
 from tenants.people.models import Person
+from tenants.usage import operations as usage
+from tenants.usage.types import Use
 from tenants.webhooks.books import HQ_BOOKS
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
@@ -534,6 +536,15 @@ class Books:
             registry.set_payee_rules(
                 effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"
             )
+            uses = Use(
+                market="network",
+                client=f"client:{self.months}",
+                part="Query.old",
+                uses=self.months,
+                first_used_at=NOW,
+                last_used_at=NOW,
+            )
+            usage.add_uses(uses=[uses])
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

@@ -113,10 +113,10 @@ class TestSettings:
         [
             ({"debtorRib": "123"}, {"code": "INVALID_IDENTIFIER", "path": ["debtorRib"]}),
             ({"debtorName": ""}, {"code": "INVALID_VALUE", "path": ["debtorName"]}),
-            ({"debtorBic": "x"}, {"code": "TRANSFER_ORDER_REFUSED", "path": []}),
+            ({"debtorBic": "x"}, {"code": "TRANSFER_ORDER_REFUSED", "path": ["debtorBic"]}),
             ({"template": "{"}, {"code": "INVALID_VALUE", "path": ["template"]}),
             ({"template": "[]", "layout": "TEMPLATE"}, {"code": "INVALID_VALUE", "path": ["template"]}),
-            ({"statusCsv": "{}"}, {"code": "BANK_TEMPLATE_REFUSED", "path": []}),
+            ({"template": "[]", "debtorRib": "1"}, {"code": "INVALID_VALUE", "path": ["template"]}),
         ],
     )
     def test_are_refused_before_anything_is_paid_by_them(
@@ -126,6 +126,19 @@ class TestSettings:
         assert done == {"bankSettings": None, "errors": [error]}
         with as_market("casablanca"):
             assert not BankSettings.objects.exists()
+
+    def test_are_told_of_everything_that_is_wrong_at_once(self, nation: Any, manager: Any) -> None:
+        wrong = {"debtorName": "", "debtorRib": "123", "statusCsv": '{"date_format": 1}'}
+        errors = manager.data(SET, input=SAID | wrong)["setBankSettings"]["errors"]
+
+        assert [(error["code"], error["path"][0]) for error in errors[:2]] == [
+            ("INVALID_VALUE", "debtorName"),
+            ("INVALID_IDENTIFIER", "debtorRib"),
+        ]
+        # Below a text that is JSON the path is spelt as the JSON is.
+        assert ("BANK_TEMPLATE_REFUSED", ["statusCsv", "date_format"]) in [
+            (error["code"], error["path"]) for error in errors[2:]
+        ]
 
     @pytest.mark.parametrize(("role", "allowed"), ALLOWED)
     def test_are_set_by_whoever_may_approve_payouts(

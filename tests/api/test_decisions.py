@@ -119,7 +119,7 @@ class TestHolds:
         assert done["errors"] == [] and done["hold"]["amount"] == {"amountMinor": 400}
         assert accountant.data(PLACE, input=given)["placeHold"] == done
         [error] = accountant.data(PLACE, input=given | {"reason": "autre"})["placeHold"]["errors"]
-        assert error == {"code": "SETTLEMENT_ID_REUSED", "path": []}
+        assert error == {"code": "SETTLEMENT_ID_REUSED", "path": ["holdId"]}
         lifted = {"holdId": done["hold"]["id"], "note": "tout est clair"}
         assert manager.data(LIFT, input=lifted)["liftHold"]["hold"]["liftNote"] == "tout est clair"
         assert manager.data("{ holds(filter: {lifted: false}) { totalCount } }")["holds"]["totalCount"] == 0

@@ -98,6 +98,7 @@ class TestSetFeeRule:
         [
             ({"day": "2026-11-10"}, "FEE_RULE_IN_THE_PAST", ["details", "effectiveFrom"]),
             ({"basis_points": 10_001}, "INVALID_VALUE", ["details", "components"]),
+            ({"components": []}, "INVALID_VALUE", ["details", "components"]),
             ({"components": [{}]}, "INVALID_VALUE", ["details", "components"]),
             ({"effectiveUntil": "2026-12-01"}, "INVALID_VALUE", ["details", "effectiveUntil"]),
             ({"categories": ["ghosts"]}, "NOT_FOUND", ["details", "categories"]),

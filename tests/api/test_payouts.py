@@ -149,7 +149,7 @@ class TestBatch:
         assert prepare(accountant, statementIds=[small["id"]])["payoutBatch"]["payments"] == 1
         rest = prepare(accountant, periodId=large["period"]["id"])["payoutBatch"]
         assert rest["total"] == {"amountMinor": 3000}
-        assert prepare(accountant)["errors"] == [{"code": "NOTHING_TO_PAY", "path": []}]
+        assert prepare(accountant)["errors"] == [{"code": "NOTHING_TO_PAY", "path": ["rail"]}]
 
     @pytest.mark.parametrize(
         ("changes", "error"),

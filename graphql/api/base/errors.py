@@ -25,6 +25,16 @@ TIMEOUT = "TIMEOUT"
 UNAVAILABLE = "UNAVAILABLE"
 VALIDATION = "VALIDATION"
 
+UNRAISED = {
+    BUSY: "Others kept the request waiting too long. Nothing was changed: send it again with the same ids.",
+    INTERNAL: "A bug of ours. `extensions.requestId` is the id to quote; nothing more is told.",
+    "METHOD_NOT_ALLOWED": "Another method than the route takes; the header `Allow` names it.",
+    UNAVAILABLE: "The database cannot be reached. Send it again, with the same ids.",
+    "UNKNOWN_HOST": "No market answers on this host.",
+    VALIDATION: "The document asks for what the schema does not have.",
+}
+"""The codes that no class of errors carries, with what they mean, for the catalogue."""
+
 # The login's lock_timeout, and the two ways in which PostgreSQL lets one of several transactions go first.
 _ENDED_WAITS = (LockNotAvailable, DeadlockDetected, SerializationFailure)
 

@@ -9,6 +9,7 @@ import structlog
 from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType, execute
 from graphql.utilities import get_operation_ast
 
+from api.base.deprecation import used
 from api.base.documents import Documents, InvalidDocument
 from api.base.errors import (
     BUSY,
@@ -21,10 +22,12 @@ from api.base.errors import (
     code_of,
 )
 from api.base.limits import MAX_ERRORS, MAX_MESSAGE
+from api.base.usage import USES
 from api.base.variables import check_variables
 from api.context import Context
 from api.limits.meter import Meter
 from observability import sentry
+from tenants.access import NETWORK
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +89,7 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
         told = errors if executed else errors[:MAX_ERRORS]
         body["errors"] = [formatted(error, context) for error in told]
     if executed:
+        _count_deprecated(documents, prepared.document, request, context)
         body["data"] = result.data
     return Answer(body, executed=executed)
 
@@ -93,6 +97,19 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
 def refused(error: ApiError, context: Context) -> Answer:
     """The answer to a request that is refused as a whole."""
     return Answer({"errors": [formatted(error, context)]}, executed=False, refused_by=error)
+
+
+def _count_deprecated(
+    documents: Documents, document: DocumentNode, request: Request, context: Context
+) -> None:
+    operation = get_operation_ast(document, request.operation_name)
+    assert operation is not None, "checked before"
+    market = context.market or NETWORK
+    if parts := used(documents.schema, document, operation, request.variables):
+        client = context.viewer.client or context.viewer.id
+        USES.count(parts, market=market, client=client, at=context.now)
+    else:
+        USES.flush(market=market, at=context.now)
 
 
 def formatted(error: GraphQLError, context: Context) -> dict[str, Any]:

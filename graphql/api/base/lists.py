@@ -22,8 +22,10 @@ from api.base.enums import described_enum
 from api.base.errors import BUSY, ended_wait
 from api.base.fields import Field
 from api.base.inputs import Given, plain
-from api.base.mutations import Mutation, OneOfMany, Refusal, Returned, Together, UserError, made_type
+from api.base.mutations import Mutation, OneOfMany, Returned, Together, made_type
 from api.base.once import Answered, Done, mark
+from api.base.refusals import Given as GivenInput
+from api.base.refusals import Refusal, UserError
 from api.context import Context
 from kernel.errors import DomainError, InvalidValue
 
@@ -137,7 +139,11 @@ class ListMutation:
         rows = given["rows"]
         if not 1 <= len(rows) <= MOST_ROWS:
             error = InvalidValue(path=("rows",), field="rows", reason=f"there are 1 to {MOST_ROWS} rows")
-            return {"count": 0, "results": [], "errors": [Refusal(error, error.path)]}
+            return {
+                "count": 0,
+                "results": [],
+                "errors": list(GivenInput(cls.input_type, given).refusals(error)),
+            }
         policy = Policy(given.get("error_policy") or Policy.REJECT_EVERYTHING)
         done = _DO[policy]([_work(cls.of, row, context) for row in rows])
         place = info.path.as_list()
@@ -210,7 +216,7 @@ def _alone(work: Work) -> Done:
 
 
 def _refused(error: DomainError) -> Done:
-    return Done({"errors": [Refusal(error, ())]})
+    return Done({"errors": [Refusal(error, error.code, (), {})]})
 
 
 def _read_together(of: type[Mutation], done: list[Done]) -> None:

@@ -38,80 +38,22 @@ from django.db.models import Q
 from graphene.utils.str_converters import to_camel_case
 
 from api.base import loading
+from api.base.deprecation import Deprecated
 from api.base.errors import NotFound as NotFoundHere
 from api.base.fields import Field, Resolver
-from api.base.inputs import Path, Reference, bare, plain, references, valued
+from api.base.inputs import Reference, plain, references, valued
 from api.base.nodes import ToNode
 from api.base.once import Answered, Done, Keyed, Once, declared_once, mark
 from api.base.permissions import Requirement, check, declared
 from api.base.recording import recorded
+from api.base.refusals import Given, UserError
 from api.context import Context
-from kernel.errors import LANGUAGES, DomainError, NotFound
+from kernel.errors import DomainError, InvalidValue, NotFound, SeveralRefusals, refuse
 
 log = structlog.get_logger(__name__)
 
-Language: Any = graphene.Enum(
-    "Language",
-    [(language.upper(), language) for language in LANGUAGES],
-    description=lambda member: (
-        "A language of the platform."
-        if member is None
-        else {"ar": "Arabic.", "fr": "French.", "en": "English."}[member.value]
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A domain error as a value: graphql-core raises every exception that a resolver returns."""
-
-    error: DomainError
-    path: Path
-
-
-class ErrorParam(graphene.ObjectType):
-    """A value that an error's message speaks of."""
-
-    name = graphene.String(required=True, description="Its name in the catalogue of errors.")
-    value = graphene.String(required=True, description="The value, as text.")
-
-
-class UserError(graphene.ObjectType):
-    """Why a mutation changed nothing, and where in its input. Compare `code`; show `message`."""
-
-    code = graphene.String(required=True, description="Stable, such as `ICE_TAKEN`; listed on each mutation.")
-    path = graphene.List(
-        graphene.NonNull(graphene.String),
-        required=True,
-        description='The way from `input` to what is wrong, such as `["lines", "2", "quantity"]`; '
-        "empty for the whole.",
-    )
-    message = graphene.String(
-        required=True,
-        language=graphene.Argument(
-            Language, description="The language; by the `Accept-Language` header when nothing is said."
-        ),
-        description="For people.",
-    )
-    params = graphene.List(
-        graphene.NonNull(ErrorParam), required=True, description="The values that the message speaks of."
-    )
-
-    @staticmethod
-    def resolve_code(root: Refusal, _info: Any) -> str:
-        return root.error.code
-
-    @staticmethod
-    def resolve_path(root: Refusal, _info: Any) -> list[str]:
-        return [to_camel_case(part) if isinstance(part, str) else str(part) for part in root.path]
-
-    @staticmethod
-    def resolve_message(root: Refusal, info: Any, language: Any = None) -> str:
-        return root.error.message(info.context.language if language is None else language.value)
-
-    @staticmethod
-    def resolve_params(root: Refusal, _info: Any) -> list[dict[str, str]]:
-        return [{"name": name, "value": str(value)} for name, value in root.error.params.items()]
+ALWAYS = (NotFound, InvalidValue)
+"""What every mutation may answer, and none declares: an id that leads nowhere, a value that means nothing."""
 
 
 class Returned(ToNode):
@@ -170,7 +112,7 @@ class Mutation:
     permission: ClassVar[Requirement]
     once: ClassVar[Once]
     raises: ClassVar[tuple[type[DomainError], ...]] = ()
-    deprecated: ClassVar[str | None] = None
+    deprecated: ClassVar[Deprecated | None] = None
     several: ClassVar[str] = ""
     reads: ClassVar[bool] = False
     known_by: ClassVar[Mapping[str, str]] = {}
@@ -272,26 +214,18 @@ class Mutation:
             done = cls.once.do(
                 work, operation=cls.field_name(), given=given, payload=cls.returned, context=context
             )
-        except Unseen as unseen:
-            return Done({"errors": [Refusal(error, error.path) for error in unseen.errors]})
-        except DomainError as refusal:
-            _tell_if_undeclared(cls, refusal)
-            return Done({"errors": [Refusal(refusal, _path(cls, refusal))]})
+        except DomainError as error:
+            _tell_if_undeclared(cls, error)
+            return Done({"errors": list(Given(cls.input_type, given).refusals(error))})
         cls.afterwards()
         return Done({**done.answered, "errors": []}, done.repeated)
 
 
-class Unseen(Exception):
-    """Ids of an input that lead to nothing the viewer sees, one error for each."""
-
-    def __init__(self, errors: list[NotFound]) -> None:
-        super().__init__(errors)
-        self.errors = errors
-
-
 def _replace_ids(found: list[Reference], context: Context) -> None:
-    """Put primary keys where global ids stand. Raises Unseen."""
-    errors: list[NotFound] = []
+    """Put primary keys where global ids stand. Raises NotFound for an id that leads to nothing the viewer
+    sees, SeveralRefusals for several.
+    """
+    errors: list[DomainError] = []
     unseen: dict[Any, dict[Any, list[Reference]]] = defaultdict(lambda: defaultdict(list))
     for reference in found:
         global_id = reference.holder[reference.slot]
@@ -308,33 +242,17 @@ def _replace_ids(found: list[Reference], context: Context) -> None:
         for key, asked in by_key.items():
             if key not in seen:
                 errors.extend(_not_found(one, node.global_id(key, context.market)) for one in asked)
-    if errors:
-        raise Unseen(errors)
+    refuse(errors)
 
 
 def _not_found(reference: Reference, global_id: str) -> NotFound:
     return NotFound(path=reference.path, kind=reference.field.node._meta.name, id=global_id)
 
 
-def _path(mutation: type[Mutation], refusal: DomainError) -> Path:
-    """Where the input is wrong: what the refusal names, in the input or in its `details`.
-
-    The domain's centimes, `price_minor`, are the input's money, `price`.
-    """
-    named = refusal.params.get("field", refusal.params.get("kind"))
-    path = refusal.path or (tuple(named.split(".")) if isinstance(named, str) else ())
-    path = tuple(part.removesuffix("_minor") if isinstance(part, str) else part for part in path)
-    given = mutation.input_type._meta.fields
-    if not path or path[0] in given:
-        return path
-    details = given.get("details")
-    known = details is not None and path[0] in bare(details.type)._meta.fields
-    return ("details", *path) if known else ()
-
-
-def _tell_if_undeclared(mutation: type[Mutation], refusal: DomainError) -> None:
-    if not isinstance(refusal, mutation.raises) and refusal.code not in ("NOT_FOUND", "INVALID_VALUE"):
-        log.warning("undeclared refusal", mutation=mutation.field_name(), code=refusal.code)
+def _tell_if_undeclared(mutation: type[Mutation], error: DomainError) -> None:
+    for one in error.refusals if type(error) is SeveralRefusals else (error,):
+        if not isinstance(one, (*mutation.raises, *ALWAYS)):
+            log.warning("undeclared refusal", mutation=mutation.field_name(), code=one.code)
 
 
 def _mounted(holder: type, kind: Any) -> dict[str, Any]:

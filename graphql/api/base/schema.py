@@ -16,6 +16,7 @@ from graphql import (
     assert_valid_schema,
 )
 
+from api.base.deprecation import undated
 from api.base.fields import Field
 from api.base.lists import ListMutation
 from api.base.mutations import Mutation
@@ -78,6 +79,8 @@ def build_schema(
     missing = list(undescribed(schema))
     if missing:
         raise TypeError(f"without a description: {', '.join(missing)}")
+    if forever := undated(schema):
+        raise TypeError(f"deprecated without the day on which it goes: {', '.join(forever)}")
     return schema
 
 

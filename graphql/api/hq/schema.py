@@ -16,6 +16,7 @@ from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
+from api.usage.queries import UsageQueries
 from api.webhooks.mutations import HQ_WEBHOOK_MUTATIONS
 from api.webhooks.queries import HqWebhookQueries
 
@@ -31,6 +32,7 @@ HQ_SCHEMA = build_schema(
         AuditQueries,
         NetworkEventQueries,
         HqWebhookQueries,
+        UsageQueries,
     ),
     mutations=(
         *NETWORK_MUTATIONS,

@@ -7,9 +7,9 @@ from api.base.connections import Connection
 from api.base.fields import Column
 from api.base.filters import Condition, Flag, Related
 from api.base.filters import Filter as Conditions
-from api.base.mutations import Language
 from api.base.nodes import Edge, Node
 from api.base.pages import By, Orders
+from api.base.refusals import Language
 from api.base.scalars import DateTime
 from api.network.roles import ActorRole
 from api.registry.types import Cooperative

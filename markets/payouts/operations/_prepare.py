@@ -87,6 +87,10 @@ def prepare_batch(
         cooperative_ids=[statement.cooperative_id for statement in statements], execution_on=execution_on
     )
     payouts = _payouts(statements, destinations, rail, at=at, actor=actor)
+    if not payouts:
+        held = [one for one in destinations.values() if isinstance(one, Unreachable)]
+        asked = "statement_ids" if statement_ids else "rail" if period_id is None else "period_id"
+        raise NothingToPay(path=(asked,), rail=rail.value, held=len(held))
     batch = _batch(batch_id, rail, execution_on, payouts, destinations, said, at=at, actor=actor)
     events.append_all(drafts=[notices.batch_prepared(batch)])
     return batch
@@ -156,9 +160,6 @@ def _batch(
     at: datetime,
     actor: str,
 ) -> PayoutBatch:
-    if not payouts:
-        held = [one for one in destinations.values() if isinstance(one, Unreachable)]
-        raise NothingToPay(rail=rail.value, held=len(held))
     attempts = _attempts(rail, payouts, destinations)
     batch = PayoutBatch.objects.create(
         id=batch_id,

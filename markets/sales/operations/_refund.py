@@ -32,7 +32,9 @@ from tenants.database.claims import claim, done_before
 
 
 class RefundIdReused(DomainError):
-    """The id already names a sale, a refund with other content, or other goods that moved."""
+    """The id already names a sale, a refund with other content, or other goods that moved. Params:
+    `refund_id`.
+    """
 
     code = "REFUND_ID_REUSED"
     messages = {
@@ -43,7 +45,7 @@ class RefundIdReused(DomainError):
 
 
 class MoreThanSold(DomainError):
-    """The line has fewer units left than are brought back."""
+    """The line has fewer units left than are brought back. Params: `left`, `position`, `requested`."""
 
     code = "MORE_THAN_SOLD"
     messages = {
@@ -54,7 +56,7 @@ class MoreThanSold(DomainError):
 
 
 class RefundBeforeSale(DomainError):
-    """Goods come back after they were sold."""
+    """Goods come back after they were sold. Params: `occurred_at`."""
 
     code = "REFUND_BEFORE_SALE"
     messages = {
@@ -65,7 +67,9 @@ class RefundBeforeSale(DomainError):
 
 
 class CannotRestock(DomainError):
-    """The goods were sold before this market kept its stock here, so there is no lot to put them back to."""
+    """The goods were sold before this market kept its stock here, so there is no lot to put them back to.
+    Params: `position`.
+    """
 
     code = "CANNOT_RESTOCK"
     messages = {

@@ -126,7 +126,7 @@ def _decided(contest_id: UUID, state: ContestState, *, decision: str, at: dateti
             raise AlreadyDecided(id=str(contest_id), state=contest.state)
         return done_before(contest)
     if actor == contest.opened_by:
-        raise SamePerson(actor=actor)
+        raise SamePerson()
     contest.state, contest.decision = state, decision
     contest.decided_at, contest.decided_by = at, actor
     contest.save(update_fields=["state", "decision", "decided_at", "decided_by"])

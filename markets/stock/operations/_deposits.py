@@ -22,7 +22,7 @@ from tenants.database.claims import claim, done_before
 
 
 class ListingWithdrawn(DomainError):
-    """Nothing is deposited for a listing that is withdrawn for good."""
+    """Nothing is deposited for a listing that is withdrawn for good. Params: `listing_id`."""
 
     code = "LISTING_WITHDRAWN"
     messages = {

@@ -14,7 +14,9 @@ from markets.stock.types import Cause, Part
 
 
 class InsufficientStock(DomainError):
-    """There is less on hand than asked for; expired lots do not count as there for a sale."""
+    """There is less on hand than asked for; expired lots do not count as there for a sale. Params:
+    `requested`, `available`, `listing_id`.
+    """
 
     code = "INSUFFICIENT_STOCK"
     messages = {
@@ -26,7 +28,7 @@ class InsufficientStock(DomainError):
 
 class StockIdReused(DomainError):
     """The id already names another deposit or movement: a client never uses an id twice for different
-    content.
+    content. Params: `id`.
     """
 
     code = "STOCK_ID_REUSED"

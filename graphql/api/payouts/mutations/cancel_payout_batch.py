@@ -9,7 +9,7 @@ from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from markets.payouts.rails.base import CannotRecall, RailNotAvailable
+from markets.payouts.rails.base import CannotRecall
 from tenants.access import Permission
 
 
@@ -20,7 +20,7 @@ class CancelPayoutBatch(Mutation):
 
     permission = Permission.PAYOUTS_WRITE
     once = AS_IT_IS
-    raises = (payouts.WrongBatchState, CannotRecall, RailNotAvailable)
+    raises = (payouts.WrongBatchState, CannotRecall)
 
     class Input:
         """What the mutation takes."""

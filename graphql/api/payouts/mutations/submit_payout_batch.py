@@ -12,6 +12,7 @@ from markets.payouts import operations as payouts
 from markets.payouts.formats.refusals import TemplateRefused, TransferOrderRefused
 from markets.payouts.rails.bank_file import AccountsNotUsable
 from markets.payouts.rails.base import RailNotAvailable
+from markets.periods.operations import NoOpenPeriod
 from tenants.access import Permission
 
 
@@ -30,6 +31,7 @@ class SubmitPayoutBatch(Mutation):
         AccountsNotUsable,
         TransferOrderRefused,
         TemplateRefused,
+        NoOpenPeriod,
     )
 
     class Input:

@@ -6,8 +6,9 @@ from uuid import UUID
 import graphene
 
 from api.base.inputs import Given, IdOf
-from api.base.mutations import Language, Mutation, Returned
+from api.base.mutations import Mutation, Returned
 from api.base.once import Naturally
+from api.base.refusals import Language
 from api.context import Context
 from api.network.roles import ActorRole
 from api.people.cooperatives import existing

@@ -6,9 +6,10 @@ from uuid import UUID
 import graphene
 
 from api.base.inputs import Given
-from api.base.mutations import Language, Mutation
+from api.base.mutations import Mutation
 from api.base.once import AS_IT_IS
 from api.base.permissions import PUBLIC
+from api.base.refusals import Language
 from api.context import Context
 from tenants.access import ActorKind
 from tenants.people import operations as people

@@ -7,6 +7,7 @@ from api.context import Context
 from api.periods.types import Period
 from markets.periods import models
 from markets.periods import operations as periods
+from shared_catalog.calendar.queries import HolidaysUnknown
 from tenants.access import Permission
 
 
@@ -18,7 +19,7 @@ class CutOffPeriod(Mutation):
 
     permission = Permission.PERIODS_CLOSE
     once = AS_IT_IS
-    raises = (periods.PeriodNotOver, periods.EarlierPeriodOpen, periods.WrongPeriodState)
+    raises = (periods.PeriodNotOver, periods.EarlierPeriodOpen, periods.WrongPeriodState, HolidaysUnknown)
 
     class Input:
         """What the mutation takes."""

@@ -13,7 +13,7 @@ from api.base.versions import ExpectedVersion
 from api.context import Context
 from api.payouts.bank import enums
 from api.payouts.bank.types import BankSettings
-from kernel.errors import InvalidValue
+from kernel.errors import Gathered, InvalidValue
 from kernel.identifiers import InvalidIdentifier
 from kernel.versions import VersionConflict
 from markets.payouts import operations as payouts
@@ -67,16 +67,21 @@ class SetBankSettings(Mutation):
         statement_csv: str | None = None,
         expected_version: int,
     ) -> models.BankSettings:
+        told = Gathered()
+        read: dict[str, Mapping[str, Any] | None] = {}
+        texts = {"template": template, "status_csv": status_csv, "statement_csv": statement_csv}
+        for field, text in texts.items():
+            with told:
+                read[field] = _read(text, field)
+        told.refuse()
         return payouts.set_bank_settings(
             debtor_name=debtor_name,
             debtor_ice=debtor_ice,
             debtor_rib=debtor_rib,
             debtor_bic=debtor_bic or "",
             layout=layout,
-            template=_read(template, "template"),
-            status_csv=_read(status_csv, "status_csv"),
-            statement_csv=_read(statement_csv, "statement_csv"),
             expected_version=expected_version,
+            **read,
             at=context.now,
             actor=context.viewer.id,
         )
