@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kernel import clock
 from tenants.access import Role
+from tenants.audit.models import AuditEntry
 from tenants.database.session import as_hq
 from tenants.people import operations as people
 from tenants.people import queries
@@ -30,6 +31,7 @@ class TestPerson:
         secret = done.stdout.strip().rpartition("/invitation/")[2]
         with as_hq():
             assert Invitation.objects.get().sent_at is not None
+            assert AuditEntry.objects.get().action == "cli.person.invite"
             person = people.accept_invitation(
                 secret=secret,
                 password="quatre chèvres rousses",

@@ -30,14 +30,15 @@ def invite(
     and works once within seven days.
     """
     start_process(ENV)
+    from config.commands import commanded
     from shared_catalog.registry import queries as registry
     from tenants.access import SYSTEM, Role
-    from tenants.database.session import as_hq
     from tenants.people import operations
 
     if role not in list(Role):
         raise typer.BadParameter(f"one of {', '.join(Role)}", param_hint="--role")
-    with as_hq():
+    at = now()
+    with commanded("person.invite", at=at) as about:
         if cooperative is not None:
             registry.cooperative(cooperative)
         invited = operations.invite_person(
@@ -49,8 +50,9 @@ def invite(
             scope=scope,
             cooperative_id=cooperative,
             actor=SYSTEM,
-            at=now(),
+            at=at,
         )
+        about.object_type, about.object_key = "Invitation", str(invited.row.pk)
     row = invited.row
     typer.echo(f"{row.name}: {role} of {scope}, valid until {row.expires_at:%Y-%m-%d %H:%M} UTC", err=True)
     typer.echo(invited.link)

@@ -24,6 +24,7 @@ from tenants.people.operations._persons import LoginTaken, create_person, known_
 from tenants.people.operations._secrets import digest_of, new_secret
 from tenants.people.operations._signing_in import WrongCredentials, matches
 from tenants.people.types import Login, LoginKind, Tried
+from tenants.personal.types import FORGOTTEN
 
 LIFETIME = timedelta(days=7)
 LONGEST_LIFETIME = timedelta(days=30)
@@ -204,6 +205,6 @@ def _locked(invitation_id: UUID, actor: Actor) -> Invitation:
     if row is None:
         raise NotFound(kind="Invitation", id=str(invitation_id))
     require_may_grant(actor, role=Role(row.role), scope=row.scope)
-    if row.accepted_at is not None or row.withdrawn_at is not None:
+    if row.accepted_at is not None or row.withdrawn_at is not None or row.name == FORGOTTEN:
         raise InvitationOver()
     return row

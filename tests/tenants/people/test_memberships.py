@@ -13,6 +13,7 @@ from tenants.access import NETWORK, SYSTEM, Forbidden, Permission, Role
 from tenants.identity.operations import DelegateNeedsCooperative, RoleNotInScope
 from tenants.people import operations as people
 from tenants.people import queries
+from tenants.people.forgetting import forget_invitations
 from tenants.people.models import Invitation, Membership, Person, PersonDetails
 
 Make = Callable[..., Person]
@@ -77,6 +78,12 @@ class TestInvitations:
         with pytest.raises(people.InvitationOver):
             people.resend_invitation(invitation_id=first.row.pk, actor=SYSTEM, at=late)
         assert not Person.objects.exists()
+
+    def test_are_not_sent_again_once_it_is_forgotten_to_whom(self, hq: None, now: datetime) -> None:
+        invited, late = invite(now), now + timedelta(days=400)
+        assert forget_invitations(before=late, now=late) == 1
+        with pytest.raises(people.InvitationOver):
+            people.resend_invitation(invitation_id=invited.row.pk, actor=SYSTEM, at=late)
 
     def test_of_who_may_no_more_invite_are_no_good(self, hq: None, now: datetime, make_person: Make) -> None:
         boss = make_person(Role.MARKET_MANAGER, "casablanca")
