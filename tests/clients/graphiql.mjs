@@ -101,11 +101,11 @@ async function run(page) {
 
 // What the editor offers where a field may stand, which it knows from the schema by a worker.
 async function suggestions(page) {
-  await write(page, 'operation.graphql', '{  }');
+  await write(page, 'operation.graphql', '{ prod }');
   await page.evaluate(() => {
     const [editor] = globalThis.__MONACO.editor.getEditors();
     editor.focus();
-    editor.setPosition({ lineNumber: 1, column: 3 });
+    editor.setPosition({ lineNumber: 1, column: 7 });
     editor.trigger('test', 'editor.action.triggerSuggest', {});
   });
   await page.waitForSelector('.suggest-widget .monaco-list-row');
