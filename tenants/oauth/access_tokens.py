@@ -155,6 +155,7 @@ def _header(parsed: JWS) -> dict[str, str]:
 
 
 def _claims(said: Any) -> Claims:
+    UUID(said["sub"].partition(":")[2])
     for name in ("sub", "scope", "label"):
         if not isinstance(said[name], str):
             raise TypeError(name)
