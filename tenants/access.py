@@ -274,7 +274,7 @@ class Actor:
     """Who acts: `id` goes into every record it makes and names the person, whatever client it acts through.
 
     `grants` are those that hold on this host and `permissions` what they give together. `role` is set for
-    one grant; `allowed` is what its token was given at most, None for everything; `scope` is `network` as soon as one grant is of the network, else a market's schema name.
+    one grant; `scope` is `network` as soon as one grant is of the network, else a market's schema name.
     `cooperative_id` is set for a cooperative's delegate, who sees that cooperative's rows only. `client` is
     the OAuth client through which a person acts, None when it acts by itself; `allowed` is what the token was
     given at most, None for everything.
@@ -288,7 +288,6 @@ class Actor:
     cooperative_id: UUID | None = None
     grants: tuple[Grant, ...] = ()
     permissions: frozenset[Permission] = field(default_factory=frozenset)
-    allowed: frozenset[Permission] | None = None
     client: str | None = None
     allowed: frozenset[Permission] | None = None
 
@@ -361,7 +360,6 @@ def actor_at(
         cooperative_id=next((grant.cooperative_id for grant in held if grant.cooperative_id), None),
         grants=held,
         permissions=frozenset().union(*(grant.permissions for grant in held)),
-        allowed=allowed,
         client=client,
         allowed=allowed,
     )

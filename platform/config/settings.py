@@ -109,6 +109,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.production
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [OAUTH_ISSUER]  # behind a proxy that ends TLS, requests look like http
 CSRF_FAILURE_VIEW = "api.web.signin.pages.form_expired"
 DOMAIN = ENV.domain
 # Where a market answers, for addresses on paper and in messages.
