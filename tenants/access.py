@@ -322,7 +322,9 @@ class Actor:
         """
         if self.kind is ActorKind.SYSTEM:
             return frozenset(Permission)
-        held = (grant for grant in self.grants if grant.scope in (NETWORK, scope) and not grant.cooperative_id)
+        held = (
+            grant for grant in self.grants if grant.scope in (NETWORK, scope) and not grant.cooperative_id
+        )
         given = frozenset[Permission]().union(*(ROLE_PERMISSIONS[grant.role] for grant in held))
         return given if self.allowed is None else given & self.allowed
 

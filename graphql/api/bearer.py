@@ -1,4 +1,6 @@
-"""Whose bearer token a request carries: an access token that OAuth gave, or one that the command line made."""
+"""Whose bearer token a request carries: an access token that OAuth gave, or one that the command line
+made.
+"""
 
 from datetime import datetime
 

@@ -82,7 +82,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 OAUTH_ISSUER = ENV.market_address.format(market="hq")
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth.Client"
 OAUTH2_PROVIDER = {
-    "OAUTH2_VALIDATOR_CLASS": "tenants.oauth.validator.Validator",
     "OIDC_ISS_ENDPOINT": OAUTH_ISSUER,
     "SCOPES": {"network": "All hosts."},
     "ACCESS_TOKEN_EXPIRE_SECONDS": 600,

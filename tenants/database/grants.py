@@ -25,7 +25,8 @@ NO_RIGHTS = Rights()
 THIRD_PARTY: Mapping[str, Rights] = {
     "django_migrations": NO_RIGHTS,
     "django_content_type": NO_RIGHTS,
-    # Headquarters' pages for people, and what OAuth's library keeps; a code or token that is used up is deleted.
+    # Headquarters' pages for people, and what OAuth's library keeps; a code or token that is used up is
+    # deleted.
     **dict.fromkeys(
         (
             "django_session",

@@ -1,7 +1,8 @@
 """Access tokens as RFC 9068 writes them: JWTs of the type `at+jwt`, signed with RS256 and nothing else.
 
-Reading is strict, since whoever reads is also the one who wrote: three parts, a header of exactly `alg`, `typ`
-and `kid`, our own key, and every claim of the form that `Claims` has. RFC 8725 says what goes wrong otherwise.
+Reading is strict, since whoever reads is also the one who wrote: three parts, a header of exactly `alg`,
+`typ` and `kid`, our own key, and every claim of the form that `Claims` has. RFC 8725 says what goes wrong
+otherwise.
 """
 
 import json

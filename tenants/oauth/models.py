@@ -3,7 +3,7 @@
 Codes, access tokens and refresh tokens lie in the tables of django-oauth-toolkit, as hashes.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from oauth2_provider.models import AbstractApplication
@@ -18,11 +18,17 @@ _CODE = AbstractApplication.GRANT_AUTHORIZATION_CODE
 class Client(AbstractApplication):
     """A program that is given tokens: django-oauth-toolkit's application, with what it may at most.
 
-    Its secrets are in `ClientSecret`, several while one replaces another; the columns that the toolkit has for
-    one secret stay empty.
+    Its secrets are in `ClientSecret`, several while one replaces another; the columns that the toolkit has
+    for one secret stay empty.
     """
 
     rights = Rights(hq=("SELECT", "INSERT", "UPDATE(ended_at)", "UPDATE(ended_by)"), gate=READ)
+
+    if TYPE_CHECKING:  # what the untyped base class brings
+        objects: ClassVar[models.Manager["Client"]]
+
+    # Whoever registered it may be no person.
+    user = None
 
     id = models.UUIDField(primary_key=True)
     scope = models.TextField(help_text="What its tokens may at most: OAuth's words, separated by spaces.")
@@ -93,7 +99,9 @@ class ClientGrant(models.Model):
 
 
 class ClientSecret(models.Model):
-    """A secret of a client, of which only the SHA-256 is kept: 256 random bits need no salt and no slow hash."""
+    """A secret of a client, of which only the SHA-256 is kept: 256 random bits need no salt and no slow
+    hash.
+    """
 
     rights = Rights(hq=("SELECT", "INSERT", "UPDATE(ends_at)"))
 

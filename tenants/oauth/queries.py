@@ -19,6 +19,7 @@ from tenants.oauth.access_tokens import Claims, TokenRefused
 from tenants.oauth.models import Client, ClientSecret
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.oauth.standing import Standing, standing, standing_with
+from tenants.oauth.types import ClientKind
 
 REMEMBERED_FOR = timedelta(seconds=60)
 MOST_REMEMBERED = 10_000
@@ -37,6 +38,12 @@ _remembered: dict[bytes, _Remembered] = {}
 def clients() -> QuerySet[Client]:
     """Every client, ended ones too, newest first."""
     return Client.objects.order_by("-registered_at", "-id")
+
+
+def kind_of(grant_type: str) -> ClientKind:
+    """What a client is for, by the toolkit's name of its grant."""
+    own = grant_type == Client.GRANT_CLIENT_CREDENTIALS
+    return ClientKind.INTEGRATION if own else ClientKind.APPLICATION
 
 
 def client_of(client_id: str) -> Client | None:
@@ -63,7 +70,9 @@ def looks_like_access_token(token: str) -> bool:
 
 
 def actor_of_access_token(token: str, *, market: str | None, now: datetime) -> Actor | None:
-    """Who acts with this token on the host of `market` (None: headquarters); None when it is no good there."""
+    """Who acts with this token on the host of `market` (None: headquarters); None when it is no good
+    there.
+    """
     claims = claims_of(token, now=now)
     if claims is None:
         return None

@@ -1,7 +1,8 @@
-"""The OAuth 2.0 server: oauthlib's endpoints over django-oauth-toolkit's tables, for three grants and no more.
+"""The OAuth 2.0 server: oauthlib's endpoints over django-oauth-toolkit's tables, for three grants and no
+more.
 
-Client credentials, authorization code with PKCE by S256, refresh. What oauthlib's ready-made servers have beside
-these (implicit, password, device, the `plain` method) is left out here rather than switched off.
+Client credentials, authorization code with PKCE by S256, refresh. What oauthlib's ready-made servers have
+beside these (implicit, password, device, the `plain` method) is left out here rather than switched off.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """What decides, beside its own signature, whether an access token is good: read again every half minute.
 
-One snapshot a process: the public keys that are believed, and what ended so lately that tokens made before may
+One snapshot a process: the public keys that are believed, and what ended so lately that tokens made before
+may
 still be about. Ids are unique over all of it, so one set answers for sessions, clients, people and grants.
 """
 
@@ -57,7 +58,10 @@ def forget() -> None:
 
 def published_keys(*, now: datetime) -> list[Mapping[str, object]]:
     """The public keys of tokens that may be about or will be, as RFC 7517 writes them; newest first."""
-    return [JWK.from_json(public).export_public(as_dict=True) for _, public in reversed(_believed(now))]
+    return [
+        {"kid": key_id, **JWK.from_json(public).export_public(as_dict=True)}
+        for key_id, public in reversed(_believed(now))
+    ]
 
 
 def _not_older_than(age: timedelta, now: datetime) -> Standing:
@@ -76,9 +80,11 @@ def _read(now: datetime) -> Standing:
         read_at=now,
         keys={key_id: JWK.from_json(public) for key_id, public in _believed(now)},
         ended=frozenset(_ended_since(since)),
-        signed_out=dict(
-            Person.objects.filter(signed_out_at__gte=since).values_list("id", "signed_out_at").iterator()
-        ),
+        signed_out={
+            key: at
+            for key, at in Person.objects.filter(signed_out_at__gte=since).values_list("id", "signed_out_at")
+            if at is not None
+        },
     )
 
 

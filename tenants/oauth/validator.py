@@ -1,4 +1,5 @@
-"""What django-oauth-toolkit asks us before it gives, renews or ends a token, and the rules that are stricter here.
+"""What django-oauth-toolkit asks us before it gives, renews or ends a token, and the rules that are stricter
+here.
 
 One validator serves one request and knows its instant.
 """
@@ -150,9 +151,7 @@ class Validator(OAuth2Validator):
         family: UUID = _refresh_token(request.refresh_token, request.client).token_family
         return family
 
-    def revoke_token(
-        self, token: str, token_type_hint: str, request: Any, *args: Any, **kwargs: Any
-    ) -> None:
+    def revoke_token(self, token: str, token_type_hint: str, request: Any, *args: Any, **kwargs: Any) -> None:
         """End the session of a token of this client, whichever of its tokens it is; RFC 7009 lets both go."""
         with transaction.atomic():
             row = _refresh_token(token, request.client)

@@ -8,6 +8,8 @@ from api.calendar.queries import CalendarQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
 from api.events.queries import NetworkEventQueries
+from api.clients.mutations import CLIENT_MUTATIONS
+from api.clients.queries import ClientQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
 from api.network.mutations import NETWORK_MUTATIONS
@@ -23,6 +25,7 @@ HQ_SCHEMA = build_schema(
     queries=(
         NetworkQueries,
         PeopleQueries,
+        ClientQueries,
         RegistryQueries,
         CatalogueQueries,
         CalendarQueries,
@@ -34,6 +37,7 @@ HQ_SCHEMA = build_schema(
     ),
     mutations=(
         *NETWORK_MUTATIONS,
+        *CLIENT_MUTATIONS,
         *PEOPLE_MUTATIONS,
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,

@@ -1,6 +1,7 @@
 """The writes of OAuth's slice. They run as headquarters."""
 
 from tenants.oauth.operations._clients import (
+    OVERLAP,
     ClientEnded,
     ClientExceedsRegistrar,
     ClientIdTaken,
@@ -25,6 +26,7 @@ from tenants.oauth.operations._sessions import (
 )
 
 __all__ = [
+    "OVERLAP",
     "REFRESH_REPLAYED",
     "REVOKED",
     "ClientEnded",

@@ -220,7 +220,9 @@ def _require_grants(grants: Sequence[OwnGrant]) -> None:
 
 
 def _scope_of(description: ClientDescription) -> Scope:
-    """What the client may at most: as said, or for an integration that does not say it, what its grants give."""
+    """What the client may at most: as said, or for an integration that does not say it, what its grants
+    give.
+    """
     try:
         said = Scope.of(description.scope)
     except UnknownWord as error:

@@ -47,9 +47,7 @@ def claims(**given: Any) -> Claims:
         "scope": "market:casablanca sales:read",
         "grants": (
             GrantClaim(id=new_id(), role="market_manager", scope="casablanca"),
-            GrantClaim(
-                id=new_id(), role="cooperative_delegate", scope="marrakech", cooperative_id=new_id()
-            ),
+            GrantClaim(id=new_id(), role="cooperative_delegate", scope="marrakech", cooperative_id=new_id()),
         ),
         "issued_at": NOW,
         "expires_at": NOW + LIFETIME,
@@ -101,10 +99,14 @@ class TestRead:
             assert refused(f"{bare}.{part(json.dumps(payload).encode())}.")
             assert refused(f"{bare}.{part(json.dumps(payload).encode())}.{part(b'x')}")
 
-    @pytest.mark.parametrize("secret", [PUBLIC.export_to_pem(), PUBLIC.export_public().encode(), b"", b"tadamun"])
+    @pytest.mark.parametrize(
+        "secret", [PUBLIC.export_to_pem(), PUBLIC.export_public().encode(), b"", b"tadamun"]
+    )
     def test_refuses_the_public_key_taken_for_a_shared_secret(self, secret: bytes) -> None:
         header, payload = opened(sign(claims(), key=KEY, issuer=ISSUER))
-        signed = f"{part(json.dumps(header | {'alg': 'HS256'}).encode())}.{part(json.dumps(payload).encode())}"
+        signed = (
+            f"{part(json.dumps(header | {'alg': 'HS256'}).encode())}.{part(json.dumps(payload).encode())}"
+        )
         signature = hmac.new(secret, signed.encode(), sha256).digest()
         assert refused(f"{signed}.{part(signature)}") == "another algorithm or another kind of JWT"
 
@@ -195,7 +197,7 @@ class TestRead:
     def test_refuses_what_is_no_jwt(self, token: str) -> None:
         assert refused(token)
 
-    @given(st.text(alphabet="abcABC019_-.{}[]\":,é\0", max_size=200))
+    @given(st.text(alphabet='abcABC019_-.{}[]":,é\0', max_size=200))
     def test_bears_whatever_a_stranger_sends(self, token: str) -> None:
         assert refused(token)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from api.web.signin.pages import language_of, page, query_of, shown
 from api.web.signin.visitors import next_page, visitor_of
-from api.web.signin.wording import place_in, permission_in
+from api.web.signin.wording import permission_in, place_in
 from kernel import clock
 from tenants.oauth import redirects, server
 from tenants.oauth.server import Asked, Refused
@@ -17,8 +17,8 @@ from tenants.people.models import Person
 def authorize_page(request: HttpRequest) -> HttpResponse:
     """Check what is asked before anybody signs in, show it to who did, and go back with what they decide.
 
-    The request stays in the address through all pages, so what is allowed is exactly what was shown. Where the
-    client or its redirect URI is unknown, the browser is sent nowhere.
+    The request stays in the address through all pages, so what is allowed is exactly what was shown. Where
+    the client or its redirect URI is unknown, the browser is sent nowhere.
     """
     now = clock.now()
     if any("\0" in value for values in request.GET.lists() for value in values[1]):

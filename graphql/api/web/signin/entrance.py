@@ -50,9 +50,7 @@ def code_page(request: HttpRequest) -> HttpResponse:
         return shown(request, "code", **given)
     check = people.confirm_totp if enrols else people.check_code
     try:
-        check(
-            person_id=person.pk, code=request.POST.get("code", ""), address=address_of(request), at=now
-        )
+        check(person_id=person.pk, code=request.POST.get("code", ""), address=address_of(request), at=now)
     except DomainError as error:
         return shown(request, "code", error=error, again=enrols, **given)
     visitors.show_code(request)

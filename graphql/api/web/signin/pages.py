@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -40,8 +40,7 @@ def page(view: View) -> View:
             return exchange.answered({"error": "not_found"}, status=404)
         if request.method not in ("GET", "HEAD", "POST"):
             return exchange.refused_method("GET, HEAD, POST")
-        response: HttpResponse = inner(request, **given)
-        return _guarded(response, request)
+        return _guarded(cast(HttpResponse, inner(request, **given)), request)
 
     return answer
 
@@ -55,7 +54,9 @@ def shown(
     leads_to: str = "",
     **content: Any,
 ) -> HttpResponse:
-    """A page in the reader's language. `leads_to` is the origin, beside our own, to which its form may lead."""
+    """A page in the reader's language. `leads_to` is the origin, beside our own, to which its form may
+    lead.
+    """
     language = language_of(request)
     if isinstance(error, DomainError):
         status = 429 if isinstance(error, TooManyAttempts) else 400
@@ -104,7 +105,7 @@ def language_of(request: HttpRequest) -> str:
         *request.GET.get("ui_locales", "").split(" "),
         *(part.strip()[:2] for part in request.headers.get("Accept-Language", "")[:200].split(",")),
     )
-    return next((language for language in chosen if language in LANGUAGES), "fr")
+    return next((language for language in chosen if language is not None and language in LANGUAGES), "fr")
 
 
 def other_language(request: HttpRequest) -> Mapping[str, str]:
