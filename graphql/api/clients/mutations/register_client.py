@@ -33,7 +33,7 @@ class RegisterClient(Mutation):
 
         id = Given(
             UUIDScalar,
-            "A UUID made by the caller, best version 7; it becomes the `clientId`. Used again, it is refused, "
+            "A UUID made by the caller, best version 7; it becomes the `clientId`. Used again it is refused, "
             "since the secret is told once.",
             required=True,
         )

@@ -47,7 +47,8 @@ def page(view: View) -> View:
 
 def shown(
     request: HttpRequest,
-    name: str,
+    template: str,
+    /,
     *,
     status: int = 200,
     error: DomainError | str | None = None,
@@ -74,7 +75,7 @@ def shown(
         "error": message,
         **content,
     }
-    body = _ENGINE.get_template(f"{name}.html").render(Context(context))
+    body = _ENGINE.get_template(f"{template}.html").render(Context(context))
     response = HttpResponse(body, status=status, content_type="text/html; charset=utf-8")
     response["Content-Security-Policy"] = policy(leads_to)
     response["Content-Language"] = language
