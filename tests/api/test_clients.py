@@ -11,7 +11,8 @@ from tenants.access import NETWORK, Role
 from tenants.oauth import operations as oauth
 
 REGISTER = """mutation ($input: RegisterClientInput!) { registerClient(input: $input) {
-  client { id clientId name kind confidential scope redirectUris grants { nodes { role scope } } registeredBy endedAt }
+  client { id clientId name kind confidential scope redirectUris registeredBy endedAt
+    grants { nodes { role scope } } }
   secret errors { code path message(language: EN) } } }"""
 ROTATE = """mutation ($input: RotateClientSecretInput!) { rotateClientSecret(input: $input) {
   client { clientId } secret errors { code path } } }"""
@@ -94,7 +95,9 @@ class TestRegisterClient:
     def test_through_an_application_gives_no_more_than_the_application_was_allowed(
         self, person_at_hq: Callable[..., Any]
     ) -> None:
-        manager = person_at_hq(Role.MARKET_MANAGER, "casablanca", "network clients:read clients:write sales:read")
+        manager = person_at_hq(
+            Role.MARKET_MANAGER, "casablanca", "network clients:read clients:write sales:read"
+        )
         [error] = manager.data(REGISTER, input=given(grants=[{"role": "CASHIER", "scope": "casablanca"}]))[
             "registerClient"
         ]["errors"]
