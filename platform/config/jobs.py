@@ -36,9 +36,9 @@ from tenants.database.logins import PUBLIC_SCHEMA, WORKER
 from tenants.database.session import as_hq, as_market, as_worker
 from tenants.idempotency import jobs as hq_keys
 from tenants.network import queries as network
+from tenants.oauth import jobs as oauth
 from tenants.webhooks import jobs as webhooks
 from tenants.webhooks.books import HQ_BOOKS
-from tenants.oauth import jobs as oauth
 
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from jwcrypto.jwk import JWK
 
 from tenants.database.session import as_gate
@@ -54,6 +55,12 @@ def forget() -> None:
     """Read again: something changed in this process."""
     global _last
     _last = None
+
+
+def forget_once_committed() -> None:
+    """Read again at once, and after the transaction under way: meanwhile others read what was before it."""
+    forget()
+    transaction.on_commit(forget)
 
 
 def published_keys(*, now: datetime) -> list[Mapping[str, object]]:

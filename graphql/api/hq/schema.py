@@ -7,9 +7,9 @@ from api.calendar.mutations import CALENDAR_MUTATIONS
 from api.calendar.queries import CalendarQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
-from api.events.queries import NetworkEventQueries
 from api.clients.mutations import CLIENT_MUTATIONS
 from api.clients.queries import ClientQueries
+from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
 from api.network.mutations import NETWORK_MUTATIONS

@@ -156,7 +156,7 @@ def end_client(*, client_id: UUID, at: datetime, by: str) -> Client:
         if row.ended_at is None:
             row.ended_at, row.ended_by = at, by
             row.save(update_fields=["ended_at", "ended_by"])
-    standing.forget()
+    standing.forget_once_committed()
     return row
 
 

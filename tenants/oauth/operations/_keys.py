@@ -33,7 +33,7 @@ def rotate_signing_keys(*, at: datetime, at_once: bool = False) -> SigningKey:
         made_at=at,
         signs_from=at if at_once else at + PUBLISHED_AHEAD,
     )
-    standing.forget()
+    standing.forget_once_committed()
     return row
 
 
@@ -59,7 +59,7 @@ def withdraw_signing_key(*, key_id: str, at: datetime) -> SigningKey:
             row.withdrawn_at = at
             row.save(update_fields=["withdrawn_at"])
             rotate_signing_keys(at=at, at_once=True)
-    standing.forget()
+    standing.forget_once_committed()
     return row
 
 

@@ -32,7 +32,7 @@ def end_session(*, session: UUID, reason: str, at: datetime) -> None:
         EndedSession.objects.bulk_create(
             [EndedSession(id=session, ended_at=at, reason=reason)], ignore_conflicts=True
         )
-    standing.forget()
+    standing.forget_once_committed()
 
 
 def end_session_of_code(*, code: str, at: datetime) -> None:
