@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.clients.types import Client
 from api.context import Context
 from tenants.access import Permission
@@ -17,6 +18,7 @@ class EndClient(Mutation):
     """
 
     permission = Permission.CLIENTS_WRITE
+    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""

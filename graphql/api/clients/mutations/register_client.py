@@ -9,6 +9,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.base.scalars import UUID as UUIDScalar
 from api.clients.types import Client, ClientGrantInput, Kind
 from api.context import Context
@@ -26,6 +27,9 @@ class RegisterClient(Mutation):
     """
 
     permission = Permission.CLIENTS_WRITE
+    once = Naturally(
+        "an id is taken once; whoever lost the answer gets another secret from `rotateClientSecret`"
+    )
     raises = (oauth.ClientExceedsRegistrar, oauth.ClientIdTaken, RoleNotInScope)
 
     class Input:

@@ -9,6 +9,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.clients.types import Client
 from api.context import Context
 from tenants.access import Permission
@@ -21,6 +22,7 @@ class RotateClientSecret(Mutation):
     """
 
     permission = Permission.CLIENTS_WRITE
+    once = Naturally("each time makes another secret, and one whose answer was lost is known to nobody")
     raises = (oauth.ClientEnded, oauth.ClientKeepsNoSecret)
 
     class Input:
