@@ -65,6 +65,8 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
+    CLIENTS_READ = "clients:read"
+    CLIENTS_WRITE = "clients:write"
     NETWORK_PAYOUTS_READ = "network-payouts:read"
     FIGURES_READ = "figures:read"
     FOOTFALL_WRITE = "footfall:write"
@@ -154,6 +156,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.AUDIT_READ,
         _P.PEOPLE_READ,
         _P.PEOPLE_WRITE,
+        _P.CLIENTS_READ,
+        _P.CLIENTS_WRITE,
         _P.FOOTFALL_WRITE,
         _P.COSTS_WRITE,
         _P.WEBHOOKS_READ,
@@ -225,8 +229,10 @@ MARKET_ROLES = frozenset(
 """Roles that may be held in one market."""
 
 
-AT_HEADQUARTERS = frozenset({_P.PEOPLE_READ, _P.PEOPLE_WRITE})
-"""What a person's grants in markets give on headquarters' host, where people are kept: nothing else."""
+AT_HEADQUARTERS = frozenset({_P.PEOPLE_READ, _P.PEOPLE_WRITE, _P.CLIENTS_READ, _P.CLIENTS_WRITE})
+"""What a person's grants in markets give on headquarters' host, where people and clients are kept: nothing
+else.
+"""
 
 
 class ActorKind(StrEnum):
@@ -310,6 +316,18 @@ class Actor:
         if self.kind is ActorKind.SYSTEM:
             return frozenset({NETWORK})
         return frozenset(grant.scope for grant in self.grants if permission in grant.permissions)
+
+    def gives_in(self, scope: str) -> frozenset[Permission]:
+        """What this actor may hand on in `scope`: what its roles give there on that market's own host, within
+        what its token was given. A delegate hands nothing on: what it holds is one cooperative's.
+        """
+        if self.kind is ActorKind.SYSTEM:
+            return frozenset(Permission)
+        held = (
+            grant for grant in self.grants if grant.scope in (NETWORK, scope) and not grant.cooperative_id
+        )
+        given = frozenset[Permission]().union(*(ROLE_PERMISSIONS[grant.role] for grant in held))
+        return given if self.allowed is None else given & self.allowed
 
     def may_in(self, permission: Permission, scope: str) -> bool:
         """Whether `permission` is held in `scope`, be it through the network."""

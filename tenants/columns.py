@@ -37,6 +37,16 @@ COLUMNS: Columns = {
         _C.PLAIN: "scope",
         _C.ACTOR: "invited_by withdrawn_by",
     },
+    "oauth.Client": {
+        _C.PLAIN: "client_id name redirect_uris post_logout_redirect_uris client_type "
+        "authorization_grant_type algorithm allowed_origins registration_source scope",
+        _C.SEALED: "client_secret",
+        _C.ACTOR: "registered_by ended_by",
+    },
+    "oauth.ClientGrant": {_C.PLAIN: "scope", _C.ACTOR: "granted_by ended_by"},
+    "oauth.ClientSecret": {_C.SEALED: "secret_hash", _C.ACTOR: "made_by"},
+    "oauth.SigningKey": {_C.PLAIN: "id public", _C.SEALED: "private"},
+    "oauth.EndedSession": {_C.PLAIN: "reason"},
     "people.Recovery": {_C.SEALED: "secret_hash"},
     "people.Attempts": {_C.SEALED: "key"},
     "audit.AuditEntry": _ENTRY,

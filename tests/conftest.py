@@ -46,7 +46,7 @@ from tenants.network.types import MarketDescription
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 """The instant at which tests happen unless they say otherwise: a Tuesday morning in a first half-month."""
 
-pytest_plugins = ["builders", "people_builders", "stripe_builders", "paying_by_stripe"]
+pytest_plugins = ["builders", "people_builders", "stripe_builders", "paying_by_stripe", "signing_in"]
 
 # `make check-deep` takes this profile; a run of `make test` stays at Hypothesis's own hundred examples.
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
@@ -167,6 +167,9 @@ def _forget_the_nation() -> None:
         "shared_catalog.catalogue.",
         "tenants.people.",
         "tenants.events.",
+        "tenants.oauth.",
+        "oauth2_provider.",
+        "django.contrib.sessions.",
         "tenants.identity.",
         "tenants.outbox.",
         "tenants.audit.",

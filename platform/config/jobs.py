@@ -36,6 +36,7 @@ from tenants.database.logins import PUBLIC_SCHEMA, WORKER
 from tenants.database.session import as_hq, as_market, as_worker
 from tenants.idempotency import jobs as hq_keys
 from tenants.network import queries as network
+from tenants.oauth import jobs as oauth
 from tenants.webhooks import jobs as webhooks
 from tenants.webhooks.books import HQ_BOOKS
 
@@ -141,6 +142,14 @@ def seed_coming_years(timestamp: int) -> None:
     """The bank holidays of the coming years, before the markets' calendars need them."""
     with as_hq():
         bank_holidays.seed_coming_years(now=clock.now())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="oauth.look_after_tokens", queueing_lock="oauth.look_after_tokens", retry=Retry())
+def look_after_tokens(timestamp: int) -> None:
+    """Another signing key when the last is old; codes, tokens and sessions of no more use are deleted."""
+    with as_hq():
+        oauth.look_after_tokens(now=clock.now())
 
 
 process_stripe_events = market_task(

@@ -19,6 +19,9 @@ SHARED_APPS = [
     "tenants.network",
     "tenants.audit",
     "tenants.people",
+    "django.contrib.sessions",
+    "tenants.oauth",
+    "oauth2_provider",
     "tenants.identity",
     "tenants.outbox",
     "tenants.webhooks",
@@ -76,6 +79,38 @@ SECRET_KEY = ENV.keys.text("django")
 KEYS = ENV.keys
 AUTH_USER_MODEL = "people.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# Access tokens are checked by signature (tenants/oauth); what the toolkit keeps of tokens are hashes.
+OAUTH_ISSUER = ENV.market_address.format(market="hq")
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth.Client"
+OAUTH2_PROVIDER = {
+    "OIDC_ISS_ENDPOINT": OAUTH_ISSUER,
+    "SCOPES": {"network": "All hosts."},
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 24 * 3600,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ROTATE_REFRESH_TOKEN": True,
+    "PKCE_REQUIRED": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+}
+
+# Pages for people, on headquarters' host, under /account/ alone: a browser sends their cookies nowhere else.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/account/"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "tadamun_account", "tadamun_form"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.production
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [OAUTH_ISSUER]  # behind a proxy that ends TLS, requests look like http
+CSRF_FAILURE_VIEW = "api.web.signin.pages.form_expired"
 DOMAIN = ENV.domain
 # Where a market answers, for addresses on paper and in messages.
 MARKET_ADDRESS = ENV.market_address

@@ -65,12 +65,12 @@ _RECOVERY: Mapping[str, _Words] = {
 
 def invitation_link(secret: str) -> str:
     """Where an invitation is accepted."""
-    return f"{_headquarters()}/invitation/{secret}"
+    return f"{_headquarters()}/account/invitation/{secret}"
 
 
 def recovery_link(secret: str) -> str:
     """Where a new password is set."""
-    return f"{_headquarters()}/recovery/{secret}"
+    return f"{_headquarters()}/account/recovery/{secret}"
 
 
 def send_invitation(row: Invitation, secret: str, *, at: datetime) -> None:

@@ -80,13 +80,15 @@ from shared_catalog.registry.types import (
 )
 from shared_catalog.seed import reference
 from tenants import hosts
-from tenants.access import Role
+from tenants.access import SYSTEM, Role
 from tenants.audit import operations as audit
 from tenants.audit.types import Act, Origin
 from tenants.database.session import as_hq, as_market
 from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
 from tenants.messages.types import Channel
+from tenants.oauth import operations as oauth
+from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
 from tenants.people.models import Person
 from tenants.usage import operations as usage
 from tenants.usage.types import Use
@@ -365,6 +367,14 @@ class Books:
                 actor="test",
             )
 
+    def register_client(self) -> None:
+        """An integration with two roles."""
+        grants = [
+            OwnGrant(id=new_id(), role=role, scope="casablanca") for role in (Role.CASHIER, Role.ACCOUNTANT)
+        ]
+        description = ClientDescription(name="Compta", kind=ClientKind.INTEGRATION, grants=grants)
+        oauth.register_client(client_id=new_id(), description=description, registrar=SYSTEM, at=NOW)
+
     def export(self, period: Period) -> JournalExport:
         """The journal of a closed half-month, under an account and a mapping more than before."""
         with as_market("casablanca"):
@@ -521,6 +531,7 @@ class Books:
         with as_hq():
             cooperative_id = self.shop.nation.cooperatives[0]
             self.make_person(Role.COOPERATIVE_DELEGATE, "casablanca", cooperative_id=cooperative_id)
+            self.register_client()
         month = date(2026 + self.months, 1, 1)
         self.spend(month, 100)
         self.earn(month, 50)

@@ -7,6 +7,8 @@ from api.calendar.mutations import CALENDAR_MUTATIONS
 from api.calendar.queries import CalendarQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
+from api.clients.mutations import CLIENT_MUTATIONS
+from api.clients.queries import ClientQueries
 from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
@@ -24,6 +26,7 @@ HQ_SCHEMA = build_schema(
     queries=(
         NetworkQueries,
         PeopleQueries,
+        ClientQueries,
         RegistryQueries,
         CatalogueQueries,
         CalendarQueries,
@@ -36,6 +39,7 @@ HQ_SCHEMA = build_schema(
     ),
     mutations=(
         *NETWORK_MUTATIONS,
+        *CLIENT_MUTATIONS,
         *PEOPLE_MUTATIONS,
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,

@@ -9,7 +9,7 @@ from people_builders import ADDRESS, PASSWORD, acting
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import NETWORK, SYSTEM, Forbidden, Permission, Role
+from tenants.access import AT_HEADQUARTERS, NETWORK, SYSTEM, Forbidden, Permission, Role
 from tenants.identity.operations import DelegateNeedsCooperative, RoleNotInScope
 from tenants.people import operations as people
 from tenants.people import queries
@@ -232,7 +232,7 @@ class TestActors:
         self, hq: None, make_person: Make
     ) -> None:
         boss = acting(make_person(Role.MARKET_MANAGER, "casablanca"))
-        assert boss.permissions == {Permission.PEOPLE_READ, Permission.PEOPLE_WRITE}
+        assert boss.permissions == AT_HEADQUARTERS
         assert acting(make_person(Role.CASHIER, "casablanca")).permissions == frozenset()
 
     def test_are_nobody_where_they_hold_nothing_or_are_disabled(
