@@ -76,7 +76,6 @@ class Permission(StrEnum):
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
     ALL_WEBHOOKS_READ = "all-webhooks:read"
-    CLIENTS_READ = "clients:read"
 
 
 class Role(StrEnum):
