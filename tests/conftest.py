@@ -1,6 +1,8 @@
 """The database of the tests and the standing cast of markets.
 
-One embedded server for the whole run, in its own folder. Two ways to use it:
+One embedded server for each process of the run, in its own folder: the horizon below which events get their
+positions belongs to a whole server, and one process's transactions would hold up another's. Two ways to use
+it:
 
 * `casablanca`, `marrakech`, `hq`, `rollback`: one superuser connection that acts as the login under test,
   with that login's real privileges, in one transaction that is rolled back. Fast; for nearly everything.
@@ -11,7 +13,7 @@ One embedded server for the whole run, in its own folder. Two ways to use it:
 import os
 
 os.environ["TADAMUN_ENV"] = "test"
-os.environ["DATA_DIR"] = "var/test"
+os.environ["DATA_DIR"] = f"var/test{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 # A database for each run, so that two runs at once do not meet.
 os.environ["DATABASE_NAME"] = f"test_{os.getpid()}"
 os.environ["DOMAIN"] = "testserver"

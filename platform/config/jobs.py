@@ -145,7 +145,7 @@ def seed_coming_years(timestamp: int) -> None:
 
 
 @app.periodic(cron="30 3 * * *")
-@app.task(name="oauth.look_after_tokens", queueing_lock="oauth.look_after_tokens", retry=Retry())
+@app.task(name="hq.look_after_tokens", queueing_lock="hq.look_after_tokens", retry=Retry())
 def look_after_tokens(timestamp: int) -> None:
     """Another signing key when the last is old; codes, tokens and sessions of no more use are deleted."""
     with as_hq():
@@ -173,7 +173,7 @@ for_every_market(forget_in_market, cron="40 2 * * *")
 
 
 @app.periodic(cron="30 2 * * *")
-@app.task(name="audit.forget_at_headquarters", queueing_lock="audit.forget_at_headquarters", retry=Retry())
+@app.task(name="hq.forget", queueing_lock="hq.forget", retry=Retry())
 def forget_at_headquarters(timestamp: int) -> None:
     """What is personal at headquarters and whose time is over."""
     with as_hq():
@@ -222,7 +222,7 @@ for_every_market(forget_keys, cron="30 3 * * *")
 
 
 @app.periodic(cron="30 3 * * *")
-@app.task(name="idempotency.forget_hq_keys", queueing_lock="idempotency.forget_hq_keys", retry=Retry())
+@app.task(name="hq.forget_keys", queueing_lock="hq.forget_keys", retry=Retry())
 def forget_hq_keys(timestamp: int) -> None:
     """The same for headquarters' own keys."""
     with as_hq():

@@ -262,7 +262,8 @@ class TestFeePreview:
             PREVIEW, id=Listing.global_id(basket.pk, "casablanca"), quantity=3, on=now.date().isoformat()
         )["feePreview"]
         [line] = manager.data(
-            """query ($id: UUID!) { sales(filter: {uuid: {eq: $id}}) { nodes { lines { nodes {
+            """query ($id: UUID!) { sales(first: 1, filter: {uuid: {eq: $id}}) { nodes {
+              lines(first: 1) { nodes {
               fee { amountMinor } feeRule { id name } feeRuleVersion { number }
               feeParts {
                 kind basisPoints fixed { amountMinor } base { amountMinor } amount { amountMinor } }
