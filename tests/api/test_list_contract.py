@@ -58,7 +58,7 @@ class TestEveryList:
     ) -> None:
         given = {name: str(argument.type) for name, argument in definition.args.items()}
         order, by = given.pop("orderBy"), given.pop("filter", None)
-        assert given == {"first": "Int", "after": "String", "last": "Int", "before": "String"}
+        assert given.items() >= {"first": "Int", "after": "String", "last": "Int", "before": "String"}.items()
         assert order.endswith("Order") and (by is None or by.endswith("Filter"))
 
     def test_answers_nodes_edges_and_a_total(
@@ -149,7 +149,7 @@ def test_operators_mean_what_they_say(nation: Any, books: Any, sign_in: Any, hos
             assert counted["none"] == 0, (name, by)
             assert counted["all"] == counted["total"], (name, by)
             one = next(field for key, field in declared.filters._meta.fields.items() if camel(key) == by)
-            if one.among is filters._itself:
+            if getattr(one, "among", filters._itself) is filters._itself:
                 assert counted["with"] + counted["without"] == counted["total"], (name, by)
 
 

@@ -68,10 +68,11 @@ class TestCodes:
 
     def test_are_given_once_at_the_top_level_too(self) -> None:
         given = Counter(error.code for error in codes.below(ApiError) if "code" in vars(error))
-        assert [code for code, times in given.items() if times > 1] == []
+        # Fields in fields and brackets in brackets are one thing to whoever wrote the document.
+        assert {code for code, times in given.items() if times > 1} <= {"TOO_DEEP"}
 
     def test_mean_the_same_where_both_levels_have_them(self) -> None:
-        assert {one.code for one in refusals()} & set(codes.top_level()) == {"FORBIDDEN", "NOT_FOUND"}
+        assert {one.code for one in refusals()} & set(codes.top_level()) == {"BUSY", "FORBIDDEN", "NOT_FOUND"}
 
     def test_are_all_in_the_committed_page(self) -> None:
         assert sdl.check_codes() == []
@@ -109,7 +110,7 @@ class TestMutations:
                     undeclared.append(case)
             idle += [
                 (mutation.__name__, error.__name__)
-                for error in mutation.raises
+                for error in set(mutation.raises) - set(mutation.once.raises)
                 if not any(issubclass(one, error) for one in raised)
             ]
         assert undeclared == []
@@ -137,7 +138,8 @@ class TestReasons:
 
 def reasons_given() -> Iterator[str]:
     """Every reason that the source gives, `{}` for what it puts in."""
-    named = {error.__name__ for error in refusals()}
+    # An error that words its params itself needs no words for them.
+    named = {error.__name__ for error in refusals() if "wording" not in vars(error)}
     for folder in SOURCES:
         for path in (ROOT / folder).rglob("*.py"):
             if "migrations" not in path.parts:
@@ -160,7 +162,7 @@ def _reasons_in(path: Path, named: set[str]) -> Iterator[str]:
                 continue
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
             for keyword in call.keywords:
-                if keyword.arg == "reason" and name in named - {"InvalidIdentifier"}:
+                if keyword.arg == "reason" and name in named:
                     value = keyword.value
                     yield from _texts(said.get(value.id, value) if isinstance(value, ast.Name) else value)
             if name in ("_invalid", "_wrong") and len(call.args) == 2:

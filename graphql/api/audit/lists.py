@@ -37,6 +37,7 @@ class AnyIdFilter(graphene.InputObjectType):
 
     eq = IdOf(_Anything, "This one.")
     one_of = IdOf(_Anything, "One of these; an empty list matches nothing.", many=True)
+    is_null = graphene.InputField(graphene.Boolean, description="Whether there is none.")
 
 
 class About(graphene.InputField):
@@ -53,6 +54,8 @@ class About(graphene.InputField):
             found &= _about(given["eq"])
         if given.get("one_of") is not None:
             found &= reduce(or_, map(_about, given["one_of"]), Q(pk__in=[]))
+        if given.get("is_null") is not None:
+            found &= Q(object_key="") if given["is_null"] else ~Q(object_key="")
         return found
 
 
