@@ -88,8 +88,11 @@ def request(operation: str, name: str, field: GraphQLField, given: Mapping[str, 
 
 
 def selection_of(type_: Any) -> str:
-    """The least that can be asked of an output type; of a payload, its errors."""
+    """The least that can be asked of an output type; of a payload, its errors, and those of its rows."""
     named = get_named_type(type_)
     if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
         return ""
-    return "{ errors { code path } }" if "errors" in named.fields else "{ __typename }"
+    if "errors" not in named.fields:
+        return "{ __typename }"
+    rows = " results { errors { code path } }" if "results" in named.fields else ""
+    return f"{{ errors {{ code path }}{rows} }}"

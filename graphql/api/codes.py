@@ -150,7 +150,7 @@ def _mutations_by_error() -> Mapping[type[DomainError], list[str]]:
     found: dict[type[DomainError], list[str]] = defaultdict(list)
     for mutation in below(Mutation):
         if is_ours(mutation):
-            for error in mutation.raises:
+            for error in mutation.refusals():
                 for one in (error, *below(error)):
                     found[one].append(mutation.field_name())
     return found

@@ -12,6 +12,7 @@ from api.listings.types import Listing
 from api.registry.types import Cooperative
 from api.tills.types import Till
 from kernel.ids import new_id
+from markets.audit.models import MarketAuditEntry
 from markets.sales.models import Sale
 from markets.stock.models import Deposit
 from markets.stock.queries import mismatches
@@ -137,6 +138,19 @@ class TestATillThatComesBack:
         assert answer == {"count": 0, "results": [], "errors": [{"code": "INVALID_VALUE", "path": ["rows"]}]}
         with as_market("casablanca"):
             assert not Sale.objects.exists()
+
+
+class TestTheAudit:
+    def test_has_an_entry_for_each_row_that_was_done(self, shop: Any, manager: Any, till: str) -> None:
+        goods = shop.add_goods(quantity=10)
+
+        sell(manager, *(sale(till, goods, pieces) for pieces in (2, 9, 3)), policy="REJECT_FAILED_ROWS")
+        sell(manager, *(sale(till, goods, pieces) for pieces in (1, 9)))
+
+        with as_market("casablanca"):
+            entries = MarketAuditEntry.objects.filter(action="recordSale")
+            assert {entry.object_key for entry in entries} == {str(one.pk) for one in Sale.objects.all()}
+            assert len(entries) == 2
 
 
 class TestEachList:

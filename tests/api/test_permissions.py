@@ -218,8 +218,8 @@ def nodes() -> Iterator[type[Node]]:
 
 
 def codes_of(body: dict[str, Any], name: str) -> set[str]:
-    """The codes of an answer, at the top and in the payload."""
+    """The codes of an answer, at the top, in the payload and in those of its rows."""
     top = {error["extensions"]["code"] for error in body.get("errors", ())}
     payload = (body.get("data") or {}).get(name)
-    told = payload.get("errors", ()) if isinstance(payload, dict) else ()
-    return top | {error["code"] for error in told}
+    told = [payload, *payload.get("results", ())] if isinstance(payload, dict) else []
+    return top | {error["code"] for one in told for error in one.get("errors", ())}

@@ -121,7 +121,7 @@ class ListMutation:
     def field(cls) -> Field:
         """The field of the mutation root."""
         rows = f"Rows are repeated safely as those of `{cls.of.field_name()}`."
-        raised: tuple[type[DomainError], ...] = (*cls.of.raises, RowsRejected, RowBusy)
+        raised: tuple[type[DomainError], ...] = (*cls.of.refusals(), RowsRejected, RowBusy)
         listed = ", ".join(f"`{error.code}`" for error in raised)
         return Field(
             cls.payload_type,

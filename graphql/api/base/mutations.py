@@ -137,7 +137,6 @@ class Mutation:
         once = declared_once(cls.__dict__.get("once"), owner=cls.__name__)
         given = _mounted(cls.__dict__["Input"], graphene.InputField)
         cls.returned = _mounted(cls, graphene.Field)
-        cls.raises = (*cls.raises, *once.raises)
         once.check(cls.__name__, set(given), cls.returned)
         if isinstance(once, Keyed) and cls.several:
             raise TypeError(f"{cls.__name__} makes several transactions, and a key is kept by one")
@@ -168,9 +167,14 @@ class Mutation:
         return {name: field.node for name, field in _mounted(cls, Returned).items()}
 
     @classmethod
+    def refusals(cls) -> tuple[type[DomainError], ...]:
+        """What it may be refused with: by its operation, and by how it is done once."""
+        return (*cls.raises, *cls.once.raises)
+
+    @classmethod
     def field(cls) -> Field:
         """The field of the mutation root."""
-        codes = [error.code for error in cls.raises]
+        codes = [error.code for error in cls.refusals()]
         text = f"{inspect.cleandoc(cls.__doc__ or '')}\n\n{cls.once.told(cls._once_by())}"
         if codes:
             text += f"\n\nErrors: {', '.join(f'`{code}`' for code in codes)}."
@@ -251,7 +255,7 @@ def _not_found(reference: Reference, global_id: str) -> NotFound:
 
 def _tell_if_undeclared(mutation: type[Mutation], error: DomainError) -> None:
     for one in error.refusals if type(error) is SeveralRefusals else (error,):
-        if not isinstance(one, (*mutation.raises, *ALWAYS)):
+        if not isinstance(one, (*mutation.refusals(), *ALWAYS)):
             log.warning("undeclared refusal", mutation=mutation.field_name(), code=one.code)
 
 
