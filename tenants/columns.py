@@ -38,8 +38,7 @@ COLUMNS: Columns = {
         _C.ACTOR: "invited_by withdrawn_by",
     },
     "oauth.Client": {
-        _C.PLAIN: "client_id name redirect_uris post_logout_redirect_uris client_type "
-        "authorization_grant_type algorithm allowed_origins registration_source scope",
+        _C.PLAIN: "client_id name redirect_uris post_logout_redirect_uris allowed_origins scope",
         _C.SEALED: "client_secret",
         _C.ACTOR: "registered_by ended_by",
     },

@@ -22,7 +22,8 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from tenants.oauth import operations, queries
 from tenants.oauth.models import Client
-from tenants.oauth.operations import REFRESH_REPLAYED, REVOKED, session_of_code
+from tenants.oauth.operations import REFRESH_REPLAYED, REVOKED
+from tenants.oauth.rules import session_of_code
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.people.models import Person
 

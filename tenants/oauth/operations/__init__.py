@@ -22,7 +22,6 @@ from tenants.oauth.operations._sessions import (
     REVOKED,
     end_session,
     end_session_of_code,
-    session_of_code,
 )
 
 __all__ = [
@@ -41,7 +40,6 @@ __all__ = [
     "rotate_client_secret",
     "rotate_signing_keys",
     "rotate_signing_keys_when_due",
-    "session_of_code",
     "signing_key",
     "withdraw_signing_key",
 ]

@@ -1,7 +1,6 @@
 """Ending sessions: what a revocation, a replay or a sign-out comes to."""
 
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -9,17 +8,11 @@ from oauth2_provider.models import RefreshToken
 
 from tenants.oauth import standing
 from tenants.oauth.models import EndedSession
+from tenants.oauth.rules import session_of_code
 
 REVOKED = "revoked"
 CODE_REPLAYED = "authorization code used twice"
 REFRESH_REPLAYED = "refresh token used twice"
-
-
-def session_of_code(code: str) -> UUID:
-    """The session that an authorization code begins, known from the code alone: a code used twice names what
-    it gave the first time, though the code itself is gone.
-    """
-    return UUID(bytes=sha256(code.encode("utf-8", "surrogatepass")).digest()[:16], version=4)
 
 
 def end_session(*, session: UUID, reason: str, at: datetime) -> None:
