@@ -76,6 +76,9 @@ class Permission(StrEnum):
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
     ALL_WEBHOOKS_READ = "all-webhooks:read"
+    BULK_READ = "bulk:read"
+    BULK_WRITE = "bulk:write"
+    ALL_BULK_READ = "all-bulk:read"
 
 
 class Role(StrEnum):
@@ -97,6 +100,7 @@ class Role(StrEnum):
 _P = Permission
 _NATION_READ = frozenset({_P.REGISTRY_READ, _P.CATALOGUE_READ, _P.MARKETS_READ})
 _SHOP_READ = _NATION_READ | {_P.LISTINGS_READ, _P.STOCK_READ, _P.TILLS_READ}
+_BULK = frozenset({_P.BULK_READ, _P.BULK_WRITE})
 _BOOKS_READ = frozenset(
     {
         _P.SALES_READ,
@@ -118,8 +122,10 @@ _ALL_READ = frozenset(permission for permission in Permission if permission.ends
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.HQ_ADMIN: frozenset(Permission) - {_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST},
     Role.HQ_ANALYST: _NATION_READ
+    | _BULK
     | {_P.NETWORK_FIGURES_READ, _P.NETWORK_PAYOUTS_READ, _P.FIGURES_READ, _P.PERIODS_READ},
     Role.REGISTRY_OFFICER: _NATION_READ
+    | _BULK
     | {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
@@ -132,6 +138,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COMMITTEE_MEMBER: _NATION_READ,
     Role.MARKET_MANAGER: _SHOP_READ
     | _BOOKS_READ
+    | _BULK
     | {
         _P.PAYEES_READ,
         _P.PAYEES_REVEAL,
@@ -162,11 +169,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.WEBHOOKS_READ,
         _P.WEBHOOKS_WRITE,
         _P.ALL_WEBHOOKS_READ,
+        _P.ALL_BULK_READ,
     },
-    Role.CASHIER: _SHOP_READ | {_P.SALES_READ, _P.SALES_RECORD, _P.SALES_REFUND, _P.FOOTFALL_WRITE},
-    Role.STOCK_KEEPER: _SHOP_READ | {_P.LISTINGS_WRITE, _P.STOCK_WRITE},
+    Role.CASHIER: _SHOP_READ | _BULK | {_P.SALES_READ, _P.SALES_RECORD, _P.SALES_REFUND, _P.FOOTFALL_WRITE},
+    Role.STOCK_KEEPER: _SHOP_READ | _BULK | {_P.LISTINGS_WRITE, _P.STOCK_WRITE},
     Role.ACCOUNTANT: _SHOP_READ
     | _BOOKS_READ
+    | _BULK
     | {
         _P.PAYEES_READ,
         _P.PAYEES_REVEAL,
@@ -192,6 +201,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.PAYEES_READ,
     },
     Role.INTEGRATOR: _SHOP_READ
+    | _BULK
     | {
         _P.SALES_READ,
         _P.SALES_RECORD,

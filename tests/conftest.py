@@ -177,6 +177,7 @@ def _forget_the_nation() -> None:
         "tenants.audit.",
         "tenants.webhooks.",
         "tenants.usage.",
+        "tenants.bulk.",
     )
     models = [model for model in grants.models_of(public=True) if model.__module__.startswith(owned)]
     roles.execute(

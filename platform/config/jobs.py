@@ -18,11 +18,13 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
 
+from api.bulk import running as bulk
 from api.web.stripe_handlers import STRIPE_HANDLERS
 from config import forgetting
 from config.database import address
 from config.environment import ENV
 from kernel import clock
+from markets.bulk.books import MARKET_BOOKS as BULK_MARKET_BOOKS
 from markets.documents import jobs as documents
 from markets.idempotency import jobs as market_keys
 from markets.payouts import jobs as payouts
@@ -32,6 +34,8 @@ from markets.verification import jobs as verification
 from markets.webhooks.books import MARKET_BOOKS
 from observability import logging, sentry
 from shared_catalog.calendar import jobs as bank_holidays
+from tenants.bulk import jobs as bulk_files
+from tenants.bulk.books import HQ_BOOKS as BULK_HQ_BOOKS
 from tenants.database.logins import PUBLIC_SCHEMA, WORKER
 from tenants.database.session import as_hq, as_market, as_worker
 from tenants.idempotency import jobs as hq_keys
@@ -227,6 +231,41 @@ def forget_hq_keys(timestamp: int) -> None:
     """The same for headquarters' own keys."""
     with as_hq():
         hq_keys.forget_keys(now=clock.now())
+
+
+run_bulk = market_task(
+    "bulk.run", partial(bulk.run_operation, books=BULK_MARKET_BOOKS, clock=lambda: clock.now())
+)
+remove_expired_files = market_task(
+    "bulk.remove_expired", partial(bulk_files.remove_expired, books=BULK_MARKET_BOOKS)
+)
+for_every_market(remove_expired_files, cron="25 * * * *")
+
+
+@app.task(name="hq.run_bulk", retry=Retry())
+def run_hq_bulk(operation: str) -> None:
+    """Go on with one of headquarters' bulk operations."""
+    with as_hq():
+        bulk.run_operation(
+            now=clock.now(), operation=operation, books=BULK_HQ_BOOKS, clock=lambda: clock.now()
+        )
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="hq.remove_expired_files", queueing_lock="hq.remove_expired_files", retry=Retry())
+def remove_expired_hq_files(timestamp: int) -> None:
+    """The same for headquarters' files."""
+    with as_hq():
+        bulk_files.remove_expired(now=clock.now(), books=BULK_HQ_BOOKS)
+
+
+def add_bulk_jobs(market: str | None, due: Sequence[UUID]) -> None:
+    """A job for each of these operations of a market (None: of headquarters), unless one still waits."""
+    for operation in due:
+        arguments = {"operation": str(operation)} | ({} if market is None else {"market": market})
+        task: MarketTask = run_hq_bulk if market is None else run_bulk
+        with suppress(AlreadyEnqueued):
+            task.configure(queueing_lock=f"bulk:{operation}").defer(**arguments)
 
 
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]

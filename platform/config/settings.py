@@ -27,6 +27,7 @@ SHARED_APPS = [
     "tenants.webhooks",
     "tenants.idempotency",
     "tenants.usage",
+    "tenants.bulk",
     "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
@@ -37,6 +38,7 @@ TENANT_APPS = [
     "markets.events",
     "markets.webhooks",
     "markets.idempotency",
+    "markets.bulk",
     "markets.figures",
     "markets.periods",
     "markets.footfall",
@@ -127,6 +129,14 @@ MIDDLEWARE = [
     "tenants.hosts.HostMiddleware",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# Files that were put, and results of bulk operations: a folder that all processes share, or another storage.
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ENV.data_dir / "files", "file_permissions_mode": 0o600},
+    }
+}
 
 # Which pages of others may call the API: docs/decisions/graphql-over-http.md. Never with cookies.
 CORS_ALLOW_ALL_ORIGINS = "*" in ENV.cors_origins

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from tenants.access import Actor, ActorKind, Grant, Role, actor_at
+from tenants.access import Actor, ActorKind, Grant, Permission, Role, actor_at
 from tenants.oauth import access_tokens
 from tenants.oauth.access_tokens import Claims, TokenRefused
 from tenants.oauth.models import Client, ClientSecret
@@ -91,6 +91,26 @@ def actor_of_access_token(token: str, *, market: str | None, now: datetime) -> A
         grants=_grants(claims, standing(now=now)),
         allowed=scope.permissions,
         client=str(claims.client_id) if person else None,
+    )
+
+
+def actor_of_client(
+    client_id: UUID, *, market: str | None, allowed: frozenset[Permission] | None
+) -> Actor | None:
+    """An integration as an actor on the host of `market` (None: headquarters), with the grants that it holds
+    now; None for one that is ended or holds nothing there. Runs as headquarters.
+    """
+    client = client_of(str(client_id))
+    if client is None:
+        return None
+    held = client.grants.filter(ended_at__isnull=True).order_by("granted_at", "id")
+    return actor_at(
+        market=market,
+        id=f"client:{client_id}",
+        label=client.name,
+        kind=ActorKind.CLIENT,
+        grants=[Grant(id=row.pk, role=Role(row.role), scope=row.scope) for row in held],
+        allowed=allowed,
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 import pytest
 from bank_messages import status_report
+from bulk_builders import complete
 from django.conf import settings
 from django.db import connection, reset_queries
 from django.test import Client
@@ -30,6 +31,7 @@ from markets.accounting import operations as accounting
 from markets.accounting.models import JournalExport
 from markets.accounting.types import Encoding, Layout, MappedKind
 from markets.audit import operations as market_audit
+from markets.bulk.books import MARKET_BOOKS as BULK_MARKET_BOOKS
 from markets.costs import operations as costs
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
@@ -83,6 +85,7 @@ from tenants import hosts
 from tenants.access import SYSTEM, Role
 from tenants.audit import operations as audit
 from tenants.audit.types import Act, Origin
+from tenants.bulk.books import HQ_BOOKS as BULK_HQ_BOOKS
 from tenants.database.session import as_hq, as_market
 from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
@@ -564,6 +567,14 @@ class Books:
             listen(MARKET_BOOKS, at=NOW)
         with as_hq():
             listen(HQ_BOOKS, at=NOW)
+        self.run_in_bulk()
+
+    def run_in_bulk(self) -> None:
+        """A file of one line on each side, and an operation that ended with a result."""
+        with as_market("casablanca"):
+            complete(BULK_MARKET_BOOKS, owner="token:test", at=NOW)
+        with as_hq():
+            complete(BULK_HQ_BOOKS, owner="token:test", at=NOW)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -77,8 +77,13 @@ APPEND_ONLY = {
     "webhooks.WebhookAttempt": set(),
 }
 
-# What a job forgets after its time says nothing about what happened.
-FORGOTTEN = {"idempotency.IdempotencyKey", "market_idempotency.MarketKey"}
+# What a job forgets after its time says nothing about what happened; pieces of a result become a file.
+FORGOTTEN = {
+    "idempotency.IdempotencyKey",
+    "market_idempotency.MarketKey",
+    "hq_bulk.BulkPiece",
+    "bulk.BulkPiece",
+}
 
 
 def our_models() -> list[type[models.Model]]:

@@ -46,6 +46,9 @@ class Field(graphene.Field):
         self.cost = cost
         super().__init__(type_, description=description, **options)
 
+    mutation: Any = None
+    """The mutation whose field this is, if it is one's."""
+
     def bind(self, model: type[models.Model], name: str) -> None:
         """Called once, when the type with this field is made."""
 

@@ -178,7 +178,7 @@ class Mutation:
         text = f"{inspect.cleandoc(cls.__doc__ or '')}\n\n{cls.once.told(cls._once_by())}"
         if codes:
             text += f"\n\nErrors: {', '.join(f'`{code}`' for code in codes)}."
-        return Field(
+        field = Field(
             cls.payload_type,
             text,
             permission=cls.permission,
@@ -187,6 +187,8 @@ class Mutation:
             deprecation_reason=cls.deprecated,
             input=graphene.Argument(cls.input_type, required=True, description="What it takes."),
         )
+        field.mutation = cls
+        return field
 
     @classmethod
     def _once_by(cls) -> str:

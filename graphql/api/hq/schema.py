@@ -3,6 +3,9 @@
 from api.audit.queries import AuditQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
+from api.bulk.documents import serve
+from api.bulk.mutations import HQ_BULK_MUTATIONS
+from api.bulk.queries import HqBulkQueries
 from api.calendar.mutations import CALENDAR_MUTATIONS
 from api.calendar.queries import CalendarQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
@@ -36,6 +39,7 @@ HQ_SCHEMA = build_schema(
         NetworkEventQueries,
         HqWebhookQueries,
         UsageQueries,
+        HqBulkQueries,
     ),
     mutations=(
         *NETWORK_MUTATIONS,
@@ -45,7 +49,9 @@ HQ_SCHEMA = build_schema(
         *CATALOGUE_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
+        *HQ_BULK_MUTATIONS,
     ),
     for_market=False,
 )
 HQ_DOCUMENTS = Documents(HQ_SCHEMA)
+serve(HQ_DOCUMENTS, for_market=False)

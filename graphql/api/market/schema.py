@@ -5,6 +5,9 @@ from api.accounting.queries import AccountingQueries
 from api.audit.queries import MarketAuditQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
+from api.bulk.documents import serve
+from api.bulk.mutations import MARKET_BULK_MUTATIONS
+from api.bulk.queries import MarketBulkQueries
 from api.calendar.queries import CalendarQueries
 from api.catalogue.queries import CatalogueQueries
 from api.costs.mutations import COSTS_MUTATIONS
@@ -71,6 +74,7 @@ MARKET_SCHEMA = build_schema(
         EventQueries,
         MarketAuditQueries,
         MarketWebhookQueries,
+        MarketBulkQueries,
     ),
     mutations=(
         *MARKET_REGISTRY_MUTATIONS,
@@ -89,7 +93,9 @@ MARKET_SCHEMA = build_schema(
         *RECONCILIATION_MUTATIONS,
         *ACCOUNTING_MUTATIONS,
         *MARKET_WEBHOOK_MUTATIONS,
+        *MARKET_BULK_MUTATIONS,
     ),
     for_market=True,
 )
 MARKET_DOCUMENTS = Documents(MARKET_SCHEMA)
+serve(MARKET_DOCUMENTS, for_market=True)

@@ -28,6 +28,7 @@ from tenants.audit.types import Act, Origin
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "LIMIT": 413}
+_STATUS |= {"UNSUPPORTED_MEDIA_TYPE": 415, "FILE_REFUSED": 400}
 _UNREADABLE, _CONFLICT = 400, 409
 
 Response = TypeVar("Response", bound=HttpResponseBase)
