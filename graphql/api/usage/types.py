@@ -8,7 +8,7 @@ from api.base.filters import Condition, Filter
 from api.base.nodes import Node
 from api.base.pages import By, Orders
 from api.base.scalars import DateTime, SafeInt
-from tenants.access import Actor, Permission
+from tenants.access import NETWORK, Actor, Permission
 from tenants.usage import models
 
 DEPRECATED_USE_ORDERS = Orders(
@@ -45,4 +45,5 @@ class DeprecatedUse(Node):
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
-        return Q()
+        scopes = viewer.scopes_of(Permission.CLIENTS_READ)
+        return Q() if NETWORK in scopes else Q(market__in=sorted(scopes))

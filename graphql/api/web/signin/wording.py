@@ -129,6 +129,7 @@ _RESOURCES: Mapping[str, Texts] = {
     "footfall": {"ar": "عدد الزوار", "fr": "la fréquentation"},
     "costs": {"ar": "المصاريف", "fr": "les charges"},
     "events": {"ar": "الأحداث", "fr": "les événements"},
+    "all-webhooks": {"ar": "إشعارات كل التطبيقات", "fr": "les notifications de toutes les applications"},
     "webhooks": {"ar": "الإشعارات الآلية", "fr": "les notifications automatiques"},
     "files": {"ar": "الملفات", "fr": "les fichiers"},
     "bulk": {"ar": "العمليات بالجملة", "fr": "les opérations en masse"},
