@@ -110,6 +110,11 @@ def open_invitation(digest: bytes, at: datetime) -> Invitation | None:
     ).first()
 
 
+def open_invitation_with(secret: str, at: datetime) -> Invitation | None:
+    """The invitation whose link has this secret, while it may be accepted."""
+    return open_invitation(rules.digest_of(secret), at)
+
+
 def open_recovery(digest: bytes, at: datetime) -> Recovery | None:
     """The way back in whose link has a secret of this digest, while it may be used."""
     return (

@@ -2,6 +2,7 @@
 wait after failures.
 """
 
+import hashlib
 import ipaddress
 import re
 import unicodedata
@@ -133,6 +134,11 @@ def speaks_of(secret: str, *, known: Iterable[str]) -> bool:
     """Whether a password is little more than something that everybody knows of the person."""
     plain = secret.casefold()
     return any(len(word) > 3 and word.casefold() in plain for word in known)
+
+
+def digest_of(text: str) -> bytes:
+    """What is stored of a secret: random, it needs no salt and no slow hash."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def code(text: str) -> str | None:

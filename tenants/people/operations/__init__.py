@@ -38,7 +38,6 @@ from tenants.people.operations._persons import (
     enable_person,
 )
 from tenants.people.operations._recovery import RecoveryOver, complete_recovery, start_recovery
-from tenants.people.operations._secrets import digest_of
 from tenants.people.operations._signing_in import WrongCode, WrongCredentials, check_code, check_password
 
 __all__ = [
@@ -63,7 +62,6 @@ __all__ = [
     "check_password",
     "complete_recovery",
     "confirm_totp",
-    "digest_of",
     "disable_person",
     "edit_own_details",
     "enable_person",

@@ -21,8 +21,9 @@ from tenants.people.operations._grants import (
     require_role_in_scope,
 )
 from tenants.people.operations._persons import LoginTaken, create_person, known_language
-from tenants.people.operations._secrets import digest_of, new_secret
+from tenants.people.operations._secrets import new_secret
 from tenants.people.operations._signing_in import WrongCredentials, matches
+from tenants.people.rules import digest_of
 from tenants.people.types import Login, LoginKind, Tried
 from tenants.personal.types import FORGOTTEN
 

@@ -10,7 +10,8 @@ from tenants.people import letters, queries, rules
 from tenants.people.models import Person, Recovery
 from tenants.people.operations._attempts import count, counted, forget
 from tenants.people.operations._credentials import hashed_password, locked_person, store_password
-from tenants.people.operations._secrets import digest_of, new_secret
+from tenants.people.operations._secrets import new_secret
+from tenants.people.rules import digest_of
 from tenants.people.types import Tried
 
 LIFETIME = timedelta(hours=1)

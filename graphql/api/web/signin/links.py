@@ -14,7 +14,6 @@ from kernel import clock
 from kernel.errors import DomainError
 from tenants.people import operations as people
 from tenants.people import queries
-from tenants.people.operations import digest_of
 
 
 @page
@@ -75,7 +74,7 @@ def new_password_page(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _invitation(secret: str, language: str, now: datetime) -> dict[str, Any] | None:
     """What an invitation's link shows; None when it is no good any more."""
-    row = queries.open_invitation(digest_of(secret), now)
+    row = queries.open_invitation_with(secret, now)
     if row is None:
         return None
     contact = queries.contact_of(row)

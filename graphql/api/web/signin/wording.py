@@ -98,6 +98,7 @@ _ACTIONS: Mapping[str, Texts] = {
     "close": {"ar": "إقفال", "fr": "Clôturer"},
     "download": {"ar": "تنزيل", "fr": "Télécharger"},
     "sign": {"ar": "توقيع", "fr": "Signer"},
+    "reveal": {"ar": "إظهار الأرقام الكاملة في", "fr": "Voir en clair"},
 }
 _RESOURCES: Mapping[str, Texts] = {
     "registry": {"ar": "سجل التعاونيات", "fr": "le registre des coopératives"},
@@ -132,6 +133,7 @@ _RESOURCES: Mapping[str, Texts] = {
     "all-webhooks": {"ar": "إشعارات كل التطبيقات", "fr": "les notifications de toutes les applications"},
     "webhooks": {"ar": "الإشعارات الآلية", "fr": "les notifications automatiques"},
     "files": {"ar": "الملفات", "fr": "les fichiers"},
+    "all-bulk": {"ar": "العمليات بالجملة لكل التطبيقات", "fr": "les opérations en masse de tous"},
     "bulk": {"ar": "العمليات بالجملة", "fr": "les opérations en masse"},
 }
 _ROLES: Mapping[Role, Texts] = {
