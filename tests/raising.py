@@ -220,6 +220,10 @@ class _Reader:
             ours = is_ours(unwrapped) or unwrapped.__module__ == self.function.__module__
             return [unwrapped] if ours else []
         if node in self.methods and not isinstance(self._resolved(node.value), ModuleType | type):
-            here = _layer(self.function)
-            return [one for one in _methods().get(node.attr, []) if _layer(one) <= here]
+            here, private = _layer(self.function), node.attr.startswith("_")
+            return [
+                one
+                for one in _methods().get(node.attr, [])
+                if _layer(one) <= here and (not private or one.__module__ == self.function.__module__)
+            ]
         return []
