@@ -5,6 +5,7 @@ BIN := .venv/bin
 SOURCES := platform/config platform/kernel platform/observability tenants shared_catalog markets graphql/api
 
 GRAPHIQL := graphql/api/graphiql/source
+PYTHON_CLIENT := graphql/clients/python
 NPM_OPTIONS := --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # It needs no database, and would warn that it asked none.
@@ -24,7 +25,7 @@ export PIP_ROOT_USER_ACTION = ignore
 
 .NOTPARALLEL:
 .PHONY: demo serve test check check-deep layout format-check lint types contracts migrations-check schema-check
-.PHONY: format migrations schema lock hooks clean test-clients graphiql npm-lock
+.PHONY: clients-check format migrations schema lock hooks clean test-clients graphiql npm-lock clients
 
 demo: .venv/.installed
 	$(BIN)/tadamun demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(filter-out 0,$(FULL)),--full)
@@ -35,7 +36,7 @@ serve: .venv/.installed
 test: .venv/.installed
 	$(BIN)/pytest -m "not deep and not clients" --numprocesses=auto --dist=worksteal
 
-check: layout format-check lint types contracts migrations-check schema-check test
+check: layout format-check lint types contracts migrations-check schema-check clients-check test
 
 check-deep: .venv/.installed
 	$(BIN)/pytest -m "deep or property" --hypothesis-profile=deep
@@ -61,6 +62,7 @@ lint: .venv/.installed
 
 types: .venv/.installed
 	$(BIN)/mypy $(SOURCES)
+	cd $(PYTHON_CLIENT) && $(CURDIR)/$(BIN)/mypy --cache-dir $(CURDIR)/.mypy_cache/client -p tadamun_client
 
 contracts: .venv/.installed
 	$(BIN)/lint-imports
@@ -71,6 +73,9 @@ migrations-check: .venv/.installed
 schema-check: .venv/.installed
 	$(BIN)/tadamun schema --check $(if $(AGAINST),--against $(AGAINST))
 
+clients-check: .venv/.installed
+	.ci/clients-check
+
 format: .venv/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -80,6 +85,10 @@ migrations: .venv/.installed
 
 schema: .venv/.installed
 	$(BIN)/tadamun schema
+
+# Whoever changed the schema or graphql/clients/operations; commit what it changes.
+clients: .venv/.installed
+	.ci/generate-python-client $(PYTHON_CLIENT)
 
 # Hashes and no index addresses, so the lock is the same whichever mirror made it.
 lock: $(BIN)/uv
