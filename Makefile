@@ -6,6 +6,7 @@ SOURCES := platform/config platform/kernel platform/observability tenants shared
 
 GRAPHIQL := graphql/api/graphiql/source
 PYTHON_CLIENT := graphql/clients/python
+TYPESCRIPT_CLIENT := graphql/clients/typescript
 NPM_OPTIONS := --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # It needs no database, and would warn that it asked none.
@@ -42,7 +43,8 @@ check-deep: .venv/.installed
 	$(BIN)/pytest -m "deep or property" --hypothesis-profile=deep
 
 # Other people's clients and tools against a server that really listens. Needs Chromium: apt install chromium.
-test-clients: .venv/.installed tests/clients/node_modules/.installed $(GRAPHIQL)/node_modules/.installed
+test-clients: .venv/.installed tests/clients/node_modules/.installed $(GRAPHIQL)/node_modules/.installed \
+		$(TYPESCRIPT_CLIENT)/node_modules/.installed
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 		{ echo "This needs a browser; on Debian and Ubuntu: apt install chromium" >&2; exit 1; }
 	$(BIN)/pytest -m clients tests/clients
@@ -87,8 +89,9 @@ schema: .venv/.installed
 	$(BIN)/tadamun schema
 
 # Whoever changed the schema or graphql/clients/operations; commit what it changes.
-clients: .venv/.installed
+clients: .venv/.installed $(TYPESCRIPT_CLIENT)/node_modules/.installed
 	.ci/generate-python-client $(PYTHON_CLIENT)
+	cd $(TYPESCRIPT_CLIENT) && $(CURDIR)/$(BIN)/node node_modules/.bin/graphql-codegen --config codegen.mjs
 
 # Hashes and no index addresses, so the lock is the same whichever mirror made it.
 lock: $(BIN)/uv
@@ -97,7 +100,7 @@ lock: $(BIN)/uv
 
 # As above, for npm: no addresses (.npmrc says so).
 npm-lock: .venv/.installed
-	for folder in $(GRAPHIQL) tests/clients; do \
+	for folder in $(GRAPHIQL) $(TYPESCRIPT_CLIENT) tests/clients; do \
 		(cd $$folder && $(CURDIR)/$(BIN)/npm install --package-lock-only $(NPM_OPTIONS)) || exit 1; done
 
 %/node_modules/.installed: %/package-lock.json .venv/.installed
@@ -110,7 +113,8 @@ hooks: .venv/.installed
 # The data goes too: the embedded server's folder may lie outside the checkout (tadamun db status names it).
 clean:
 	if [ -x $(BIN)/tadamun ]; then DATABASE_URL= $(BIN)/tadamun db remove --yes; fi
-	rm -rf var dist tests/clients/node_modules $(GRAPHIQL)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf var dist tests/clients/node_modules $(GRAPHIQL)/node_modules $(TYPESCRIPT_CLIENT)/node_modules
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/.installed: requirements.lock pyproject.toml $(BIN)/uv
 	$(BIN)/uv pip sync --python $(BIN)/python --quiet requirements.lock
