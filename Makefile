@@ -44,7 +44,7 @@ check-deep: .venv/.installed
 
 # Other people's clients and tools against a server that really listens. Needs Chromium: apt install chromium.
 test-clients: .venv/.installed tests/clients/node_modules/.installed $(GRAPHIQL)/node_modules/.installed \
-		$(TYPESCRIPT_CLIENT)/node_modules/.installed
+		$(TYPESCRIPT_CLIENT)/node_modules/.installed tests/clients/.venv/.installed
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 		{ echo "This needs a browser; on Debian and Ubuntu: apt install chromium" >&2; exit 1; }
 	$(BIN)/pytest -m clients tests/clients
@@ -97,11 +97,19 @@ clients: .venv/.installed $(TYPESCRIPT_CLIENT)/node_modules/.installed
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile tests/clients/requirements.in --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --quiet --output-file tests/clients/requirements.lock
 
 # As above, for npm: no addresses (.npmrc says so).
 npm-lock: .venv/.installed
 	for folder in $(GRAPHIQL) $(TYPESCRIPT_CLIENT) tests/clients; do \
 		(cd $$folder && $(CURDIR)/$(BIN)/npm install --package-lock-only $(NPM_OPTIONS)) || exit 1; done
+
+# Other people's Python, which asks for another graphql-core than ours.
+tests/clients/.venv/.installed: tests/clients/requirements.lock .venv/.installed
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python tests/clients/.venv
+	$(BIN)/uv pip sync --python tests/clients/.venv/bin/python --quiet tests/clients/requirements.lock
+	touch $@
 
 %/node_modules/.installed: %/package-lock.json .venv/.installed
 	cd $* && $(CURDIR)/$(BIN)/npm ci $(NPM_OPTIONS)
@@ -114,7 +122,7 @@ hooks: .venv/.installed
 clean:
 	if [ -x $(BIN)/tadamun ]; then DATABASE_URL= $(BIN)/tadamun db remove --yes; fi
 	rm -rf var dist tests/clients/node_modules $(GRAPHIQL)/node_modules $(TYPESCRIPT_CLIENT)/node_modules
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf tests/clients/.venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/.installed: requirements.lock pyproject.toml $(BIN)/uv
 	$(BIN)/uv pip sync --python $(BIN)/python --quiet requirements.lock
