@@ -12,18 +12,23 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.listings.types import Listing
+from api.tills.types import Till
 from config.environment import ENV, ROOT
 from kernel import clock
-from tenants.access import Role
-from tenants.database.session import as_hq, close_connections
+from kernel.ids import new_id
+from tenants.access import SYSTEM, Role
+from tenants.database.session import as_hq, as_market, close_connections
 from tenants.identity.operations import issue_token
+from tenants.oauth import operations as oauth
+from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
@@ -76,6 +81,47 @@ def token(network_database: None) -> Callable[..., str]:
             return issue_token(role=role, scope=scope, label="client", issued_at=clock.now()).token
 
     return make
+
+
+@pytest.fixture
+def resolving(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names of the tests' hosts lead to this machine in Python too, as `hosts.mjs` has it for Node."""
+    resolve = socket.getaddrinfo
+
+    def ours(host: Any, *arguments: Any, **named: Any) -> Any:
+        inside = isinstance(host, str) and host.endswith(f".{ENV.domain}")
+        return resolve("127.0.0.1" if inside else host, *arguments, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", ours)
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """A client of OAuth that may read both hosts and sell in Casablanca, and what there is to sell."""
+
+    client_id: str
+    secret: str
+    listings: Sequence[str]
+    till: str
+
+
+@pytest.fixture
+def integration(server: Server, make_goods: Callable[..., Any], make_till: Callable[..., Any]) -> Integration:
+    with as_market("casablanca"):
+        goods = [Listing.global_id(make_goods(quantity=50).pk, "casablanca") for _ in range(3)]
+        till = Till.global_id(make_till().pk, "casablanca")
+    description = ClientDescription(
+        name="Caisse",
+        kind=ClientKind.INTEGRATION,
+        grants=[
+            OwnGrant(id=new_id(), role=Role.INTEGRATOR, scope=scope) for scope in ("network", "casablanca")
+        ],
+    )
+    with as_hq():
+        issued = oauth.register_client(
+            client_id=new_id(), description=description, registrar=SYSTEM, at=clock.now()
+        )
+    return Integration(str(issued.row.pk), str(issued.secret), goods, till)
 
 
 @pytest.fixture(scope="session")
