@@ -30,6 +30,7 @@ from api.events import reference as events
 from api.events.kinds import HQ_EVENT_TYPES, MARKET_SIDE_EVENT_TYPES
 from api.reference import markup
 from api.reference.samples import sample
+from kernel.errors import DomainError
 
 _MENU = {
     "Contents": "index.html",
@@ -172,7 +173,8 @@ class _Side:
             mutation = mutation.of
         if not (isinstance(mutation, type) and issubclass(mutation, Mutation)):
             return '<a href="errors.html#Top-level-codes">top-level ones</a>'
-        raised = dict.fromkeys(error.code for error in (*mutation.raises, *ALWAYS))
+        refusals: tuple[type[DomainError], ...] = (*mutation.raises, *ALWAYS)
+        raised = dict.fromkeys(error.code for error in refusals)
         return markup.linked(", ".join(f"<code>{code}</code>" for code in raised), self.links)
 
     def _events(self, field: GraphQLField) -> str:
