@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from api.graphiql.view import graphiql_asset, graphiql_examples
+from api.reference.view import reference_page
 from api.view import graphql_view
 from api.web import oauth
 from api.web.bank_answers import bank_answers_view
@@ -20,6 +21,8 @@ urlpatterns = [
     path("graphql/", graphql_view),
     path("graphql/assets/<str:name>", graphiql_asset),
     path("graphql/examples.json", graphiql_examples),
+    path("reference/", reference_page),
+    path("reference/<str:name>", reference_page),
     path("accounting/journals/<uuid:export_id>.csv", journal_view),
     path("reconciliation/bank-statements", bank_statements_view),
     path("stripe/webhook", stripe_webhook),
