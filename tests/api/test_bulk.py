@@ -144,7 +144,8 @@ class TestFiles:
         for stranger in (another, elsewhere):
             assert get(stranger, url).status_code == 404
             assert [error["code"] for error in start(stranger, OPEN, file_id)["errors"]] == ["NOT_FOUND"]
-        assert get(sign_in(Role.COOPERATIVE_DELEGATE, scope="casablanca", cooperative_id=new_id()), url)
+        delegate = sign_in(Role.COOPERATIVE_DELEGATE, scope="casablanca", cooperative_id=new_id())
+        assert get(delegate, url).status_code == 403
         assert get(type(manager)(host="casablanca"), url).status_code == 401
 
     def test_expire_when_nothing_uses_them(self, manager: Any, folder: Path, now: datetime) -> None:
