@@ -1,5 +1,22 @@
 """What is said of something that happened."""
 
-from tenants.events.types import EventDraft
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-__all__ = ["EventDraft"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDraft:
+    """One thing that happened, before it is written: `name` as in `sale.recorded`, `subject_id` what it
+    happened to.
+
+    The payload is plain JSON: numbers, texts, lists, objects; amounts in centimes, instants as ISO 8601 in
+    UTC.
+    """
+
+    name: str
+    subject_id: str
+    payload: Mapping[str, Any]
+    occurred_at: datetime
+    recorded_at: datetime

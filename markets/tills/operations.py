@@ -13,9 +13,7 @@ from markets.tills.types import NumberedBy, TillState
 
 
 class TillCodeTaken(DomainError):
-    """Two tills of a market never share a code, even after one is retired: it is printed on receipts.
-    Params: `till_code`.
-    """
+    """Two tills of a market never share a code, even after one is retired: it is printed on receipts."""
 
     code = "TILL_CODE_TAKEN"
     messages = {

@@ -154,18 +154,13 @@ REGIME = """mutation ($input: ChangeVatRegimeInput!) { changeVatRegime(input: $i
   cooperative { vatRegime status history { nodes { step reason } } } errors { code path } } }"""
 CONTRACT = """mutation ($input: SetContractInput!) { setContract(input: $input) {
   participation { contract } errors { code path } } }"""
-TAKING_PART = "{ cooperatives { nodes { participations { nodes { id contract version } } } } }"
+TAKING_PART = "{ cooperatives { nodes { participations { nodes { id contract } } } } }"
 
 
 class TestVatRegime:
     def test_is_changed_with_its_evidence(self, nation: Any, admin: Any) -> None:
         key = Cooperative.global_id(nation.add_cooperative(products=0), None)
-        given = {
-            "cooperativeId": key,
-            "vatRegime": "LIABLE",
-            "evidence": "attestation 12",
-            "expectedVersion": 3,
-        }
+        given = {"cooperativeId": key, "vatRegime": "LIABLE", "evidence": "attestation 12"}
 
         done = admin.data(REGIME, input=given)["changeVatRegime"]
 
@@ -182,7 +177,7 @@ class TestVatRegime:
         self, nation: Any, admin: Any, sign_in: Callable[..., Any]
     ) -> None:
         key = Cooperative.global_id(nation.add_cooperative(products=0), None)
-        given = {"cooperativeId": key, "vatRegime": "LIABLE", "evidence": " ", "expectedVersion": 3}
+        given = {"cooperativeId": key, "vatRegime": "LIABLE", "evidence": " "}
 
         done = admin.data(REGIME, input=given)["changeVatRegime"]
 
@@ -200,12 +195,11 @@ class TestContract:
         [part] = row["participations"]["nodes"]
         assert part["contract"] is None
 
-        given = {"participationId": part["id"], "contract": "K-7", "expectedVersion": part["version"]}
-        done = admin.data(CONTRACT, input=given)["setContract"]
+        done = admin.data(CONTRACT, input={"participationId": part["id"], "contract": "K-7"})["setContract"]
 
         assert done == {"participation": {"contract": "K-7"}, "errors": []}
         [row] = manager.data(TAKING_PART)["cooperatives"]["nodes"]
-        assert row["participations"]["nodes"] == [part | {"contract": "K-7", "version": 2}]
+        assert row["participations"]["nodes"] == [part | {"contract": "K-7"}]
 
     def test_is_said_when_a_cooperative_is_admitted(self, nation: Any, admin: Any) -> None:
         key = Cooperative.global_id(nation.add_cooperative(products=0), None)
@@ -223,7 +217,6 @@ class TestContract:
         nation.add_cooperative(products=0)
         [row] = admin.data(TAKING_PART)["cooperatives"]["nodes"]
         given = {"participationId": row["participations"]["nodes"][0]["id"], "contract": "x" * 41}
-        given["expectedVersion"] = 1
 
         done = admin.data(CONTRACT, input=given)["setContract"]
 

@@ -49,7 +49,6 @@ def configuration(server: Any, **given: Any) -> dict[str, Any]:
         "legalBasis": "contrat",
         "cndpNumber": "T-1",
         "enabled": True,
-        "expectedVersion": 0,
     } | given
 
 

@@ -10,25 +10,15 @@ import graphene
 from graphene.types.structures import Structure
 from graphene.types.utils import get_type
 
-from api.base.deprecation import Deprecated
-
 Path = tuple[str | int, ...]
 
 
 class Given(graphene.InputField):
     """A field of an input, with its description."""
 
-    def __init__(
-        self,
-        type_: Any,
-        description: str,
-        *,
-        required: bool = False,
-        many: bool = False,
-        deprecated: Deprecated | None = None,
-    ) -> None:
+    def __init__(self, type_: Any, description: str, *, required: bool = False, many: bool = False) -> None:
         wanted = graphene.List(graphene.NonNull(type_)) if many else type_
-        super().__init__(wanted, description=description, required=required, deprecation_reason=deprecated)
+        super().__init__(wanted, description=description, required=required)
 
 
 class IdOf(Given):
@@ -39,18 +29,11 @@ class IdOf(Given):
     """
 
     def __init__(
-        self,
-        node: Any,
-        description: str,
-        *,
-        required: bool = False,
-        many: bool = False,
-        checked: bool = True,
-        deprecated: Deprecated | None = None,
+        self, node: Any, description: str, *, required: bool = False, many: bool = False, checked: bool = True
     ) -> None:
         self._node = node
         self.checked = checked
-        super().__init__(graphene.ID, description, required=required, many=many, deprecated=deprecated)
+        super().__init__(graphene.ID, description, required=required, many=many)
 
     @property
     def node(self) -> Any:
@@ -99,7 +82,7 @@ def references(input_type: Any, given: dict[str, Any], path: Path = ()) -> Itera
                 yield Reference(field, (*path, name), given, name)
             continue
         inner = bare(field.type)
-        if is_input(inner):
+        if _is_input(inner):
             for item, where in _items(value, (*path, name)):
                 if isinstance(item, dict):
                     yield from references(inner, item, where)
@@ -116,7 +99,7 @@ def decoded(input_type: Any, given: dict[str, Any] | None, market: str | None) -
 
 
 def _valued(type_: Any, given: Any) -> Any:
-    if given is None or not is_input(type_):
+    if given is None or not _is_input(type_):
         return given
     if isinstance(given, list):
         return [_valued(type_, item) for item in given]
@@ -139,6 +122,5 @@ def bare(type_: Any) -> Any:
     return type_
 
 
-def is_input(type_: Any) -> bool:
-    """Whether this is a type of inputs, and no scalar or enum."""
+def _is_input(type_: Any) -> bool:
     return isinstance(type_, type) and issubclass(type_, graphene.InputObjectType)

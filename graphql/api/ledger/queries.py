@@ -52,5 +52,4 @@ class LedgerQueries(Queries):
         "All accounts added up, from all postings ever made.",
         resolve=_trial_balance,
         permission=Permission.LEDGER_READ,
-        cost=100,
     )

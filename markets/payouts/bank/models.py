@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 
 from kernel.ids import new_id
-from markets.audit.models import MarketAuditEntry
 from markets.payouts.bank.types import AnswerKind, BankLayout
 from tenants.database.rights import APPEND, Rights
 
@@ -73,12 +72,7 @@ class BankFileDownload(models.Model):
     at = models.DateTimeField(help_text="UTC.")
     actor = models.CharField(max_length=100)
     request_id = models.CharField(max_length=64, blank=True, default="")
-    entry = models.OneToOneField(
-        MarketAuditEntry,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text="In the audit, which knows where it was sent to.",
-    )
+    address = models.CharField(max_length=45, blank=True, default="", help_text="Where it was sent to.")
 
     rights = Rights(market=APPEND)
 

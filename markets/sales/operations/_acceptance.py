@@ -10,7 +10,7 @@ from tenants.network.types import Stage
 
 
 class InTheFuture(DomainError):
-    """It is said to have happened later than a till's clock can be wrong. Params: `occurred_at`."""
+    """It is said to have happened later than a till's clock can be wrong."""
 
     code = "IN_THE_FUTURE"
     messages = {
@@ -21,9 +21,7 @@ class InTheFuture(DomainError):
 
 
 class MarketNotSelling(DomainError):
-    """The market is planned or closed, or was not open yet or suspended then: it takes nothing of then.
-    Params: `stage`.
-    """
+    """The market is planned or closed, or was not open yet or suspended then: it takes nothing of then."""
 
     code = "MARKET_NOT_SELLING"
     messages = {

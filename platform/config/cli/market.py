@@ -37,7 +37,6 @@ def create(
     `planned`.
     """
     start_process(ENV, network=False)
-    from config.commands import commanded
     from config.first_rows import FIRST_ROWS
     from tenants.database.migration import migrate_public
     from tenants.network import operations
@@ -53,10 +52,7 @@ def create(
         region_code=region,
         legal_name=legal_name,
     )
-    at = now()
-    made = operations.create_market(description=description, created_at=at, first_rows=FIRST_ROWS)
-    with commanded("market.create", at=at) as about:
-        about.object_type, about.object_key = "Market", str(made.pk)
+    operations.create_market(description=description, created_at=now(), first_rows=FIRST_ROWS)
     typer.echo(
         f"{slug} is planned; it answers on {slug}.{ENV.domain} and sells after `tadamun market open {slug}`"
     )
@@ -107,11 +103,9 @@ def close(slug: Slug, yes: Annotated[bool, typer.Option("--yes", help="Do not as
 
 def _move(operation: str, slug: str) -> None:
     start_process(ENV)
-    from config.commands import commanded
+    from tenants.database.session import as_hq
     from tenants.network import operations
 
-    at = now()
-    with commanded(f"market.{operation.removesuffix('_market')}", at=at) as about:
-        market = getattr(operations, operation)(slug=slug, at=at)
-        about.object_type, about.object_key = "Market", str(market.pk)
+    with as_hq():
+        market = getattr(operations, operation)(slug=slug, at=now())
     typer.echo(f"{market.slug} is {market.stage}")

@@ -1,19 +1,15 @@
 """Writes of the catalogue, for headquarters. One file each."""
 
-from api.base.lists import Mutations
+from api.base.mutations import Mutation
 from api.catalogue.mutations.add_tax_rate import AddTaxRate
 from api.catalogue.mutations.approve_product import ApproveProduct
 from api.catalogue.mutations.draft_product import DraftProduct
-from api.catalogue.mutations.draft_products import DraftProducts
 from api.catalogue.mutations.edit_product import EditProduct
-from api.catalogue.mutations.edit_products import EditProducts
 from api.catalogue.mutations.retire_product import RetireProduct
 
-CATALOGUE_MUTATIONS: Mutations = (
+CATALOGUE_MUTATIONS: tuple[type[Mutation], ...] = (
     DraftProduct,
-    DraftProducts,
     EditProduct,
-    EditProducts,
     ApproveProduct,
     RetireProduct,
     AddTaxRate,

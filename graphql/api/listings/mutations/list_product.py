@@ -4,7 +4,6 @@ from uuid import UUID
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
-from api.base.once import Naturally
 from api.base.values import MoneyInput
 from api.catalogue.types import Product
 from api.context import Context
@@ -21,8 +20,6 @@ class ListProduct(Mutation):
     """
 
     permission = Permission.LISTINGS_WRITE
-    known_by = {"product_id": "product"}
-    once = Naturally("a product has one listing for good: a second request is refused, and nothing changes")
     raises = (listings.ProductNotListable, listings.ProductAlreadyListed)
 
     class Input:

@@ -4,12 +4,11 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
-from api.base.once import AS_IT_IS
 from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from markets.payouts.rails.base import CannotRecall
+from markets.payouts.rails.base import CannotRecall, RailNotAvailable
 from tenants.access import Permission
 
 
@@ -19,8 +18,7 @@ class CancelPayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
-    once = AS_IT_IS
-    raises = (payouts.WrongBatchState, CannotRecall)
+    raises = (payouts.WrongBatchState, CannotRecall, RailNotAvailable)
 
     class Input:
         """What the mutation takes."""

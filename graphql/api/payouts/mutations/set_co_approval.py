@@ -5,7 +5,6 @@ from datetime import date
 from api.base.errors import Forbidden
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
-from api.base.once import AS_IT_IS
 from api.base.scalars import Date
 from api.base.values import MoneyInput
 from api.context import Context
@@ -13,7 +12,7 @@ from api.payouts.types import CoApprovalRule
 from kernel.money import Money
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from tenants.access import NETWORK, Permission
+from tenants.access import Permission
 
 
 class SetCoApproval(Mutation):
@@ -22,7 +21,6 @@ class SetCoApproval(Mutation):
     """
 
     permission = Permission.PAYOUTS_COAPPROVE
-    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""
@@ -36,7 +34,7 @@ class SetCoApproval(Mutation):
 
     @staticmethod
     def perform(context: Context, *, effective_from: date, amount: Money) -> models.CoApprovalRule:
-        if NETWORK not in context.viewer.scopes_of(Permission.PAYOUTS_COAPPROVE):
+        if not context.viewer.of_network:
             raise Forbidden(Permission.PAYOUTS_COAPPROVE.value)
         return payouts.set_co_approval(
             effective_from=effective_from,

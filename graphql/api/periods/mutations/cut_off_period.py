@@ -2,12 +2,10 @@
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
-from api.base.once import AS_IT_IS
 from api.context import Context
 from api.periods.types import Period
 from markets.periods import models
 from markets.periods import operations as periods
-from shared_catalog.calendar.queries import HolidaysUnknown
 from tenants.access import Permission
 
 
@@ -18,8 +16,7 @@ class CutOffPeriod(Mutation):
     """
 
     permission = Permission.PERIODS_CLOSE
-    once = AS_IT_IS
-    raises = (periods.PeriodNotOver, periods.EarlierPeriodOpen, periods.WrongPeriodState, HolidaysUnknown)
+    raises = (periods.PeriodNotOver, periods.EarlierPeriodOpen, periods.WrongPeriodState)
 
     class Input:
         """What the mutation takes."""

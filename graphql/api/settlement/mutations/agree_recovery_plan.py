@@ -6,7 +6,6 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
-from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.values import MoneyInput
 from api.context import Context
@@ -24,7 +23,6 @@ class AgreeRecoveryPlan(Mutation):
     """
 
     permission = Permission.SETTLEMENT_WRITE
-    once = ClientMade("plan_id")
     raises = (settlement.SettlementIdReused, settlement.RecoveryPlanExists)
 
     class Input:

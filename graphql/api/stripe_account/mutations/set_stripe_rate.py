@@ -7,7 +7,6 @@ from uuid import UUID
 from api.base.fields import Field
 from api.base.inputs import Given
 from api.base.mutations import Mutation
-from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date, SafeInt
 from api.context import Context
@@ -23,7 +22,6 @@ class SetStripeRate(Mutation):
     """
 
     permission = Permission.PAYOUTS_APPROVE
-    once = ClientMade("rate_id")
     raises = (stripe.RateIdReused, StripeNotConfigured)
 
     class Input:
@@ -47,11 +45,11 @@ class SetStripeRate(Mutation):
     def perform(
         context: Context, *, rate_id: UUID, effective_from: date, centimes_per_million: int
     ) -> dict[str, Any]:
-        said = stripe.set_stripe_rate(
+        stripe.set_stripe_rate(
             rate_id=rate_id,
             effective_from=effective_from,
             centimes_per_million=centimes_per_million,
             said_at=context.now,
             actor=context.viewer.id,
         )
-        return {"stripe_account": status.stripe_account(None, None), "row": said}
+        return {"stripe_account": status.stripe_account(None, None)}

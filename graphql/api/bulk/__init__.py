@@ -1,1 +1,0 @@
-"""Bulk operations and files of lines, for each side."""

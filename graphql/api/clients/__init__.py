@@ -1,1 +1,0 @@
-"""OAuth clients in the API: integrations and applications, on headquarters' host."""

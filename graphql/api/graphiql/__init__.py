@@ -1,1 +1,0 @@
-"""GraphiQL, served by ourselves to browsers: its page, its built files, and example operations."""

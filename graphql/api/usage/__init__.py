@@ -1,1 +1,0 @@
-"""Who uses what is on its way out."""

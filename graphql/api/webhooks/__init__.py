@@ -1,1 +1,0 @@
-"""Webhooks in the API: the same on both sides, each with its own rows."""

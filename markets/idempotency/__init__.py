@@ -1,1 +1,0 @@
-"""The idempotency keys of a market's requests."""

@@ -1,1 +1,0 @@
-"""The webhooks of one market, in its own schema; what is done with them is in `tenants.webhooks`."""

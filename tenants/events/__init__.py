@@ -1,1 +1,0 @@
-"""What an event log is, everywhere, and headquarters' own: what happened to the nation and the network."""

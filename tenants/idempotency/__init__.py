@@ -1,1 +1,0 @@
-"""Idempotency keys: which requests were already done, and what they were answered."""

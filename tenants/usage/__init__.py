@@ -1,1 +1,0 @@
-"""Who still uses what is on its way out of the API."""
