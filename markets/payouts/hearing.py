@@ -318,8 +318,8 @@ def _hold_doubted(changes: _Changes, *, at: datetime, actor: str) -> None:
             "payout_id", flat=True
         )
     )
-    unmarked = Payout.objects.filter(pk__in=doubted).exclude(state=PayoutState.HELD)
-    payouts = list(unmarked.select_related("statement").order_by("pk"))
+    not_held = Payout.objects.filter(pk__in=doubted).exclude(state=PayoutState.HELD)
+    payouts = list(not_held.select_related("statement").order_by("pk"))
     for payout in payouts:
         payout.held_because = DOUBTED
         if payout.pk not in under_way:

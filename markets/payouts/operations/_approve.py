@@ -17,7 +17,7 @@ from markets.payouts.models import (
     PayoutAttempt,
     PayoutBatch,
 )
-from markets.payouts.operations._batches import BatchChanged, WrongBatchState, locked_batch
+from markets.payouts.operations._batches import BatchChanged, WrongBatchState, locked_batch, may_be_paid_twice
 from markets.payouts.operations._prepare import digest_of
 from markets.payouts.rails import RAILS
 from markets.payouts.rails.base import Unreachable
@@ -85,25 +85,22 @@ def _require_digest(batch: PayoutBatch, digest: bytes) -> None:
     """
     attempts = list(PayoutAttempt.objects.filter(batch=batch).select_related("payout__statement"))
     fresh = digest_of(Rail(batch.rail), batch.execution_on, attempts)
-    if not digest == bytes(batch.digest) == fresh or _outdated(batch, attempts):
+    as_read = digest == bytes(batch.digest) == fresh
+    if not as_read or _outdated(batch, attempts) or may_be_paid_twice(batch):
         raise BatchChanged(path=("digest",), batch=str(batch.id))
 
 
 def _outdated(batch: PayoutBatch, attempts: Sequence[PayoutAttempt]) -> bool:
-    """Whether an account is another one by now, or an earlier attempt may have been paid after all."""
+    """Whether an account is another one by now."""
     now = RAILS[Rail(batch.rail)].prepare(
         cooperative_ids=[one.payout.statement.cooperative_id for one in attempts],
         execution_on=batch.execution_on,
     )
-    for one in attempts:
-        place = now[one.payout.statement.cooperative_id]
-        if isinstance(place, Unreachable) or (place.account_id, place.rib, place.destination) != (
-            one.account_id,
-            one.rib,
-            one.destination,
-        ):
-            return True
-    return any(one.payout.held_because for one in attempts)
+    return any(
+        isinstance(place := now[one.payout.statement.cooperative_id], Unreachable)
+        or (place.account_id, place.rib, place.destination) != (one.account_id, one.rib, one.destination)
+        for one in attempts
+    )
 
 
 def _approve(batch: PayoutBatch, at: datetime) -> None:

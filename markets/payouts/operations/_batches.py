@@ -1,9 +1,9 @@
-"""What preparing, approving and sending a batch share: locking it, and its state."""
+"""What preparing, approving and sending a batch share: locking it, its state, and what forbids it."""
 
 from uuid import UUID
 
 from kernel.errors import DomainError, NotFound
-from markets.payouts.models import PayoutAttempt, PayoutBatch
+from markets.payouts.models import Payout, PayoutAttempt, PayoutBatch
 
 
 class WrongBatchState(DomainError):
@@ -28,6 +28,13 @@ class BatchChanged(DomainError):
         "fr": "Le contenu du lot {batch} n'est pas celui qui a été lu",
         "en": "The content of batch {batch} is not what was read",
     }
+
+
+def may_be_paid_twice(batch: PayoutBatch) -> bool:
+    """Whether an earlier attempt of one of its payouts may have been paid after all: nobody approves or
+    sends it any more.
+    """
+    return Payout.objects.filter(attempts__batch=batch).exclude(held_because="").exists()
 
 
 def locked_batch(batch_id: UUID) -> PayoutBatch:

@@ -9,8 +9,8 @@ from kernel.errors import NotFound
 from markets.events import operations as events
 from markets.payouts import notices
 from markets.payouts.hearing import ingest
-from markets.payouts.models import Payout, PayoutAttempt, PayoutBatch
-from markets.payouts.operations._batches import BatchChanged, WrongBatchState, locked_batch
+from markets.payouts.models import PayoutAttempt, PayoutBatch
+from markets.payouts.operations._batches import BatchChanged, WrongBatchState, locked_batch, may_be_paid_twice
 from markets.payouts.rails import RAILS
 from markets.payouts.types import AttemptState, BatchState, Ingested, Rail
 
@@ -52,7 +52,7 @@ def _begin(batch_id: UUID, at: datetime) -> PayoutBatch:
     if batch.state in (BatchState.DRAFT, BatchState.CANCELLED):
         raise WrongBatchState(batch=str(batch_id), state=batch.state)
     if batch.state == BatchState.APPROVED:
-        if Payout.objects.filter(attempts__batch=batch).exclude(held_because="").exists():
+        if may_be_paid_twice(batch):
             raise BatchChanged(batch=str(batch_id))
         batch.state, batch.submitted_at = BatchState.SUBMITTED, at
         batch.save(update_fields=["state", "submitted_at"])

@@ -33,6 +33,17 @@ def prepared(at: datetime, rail: Rail = Rail.MANUAL) -> PayoutBatch:
     )
 
 
+def hear_paid(attempt: PayoutAttempt, at: datetime) -> None:
+    """The rail says that it paid an attempt, whatever became of it here."""
+    said = Report(
+        end_to_end_id=attempt.end_to_end_id,
+        outcome=ReportOutcome.PAID,
+        source="file 1, line 1",
+        happened_on=date(2026, 11, 16),
+    )
+    hearing.ingest(reports=[said], at=at, actor="worker")
+
+
 @pytest.fixture
 def batch(statements: list[Statement], pay_time: datetime) -> PayoutBatch:
     """35 MAD that wait for approval."""
@@ -114,13 +125,7 @@ class TestOutdated:
         first = PayoutAttempt.objects.all()[0]
         payouts.cancel_batch(batch_id=batch.id, at=pay_time, actor=MANAGER)
         again = prepared(pay_time)
-        said = Report(
-            end_to_end_id=first.end_to_end_id,
-            outcome=ReportOutcome.PAID,
-            source="file 1, line 1",
-            happened_on=date(2026, 11, 16),
-        )
-        hearing.ingest(reports=[said], at=pay_time, actor="worker")
+        hear_paid(first, pay_time)
 
         with pytest.raises(payouts.BatchChanged):
             approve(again)
@@ -132,13 +137,7 @@ class TestOutdated:
         first = PayoutAttempt.objects.all()[0]
         payouts.cancel_batch(batch_id=batch.id, at=pay_time, actor=MANAGER)
         again = approve(prepared(pay_time))
-        said = Report(
-            end_to_end_id=first.end_to_end_id,
-            outcome=ReportOutcome.PAID,
-            source="file 1, line 1",
-            happened_on=date(2026, 11, 16),
-        )
-        hearing.ingest(reports=[said], at=pay_time, actor="worker")
+        hear_paid(first, pay_time)
 
         with pytest.raises(payouts.BatchChanged):
             payouts.submit_batch(batch_id=again.id, at=pay_time, actor="worker")
