@@ -54,6 +54,7 @@ from markets.verification.queries import violations
 from shared_catalog.catalogue.models import Product
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.seed import operations as seed
+from tenants.audit.types import Origin
 from tenants.database import migration
 from tenants.database.session import as_hq, as_market, close_connections
 from tenants.network import operations as network
@@ -177,7 +178,7 @@ def pay() -> None:
         say(f"{batch.payments} payments, {batch.total_minor // 100:,} MAD")
     with told("the bank's file, sealed and handed out") as say:
         payouts.submit_batch(batch_id=batch.id, at=at, actor=PREPARER)
-        file = payouts.download_bank_file(batch_id=batch.id, at=at, actor=APPROVER)
+        file = payouts.download_bank_file(batch_id=batch.id, origin=Origin(at=at, actor=APPROVER))
         say(f"{len(file.content) // 1024} KiB of pain.001.001.09")
 
 

@@ -28,11 +28,12 @@ class Run:
         so the bank may be brought the file again, and the market every answer.
         """
         from markets.payouts import operations as payouts
+        from tenants.audit.types import Origin
 
         bank = Bank(self.folder, repeats=True)
         payouts.submit_batch(batch_id=self.batch_id, at=self.at, actor="worker")
         pass_by()
-        file = payouts.download_bank_file(batch_id=self.batch_id, at=self.at, actor="worker")
+        file = payouts.download_bank_file(batch_id=self.batch_id, origin=Origin(at=self.at, actor="worker"))
         pass_by()
         bank.deliver(file.content)
         pass_by()

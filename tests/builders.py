@@ -70,8 +70,8 @@ def nation(network_database: None, now: datetime) -> Callable[[], None]:
 
     def load() -> None:
         with as_hq():
-            registry.load_territory(data=_seed("territory"))
-            catalogue.load_categories(data=_seed("categories")["categories"])
+            registry.load_territory(data=_seed("territory"), at=now)
+            catalogue.load_categories(data=_seed("categories")["categories"], at=now)
             catalogue.load_tax_rates(data=_seed("tax_rates")["tax_rates"], at=now, actor=ACTOR)
 
     return load

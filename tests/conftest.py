@@ -1,6 +1,8 @@
 """The database of the tests and the standing cast of markets.
 
-One embedded server for the whole run, in its own folder. Two ways to use it:
+One embedded server for each process of the run, in its own folder: the horizon below which events get their
+positions belongs to a whole server, and one process's transactions would hold up another's. Two ways to use
+it:
 
 * `casablanca`, `marrakech`, `hq`, `rollback`: one superuser connection that acts as the login under test,
   with that login's real privileges, in one transaction that is rolled back. Fast; for nearly everything.
@@ -11,7 +13,7 @@ One embedded server for the whole run, in its own folder. Two ways to use it:
 import os
 
 os.environ["TADAMUN_ENV"] = "test"
-os.environ["DATA_DIR"] = "var/test"
+os.environ["DATA_DIR"] = f"var/test{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 # A database for each run, so that two runs at once do not meet.
 os.environ["DATABASE_NAME"] = f"test_{os.getpid()}"
 os.environ["DOMAIN"] = "testserver"
@@ -21,6 +23,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import django
 import hypothesis
@@ -45,7 +48,7 @@ from tenants.network.types import MarketDescription
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 """The instant at which tests happen unless they say otherwise: a Tuesday morning in a first half-month."""
 
-pytest_plugins = ["builders", "stripe_builders", "paying_by_stripe"]
+pytest_plugins = ["builders", "people_builders", "stripe_builders", "paying_by_stripe", "signing_in"]
 
 # `make check-deep` takes this profile; a run of `make test` stays at Hypothesis's own hundred examples.
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
@@ -76,6 +79,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests measured, with `record_property("measured", …)`, whichever worker process ran them."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    lines = [
+        value
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, value in report.user_properties
+        if name == "measured"
+    ]
+    if lines:
+        terminalreporter.section("measured")
+        for line in sorted(lines):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -148,8 +167,17 @@ def _forget_the_nation() -> None:
     owned = (
         "shared_catalog.registry.",
         "shared_catalog.catalogue.",
+        "tenants.people.",
+        "tenants.events.",
+        "tenants.oauth.",
+        "oauth2_provider.",
+        "django.contrib.sessions.",
         "tenants.identity.",
         "tenants.outbox.",
+        "tenants.audit.",
+        "tenants.webhooks.",
+        "tenants.usage.",
+        "tenants.bulk.",
     )
     models = [model for model in grants.models_of(public=True) if model.__module__.startswith(owned)]
     roles.execute(

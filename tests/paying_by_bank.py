@@ -34,6 +34,7 @@ from markets.periods import operations as periods
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.registry.types import AccountDetails
+from tenants.audit.types import Origin
 from tenants.database.session import as_hq
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -113,7 +114,9 @@ class Desk:
 
     def take(self, batch: PayoutBatch) -> bytes:
         """The file, taken from the market."""
-        return payouts.download_bank_file(batch_id=batch.id, at=self.now, actor=MANAGER).content
+        return payouts.download_bank_file(
+            batch_id=batch.id, origin=Origin(at=self.now, actor=MANAGER)
+        ).content
 
     def deliver(self, batch: PayoutBatch) -> None:
         """Take the file to the bank, which looks at it."""

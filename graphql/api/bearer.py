@@ -1,4 +1,6 @@
-"""Whose bearer token a request carries."""
+"""Whose bearer token a request carries: an access token that OAuth gave, or one that the command line
+made.
+"""
 
 from datetime import datetime
 
@@ -6,6 +8,7 @@ from api.base.errors import Unauthenticated
 from api.context import anonymous
 from tenants.access import NETWORK, Actor
 from tenants.identity import queries as identity
+from tenants.oauth import queries as oauth
 
 
 def viewer_of(authorization: str, *, market: str | None, now: datetime) -> Actor:
@@ -15,7 +18,14 @@ def viewer_of(authorization: str, *, market: str | None, now: datetime) -> Actor
     if not authorization:
         return anonymous(market or NETWORK)
     scheme, _, token = authorization.partition(" ")
-    actor = identity.actor_of_token(token.strip(), now=now) if scheme.lower() == "bearer" else None
-    if actor is None or not (actor.of_network or actor.scope == market):
+    actor = _actor(token.strip(), market, now) if scheme.lower() == "bearer" else None
+    if actor is None:
         raise Unauthenticated("This token is unknown, expired, revoked, or not for this host.")
     return actor
+
+
+def _actor(token: str, market: str | None, now: datetime) -> Actor | None:
+    if oauth.looks_like_access_token(token):
+        return oauth.actor_of_access_token(token, market=market, now=now)
+    actor = identity.actor_of_token(token, now=now)
+    return actor if actor is not None and (actor.of_network or actor.scope == market) else None

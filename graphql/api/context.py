@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from api.base.allowance import Allowance
 from kernel.errors import LANGUAGES
-from tenants.access import Actor
+from tenants.access import Actor, ActorKind
 
 DEFAULT_LANGUAGE = "fr"
 
 
 def anonymous(scope: str) -> Actor:
     """Whoever sent no token: an actor without role or permission."""
-    return Actor(id="anonymous", label="anonymous", role=None, scope=scope, permissions=frozenset())
+    return Actor(id="anonymous", label="anonymous", kind=ActorKind.ANONYMOUS, role=None, scope=scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,9 @@ class Context:
 
     `market` is the schema name of the host's market, None on headquarters' host. `now` is the one reading
     of the clock, UTC. `language` is `ar`, `fr` or `en`. `allowance` is how many rows its
-    lists may still answer.
+    lists may still answer. `address` is the client's IP address, empty where there is none. Whoever has
+    something to say beside the data puts it into `extensions`, under a name of its own; that becomes the
+    `extensions` of the answer.
     """
 
     viewer: Actor
@@ -29,7 +32,9 @@ class Context:
     now: datetime
     language: str
     request_id: str
+    address: str = ""
     allowance: Allowance = field(default_factory=Allowance)
+    extensions: dict[str, Any] = field(default_factory=dict)
 
 
 def language_of(accept_language: str) -> str:

@@ -8,6 +8,8 @@ from markets.accounting.types import Encoding, Layout, MappedKind
 from markets.periods.models import Period
 from tenants.database.rights import APPEND, Rights
 
+_EDITED = ("label_fr", "label_ar", "active", "edited_by", "edited_at", "version")
+
 
 class ChartAccount(models.Model):
     """An account of the Moroccan chart (CGNC), or a subdivision that the market opened. Its number never
@@ -21,11 +23,12 @@ class ChartAccount(models.Model):
     active = models.BooleanField(default=True, help_text="Whether it may be mapped to.")
     edited_by = models.CharField(max_length=100)
     edited_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
 
     rights = Rights(
         market=(
             *APPEND,
-            *(f"UPDATE({column})" for column in ("label_fr", "label_ar", "active", "edited_by", "edited_at")),
+            *(f"UPDATE({column})" for column in _EDITED),
         )
     )
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kernel.errors import DomainError, InvalidValue
 from kernel.halfmonth import HalfMonth, business_date
+from kernel.versions import require_version
 from markets.accounting import chart, journal, queries, rules
 from markets.accounting.models import AccountMapping, ChartAccount, JournalExport
 from markets.accounting.types import Encoding, Layout, MappedKind
@@ -107,25 +108,32 @@ def edit_chart_account(
     label_fr: str | None = None,
     label_ar: str | None = None,
     active: bool | None = None,
+    expected_version: int | None = None,
     edited_at: datetime,
     actor: str,
 ) -> ChartAccount:
-    """Change what an account is called, or whether it may be mapped to; what is None stays as it is.
+    """Change what an account is called, or whether it may be mapped to; what is None stays as it is. What
+    holds already changes nothing.
 
-    Raises NotFound, InvalidValue, ChartAccountMapped.
+    Raises NotFound, InvalidValue, VersionConflict, ChartAccountMapped.
     """
     claim(_MAPPING_WRITERS)
     account = queries.chart_account(number)
+    before = (account.label_fr, account.label_ar, account.active)
     if label_fr is not None:
         account.label_fr = _label("label_fr", label_fr)
     if label_ar is not None:
         account.label_ar = _label("label_ar", label_ar)
     if active is not None:
-        if not active and queries.is_mapped(number, on=business_date(edited_at)):
-            raise ChartAccountMapped(path=("active",), number=number)
         account.active = active
+    if (account.label_fr, account.label_ar, account.active) == before:
+        return account
+    require_version(expected=expected_version, current=account.version)
+    if active is False and queries.is_mapped(number, on=business_date(edited_at)):
+        raise ChartAccountMapped(path=("active",), number=number)
     account.edited_by, account.edited_at = actor, edited_at
-    account.save(update_fields=["label_fr", "label_ar", "active", "edited_by", "edited_at"])
+    account.version += 1
+    account.save(update_fields=["label_fr", "label_ar", "active", "edited_by", "edited_at", "version"])
     return account
 
 
@@ -137,13 +145,15 @@ def set_mapping(
     account: str,
     debit_account: str | None = None,
     journal_code: str,
+    expected_version: int | None = None,
     set_at: datetime,
     actor: str,
 ) -> AccountMapping:
     """Send a kind of ledger account to a chart account, from the half-month that begins on a day on.
 
     A day in the past corrects journals that are exported again; those already exported keep the mapping they
-    were made with. The same again for the same day is once. Raises NotFound, InvalidValue.
+    were made with. The same again for the same day is once. A kind's version is that of its latest mapping,
+    for whichever day. Raises NotFound, InvalidValue, VersionConflict.
     """
     if HalfMonth.containing(effective_from).first_day != effective_from:
         reason = "a mapping holds from the first day of a half-month"
@@ -169,6 +179,8 @@ def set_mapping(
     latest = AccountMapping.objects.filter(kind=kind, effective_from=effective_from).first()
     if latest is not None and _says(latest) == _says(wanted):
         return latest
+    newest = AccountMapping.objects.filter(kind=kind).first()
+    require_version(expected=expected_version, current=0 if newest is None else newest.pk)
     wanted.save(force_insert=True)
     return wanted
 

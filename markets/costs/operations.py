@@ -9,7 +9,7 @@ from kernel.errors import DomainError, InvalidValue
 from kernel.fingerprint import fingerprint
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 # A hundred million dirhams: no market spends that in a month, and a slip of the keyboard soon does.
 _HIGHEST_AMOUNT_MINOR = 10_000_000_000
@@ -49,7 +49,7 @@ def record_cost(
     recorded = OperatingCost.objects.filter(id=cost_id).first()
     if recorded is not None:
         _require_same(cost_id, bytes(recorded.fingerprint), content)
-        return recorded
+        return done_before(recorded)
     if OtherIncome.objects.filter(id=cost_id).exists():
         raise CostIdReused(id=str(cost_id))
     return OperatingCost.objects.create(
@@ -86,7 +86,7 @@ def record_income(
     recorded = OtherIncome.objects.filter(id=income_id).first()
     if recorded is not None:
         _require_same(income_id, bytes(recorded.fingerprint), content)
-        return recorded
+        return done_before(recorded)
     if OperatingCost.objects.filter(id=income_id).exists():
         raise CostIdReused(id=str(income_id))
     return OtherIncome.objects.create(

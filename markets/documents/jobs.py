@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from markets.documents import gateways
 from markets.documents import operations as documents
 from markets.documents.types import MessageKind
 from markets.events import queries as event_log
+from tenants.messages import gateways
 from tenants.network import queries as network
 
 KINDS: Mapping[str, MessageKind] = {

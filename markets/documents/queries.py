@@ -99,7 +99,7 @@ def files_of(statement_id: UUID) -> QuerySet[StatementFile]:
 def due_messages(*, now: datetime, limit: int) -> QuerySet[Message]:
     """Messages that may be tried now, those that waited longest first."""
     waiting = Message.objects.filter(state=MessageState.QUEUED.value, due_at__lte=now)
-    return waiting.select_related("cooperative").order_by("due_at", "id")[:limit]
+    return waiting.select_related("cooperative__contact").order_by("due_at", "id")[:limit]
 
 
 def sealed_of(statement: Statement) -> Sealed:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from kernel.fingerprint import canonical, fingerprint
-from markets.documents.types import Channel, FileKind, Language, Names, Sealed, StatementDocument
+from markets.documents.types import FileKind, Language, Names, Sealed, StatementDocument
+from tenants.messages.types import Channel
 
 MEDIA_TYPES = {
     FileKind.PDF: "application/pdf",

@@ -131,14 +131,6 @@ class MessageKind(StrEnum):
     PAYOUT_RETURNED = "payout_returned"
 
 
-class Channel(StrEnum):
-    """By which way."""
-
-    EMAIL = "email"
-    SMS = "sms"
-    WHATSAPP = "whatsapp"
-
-
 class Language(StrEnum):
     """In which words: Arabic alone where room is short, Arabic and then French where there is room."""
 
@@ -153,13 +145,3 @@ class MessageState(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A message on its way. `reference` is the same each time it is tried, so that a second copy is known."""
-
-    reference: str
-    recipient: str
-    subject: str
-    text: str

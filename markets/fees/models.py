@@ -18,8 +18,14 @@ class FeeRule(models.Model):
     ends_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=100, blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
 
-    rights = Rights(market=(*APPEND, "UPDATE(ends_on)", "UPDATE(ended_at)", "UPDATE(ended_by)"))
+    rights = Rights(
+        market=(
+            *APPEND,
+            *(f"UPDATE({column})" for column in ("ends_on", "ended_at", "ended_by", "version")),
+        )
+    )
 
     class Meta:
         constraints = [

@@ -7,19 +7,20 @@ from django.db import transaction
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
+from kernel.versions import require_version
 from markets.fees import queries, rules
 from markets.fees.models import FeeRule, FeeRuleVersion
 from markets.fees.types import MARKET_FEE, ComponentKind, FeeComponent, FeeTerms
 from shared_catalog.catalogue.models import Category
 from shared_catalog.registry.models import Cooperative
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 _LONGEST_NAME = 120
 
 
 class FeeRuleInThePast(DomainError):
     """A fee cannot change from a day that has begun: part of that day may already have been sold under
-    another.
+    another. Params: `day`.
     """
 
     code = "FEE_RULE_IN_THE_PAST"
@@ -31,7 +32,7 @@ class FeeRuleInThePast(DomainError):
 
 
 class FeeRuleIdReused(DomainError):
-    """The id already names a rule with another name or other first terms."""
+    """The id already names a rule with another name or other first terms. Params: `rule_id`."""
 
     code = "FEE_RULE_ID_REUSED"
     messages = {
@@ -42,7 +43,9 @@ class FeeRuleIdReused(DomainError):
 
 
 class FeeRuleEnded(DomainError):
-    """The rule no longer holds from that day on, and does not come back: a new rule is needed."""
+    """The rule no longer holds from that day on, and does not come back: a new rule is needed. Params:
+    `name`, `ends_on`.
+    """
 
     code = "FEE_RULE_ENDED"
     messages = {
@@ -53,7 +56,7 @@ class FeeRuleEnded(DomainError):
 
 
 class FeeRateAlreadySet(DomainError):
-    """The market's past has another rate from that day on."""
+    """The market's past has another rate from that day on. Params: `effective_from`."""
 
     code = "FEE_RATE_ALREADY_SET"
     messages = {
@@ -80,7 +83,7 @@ def set_rule(*, rule_id: UUID, name: str, terms: FeeTerms, set_at: datetime, act
         first = queries.terms_of(known.versions.get(number=1))
         if (known.name, first) != (called, checked):
             raise FeeRuleIdReused(path=("rule_id",), rule_id=str(rule_id))
-        return known
+        return done_before(known)
     _refuse_past(checked.effective_from, set_at, field="effective_from")
     _refuse_unknown(checked)
     rule = FeeRule.objects.create(id=rule_id, name=called, created_at=set_at, created_by=actor)
@@ -89,39 +92,48 @@ def set_rule(*, rule_id: UUID, name: str, terms: FeeTerms, set_at: datetime, act
 
 
 @transaction.atomic
-def add_version(*, rule_id: UUID, terms: FeeTerms, set_at: datetime, actor: str) -> FeeRuleVersion:
+def add_version(
+    *, rule_id: UUID, terms: FeeTerms, expected_version: int | None = None, set_at: datetime, actor: str
+) -> FeeRuleVersion:
     """Let a rule say something else from a day to come on. Saying the same of that day again is once.
 
     A version lasts until the next one's day, whichever was set first; of two for one day the later word
-    counts, so that a mistake can be mended before its day. Raises InvalidValue, NotFound, FeeRuleInThePast,
-    FeeRuleEnded.
+    counts, so that a mistake can be mended before its day. Raises InvalidValue, NotFound, VersionConflict,
+    FeeRuleInThePast, FeeRuleEnded.
     """
     checked = rules.checked_terms(terms)
     rule = _locked(rule_id)
     said = rule.versions.filter(effective_from=checked.effective_from).order_by("-number").first()
     if said is not None and queries.terms_of(said) == checked:
         return said
+    require_version(expected=expected_version, current=rule.version)
     _refuse_past(checked.effective_from, set_at, field="effective_from")
     if rule.ends_on is not None and rule.ends_on <= checked.effective_from:
         raise FeeRuleEnded(path=("effective_from",), name=rule.name, ends_on=rule.ends_on.isoformat())
     _refuse_unknown(checked)
+    rule.version += 1
+    rule.save(update_fields=["version"])
     return _add(rule, checked, set_at=set_at, actor=actor)
 
 
 @transaction.atomic
-def end_rule(*, rule_id: UUID, ends_on: date, ended_at: datetime, actor: str) -> FeeRule:
+def end_rule(
+    *, rule_id: UUID, ends_on: date, expected_version: int | None = None, ended_at: datetime, actor: str
+) -> FeeRule:
     """End a rule for good on a day to come, the first on which it no longer holds; twice is once.
 
-    Raises NotFound, FeeRuleInThePast, FeeRuleEnded when it ends on another day.
+    Raises NotFound, VersionConflict, FeeRuleInThePast, FeeRuleEnded when it ends on another day.
     """
     rule = _locked(rule_id)
     if rule.ends_on == ends_on:
         return rule
     if rule.ends_on is not None:
         raise FeeRuleEnded(path=("ends_on",), name=rule.name, ends_on=rule.ends_on.isoformat())
+    require_version(expected=expected_version, current=rule.version)
     _refuse_past(ends_on, ended_at, field="ends_on")
     rule.ends_on, rule.ended_at, rule.ended_by = ends_on, ended_at, actor
-    rule.save(update_fields=["ends_on", "ended_at", "ended_by"])
+    rule.version += 1
+    rule.save(update_fields=["ends_on", "ended_at", "ended_by", "version"])
     return rule
 
 

@@ -34,6 +34,8 @@ MOST_COMPONENTS = 10
 MOST_NAMED = 1_000
 # A million dirhams: more than any goods cost.
 HIGHEST_MINOR = 100_000_000
+_WHOLE = 10_000
+"""All of it, in basis points."""
 
 Specificity = tuple[int, ...]
 """How particular a match is, one place for each dimension, compared from the left."""
@@ -139,8 +141,12 @@ def checked_terms(terms: FeeTerms) -> FeeTerms:
     until = terms.effective_until
     if until is not None and until <= terms.effective_from:
         raise InvalidValue(field="effective_until", reason="not after the first day")
-    if len(terms.components) > MOST_COMPONENTS:
-        raise InvalidValue(field="components", reason=f"a fee has at most {MOST_COMPONENTS} components")
+    if not 0 < len(terms.components) <= MOST_COMPONENTS:
+        reason = (
+            f"a fee has 1 to {MOST_COMPONENTS} components; "
+            "one that takes nothing is a percentage of 0 basis points"
+        )
+        raise InvalidValue(field="components", reason=reason)
     for component in terms.components:
         _check(component)
     return replace(terms, scope=_checked_scope(terms.scope))
@@ -166,12 +172,12 @@ def _checked_scope(scope: Scope) -> Scope:
 
 def _check(component: FeeComponent) -> None:
     if component.kind is ComponentKind.PERCENTAGE:
-        field, value, other, highest = "basis_points", component.basis_points, component.fixed_minor, 10_000
+        value, other, highest = component.basis_points, component.fixed_minor, _WHOLE
+        reason = f"a percentage says its basis points, from 0 to {_WHOLE}, and no fixed amount"
     else:
-        field, value, other = "fixed_minor", component.fixed_minor, component.basis_points
-        highest = HIGHEST_MINOR
+        value, other, highest = component.fixed_minor, component.basis_points, HIGHEST_MINOR
+        reason = f"a fixed amount is from 0 to {HIGHEST_MINOR} centimes, and says no basis points"
     if other is not None or type(value) is not int or not 0 <= value <= highest:
-        reason = f"a {component.kind} component says {field}, between 0 and {highest}, and nothing else"
         raise InvalidValue(field="components", reason=reason)
     least = component.min_minor or 0
     most = HIGHEST_MINOR if component.max_minor is None else component.max_minor

@@ -7,7 +7,9 @@ from markets.history.types import Refusal
 
 
 class HistoryRefused(DomainError):
-    """Rows were refused, so nothing was written. `refusals` are all of them, in the order of the files."""
+    """Rows were refused, so nothing was written. `refusals` are all of them, in the order of the files.
+    Params: `count`, `what`, `first`.
+    """
 
     code = "HISTORY_REFUSED"
     messages = {

@@ -16,6 +16,7 @@ class Listing(models.Model):
     price_minor = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ListingState])
     listed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
 
     rights = Rights(market=EDIT)
 

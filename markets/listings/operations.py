@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
+from kernel.versions import require_version
 from markets.events import operations as events
 from markets.events.types import EventDraft
 from markets.listings import rules
@@ -27,7 +28,9 @@ from tenants.network import queries as network
 
 
 class ProductNotListable(DomainError):
-    """The product, its cooperative or the cooperative's part in this market does not allow a listing."""
+    """The product, its cooperative or the cooperative's part in this market does not allow a listing.
+    Params: `product_id`.
+    """
 
     code = "PRODUCT_NOT_LISTABLE"
     messages = {
@@ -41,7 +44,7 @@ class ProductNotListable(DomainError):
 
 
 class ProductAlreadyListed(DomainError):
-    """A product has one listing in a market, for good."""
+    """A product has one listing in a market, for good. Params: `product_id`."""
 
     code = "PRODUCT_ALREADY_LISTED"
     messages = {
@@ -52,7 +55,7 @@ class ProductAlreadyListed(DomainError):
 
 
 class ListingStateRefused(DomainError):
-    """The listing cannot go from the state it is in to the one asked for."""
+    """The listing cannot go from the state it is in to the one asked for. Params: `state`, `wanted`."""
 
     code = "LISTING_STATE_REFUSED"
     messages = {
@@ -98,11 +101,18 @@ def list_products(*, drafts: Sequence[ListingDraft], listed_at: datetime, actor:
 
 
 @transaction.atomic
-def change_price(*, listing_id: UUID, price_minor: int, changed_at: datetime, actor: str) -> Listing:
+def change_price(
+    *,
+    listing_id: UUID,
+    price_minor: int,
+    expected_version: int | None = None,
+    changed_at: datetime,
+    actor: str,
+) -> Listing:
     """Sell at another price in centimes from now on; lines already sold keep theirs. The same price changes
     nothing.
 
-    Raises InvalidValue, NotFound, ListingStateRefused for a withdrawn listing.
+    Raises InvalidValue, NotFound, ListingStateRefused for a withdrawn listing, VersionConflict.
     """
     _refuse_bad_price(price_minor, path=("price_minor",))
     listing = _locked(listing_id)
@@ -110,6 +120,7 @@ def change_price(*, listing_id: UUID, price_minor: int, changed_at: datetime, ac
         raise ListingStateRefused(state=listing.state, wanted="repriced")
     if listing.price_minor == price_minor:
         return listing
+    require_version(expected=expected_version, current=listing.version)
     listing.price_minor = price_minor
     return _changed(listing, changed_at=changed_at, actor=actor)
 
@@ -202,7 +213,8 @@ def _become(listing: Listing, wanted: ListingState, *, changed_at: datetime, act
 
 
 def _changed(listing: Listing, *, changed_at: datetime, actor: str) -> Listing:
-    listing.save(update_fields=["price_minor", "state"])
+    listing.version += 1
+    listing.save(update_fields=["price_minor", "state", "version"])
     _change(listing, changed_at=changed_at, actor=actor).save(force_insert=True)
     events.append_all(drafts=[_event(listing, changed_at)])
     return listing

@@ -150,7 +150,7 @@ class CashDeposit(models.Model):
     withdrawn_by = models.CharField(max_length=100, blank=True, default="")
     fingerprint = models.BinaryField(max_length=32)
 
-    rights = Rights(market=(*APPEND, "UPDATE(withdrawn_at)", "UPDATE(withdrawn_by)"))
+    rights = Rights(market=(*APPEND, "UPDATE(withdrawn_at)", "UPDATE(withdrawn_by)", "UPDATE(carried_by)"))
 
     class Meta:
         ordering = ("-business_date", "id")

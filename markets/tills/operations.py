@@ -13,7 +13,9 @@ from markets.tills.types import NumberedBy, TillState
 
 
 class TillCodeTaken(DomainError):
-    """Two tills of a market never share a code, even after one is retired: it is printed on receipts."""
+    """Two tills of a market never share a code, even after one is retired: it is printed on receipts.
+    Params: `till_code`.
+    """
 
     code = "TILL_CODE_TAKEN"
     messages = {

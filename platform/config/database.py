@@ -151,6 +151,7 @@ def django_settings(env: Environment, name: str | None = None) -> dict[str, Any]
             owner_password=place.owner_password,
             password_of=env.keys.password_of,
             connections_per_thread=env.connections_per_thread,
+            statement_timeout=env.statement_timeout,
             superuser=SUPERUSER if env.embedded else None,
         ),
     }

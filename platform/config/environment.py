@@ -12,16 +12,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from config.errors import ConfigurationError
 from kernel.keyring import DEVELOPMENT_KEYS, KeyRing
-from markets.documents.types import Channel
+from tenants.messages.types import Channel
 
 # The checkout; an installed wheel has none, and then keeps its data where it is started.
 _SOURCE = Path(__file__).resolve().parents[2]
 ROOT = _SOURCE if (_SOURCE / "pyproject.toml").is_file() else Path.cwd()
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Mode(StrEnum):
@@ -134,6 +136,21 @@ def _channels(text: str) -> tuple[Channel, ...]:
         raise ValueError("expected some of " + ", ".join(Channel) + ", separated by commas") from None
 
 
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("expected networks such as 10.0.0.0/8 or 192.0.2.7, separated by commas") from None
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for origin in origins:
+        if origin != "*" and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin):
+            raise ValueError("expected * or origins such as https://shop.example.ma, separated by commas")
+    return origins
+
+
 def _folder(text: str) -> Path:
     if not text:
         raise ValueError("expected a folder, absolute or relative to the checkout")
@@ -183,6 +200,18 @@ class Environment:
     )
     host: str = _variable("HOST", _address, default="127.0.0.1", meaning="The IP address to listen on.")
     port: int = _variable("PORT", _whole_number(1, 65535), default="8000", meaning="The port to listen on.")
+    trusted_proxies: tuple[Network, ...] = _variable(
+        "TRUSTED_PROXIES",
+        _networks,
+        default="",
+        meaning="The networks of the proxies in front, whose X-Forwarded-For is believed; empty: none.",
+    )
+    cors_origins: tuple[str, ...] = _variable(
+        "CORS_ORIGINS",
+        _origins,
+        default="",
+        meaning="The origins whose pages may call the API from a browser, or * for all; empty: none.",
+    )
     workers: int = _variable(
         "WORKERS",
         _whole_number(1, 256),
@@ -201,6 +230,30 @@ class Environment:
         default="8",
         meaning="Idle database connections, one a login, that each thread keeps open.",
     )
+    statement_timeout: int = _variable(
+        "STATEMENT_TIMEOUT",
+        _whole_number(1, 3600),
+        default="10",
+        meaning="Seconds that one statement of a request may take before the database stops it.",
+    )
+    cost_per_request: int = _variable(
+        "COST_PER_REQUEST",
+        _whole_number(1, 999_999_999),
+        default="25000",
+        meaning="Points that one request to the API may cost.",
+    )
+    cost_maximum: int = _variable(
+        "COST_MAXIMUM",
+        _whole_number(1, 999_999_999),
+        default="50000",
+        meaning="Points that a client may spend in a market at once; at least COST_PER_REQUEST.",
+    )
+    cost_restore_rate: int = _variable(
+        "COST_RESTORE_RATE",
+        _whole_number(1, 999_999_999),
+        default="1000",
+        meaning="Points that a client gets back each second.",
+    )
     log_level: LogLevel = _variable(
         "LOG_LEVEL",
         _one_of(LogLevel),
@@ -215,6 +268,13 @@ class Environment:
         meaning="Where errors are reported; empty: nowhere.",
     )
 
+    webhook_networks: tuple[Network, ...] = _variable(
+        "WEBHOOK_NETWORKS",
+        _networks,
+        default="",
+        meaning="Private networks that webhooks may call, also without TLS: 127.0.0.0/8 for tests; "
+        "refused in production.",
+    )
     smtp_url: str = _variable(
         "SMTP_URL",
         _smtp_url,
@@ -226,13 +286,13 @@ class Environment:
         "EMAIL_FROM",
         _email_address,
         default="tadamun@localhost",
-        meaning="Who e-mail to cooperatives comes from.",
+        meaning="Who e-mail comes from.",
     )
     message_channels: tuple[Channel, ...] = _variable(
         "MESSAGE_CHANNELS",
         _channels,
         default="email,sms",
-        meaning="How cooperatives are told of statements and payments: email, sms, whatsapp.",
+        meaning="How cooperatives and people are written to: email, sms, whatsapp.",
     )
 
     @property
@@ -277,6 +337,10 @@ def load(environ: Mapping[str, str]) -> Environment:
             shown = "its value" if variable.secret else repr(text)
             raise ConfigurationError(f"{variable.name}: {shown} cannot be used: {error}.") from None
     env = Environment(**values)
+    if env.cost_per_request > env.cost_maximum:
+        raise ConfigurationError(
+            "COST_MAXIMUM: expected at least COST_PER_REQUEST: what costs more could never be asked."
+        )
     if env.production:
         _refuse_what_production_must_not_use(env)
     return env
@@ -289,6 +353,8 @@ def _refuse_what_production_must_not_use(env: Environment) -> None:
             "development. Make a key with: python3 -c 'import base64, secrets; "
             'print("1:" + base64.b64encode(secrets.token_bytes(32)).decode())\''
         )
+    if env.webhook_networks:
+        raise ConfigurationError("WEBHOOK_NETWORKS: in production webhooks call the public internet only.")
     if env.embedded:
         raise ConfigurationError("DATABASE_URL: production needs a PostgreSQL 18 server of its own.")
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.connector import BaseConnector
@@ -17,20 +18,31 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
 
+from api.bulk import running as bulk
 from api.web.stripe_handlers import STRIPE_HANDLERS
+from config import forgetting
 from config.database import address
 from config.environment import ENV
 from kernel import clock
+from markets.bulk.books import MARKET_BOOKS as BULK_MARKET_BOOKS
 from markets.documents import jobs as documents
+from markets.idempotency import jobs as market_keys
 from markets.payouts import jobs as payouts
 from markets.periods import jobs as periods
 from markets.stripe_account import jobs as stripe_account
 from markets.verification import jobs as verification
+from markets.webhooks.books import MARKET_BOOKS
 from observability import logging, sentry
 from shared_catalog.calendar import jobs as bank_holidays
+from tenants.bulk import jobs as bulk_files
+from tenants.bulk.books import HQ_BOOKS as BULK_HQ_BOOKS
 from tenants.database.logins import PUBLIC_SCHEMA, WORKER
 from tenants.database.session import as_hq, as_market, as_worker
+from tenants.idempotency import jobs as hq_keys
 from tenants.network import queries as network
+from tenants.oauth import jobs as oauth
+from tenants.webhooks import jobs as webhooks
+from tenants.webhooks.books import HQ_BOOKS
 
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
@@ -39,6 +51,9 @@ ATTEMPTS = 12
 # A worker that was down when a periodic job was due catches up within this time.
 CATCH_UP = timedelta(days=1)
 SUCCEEDED_ARE_KEPT = timedelta(days=30)
+
+DEFAULT_QUEUE, WEBHOOK_QUEUE = "default", "webhooks"
+"""Webhooks have a queue with workers of its own: slow receivers must not keep other jobs waiting."""
 
 MarketTask = Task[Any, Any, Any]
 
@@ -80,14 +95,14 @@ class Retry(BaseRetryStrategy):
 app = App(connector=Connector(), periodic_defaults={"max_delay": CATCH_UP.total_seconds()})
 
 
-def market_task(name: str, work: Callable[..., object]) -> MarketTask:
+def market_task(name: str, work: Callable[..., object], *, queue: str = DEFAULT_QUEUE) -> MarketTask:
     """Make `work` a job done as one market's login, given the instant `now` and the job's other arguments.
 
     The job carries its market's schema name as `market`; without one it fails with JobWithoutMarket and does
     nothing. A job is run again after a crash, so work done twice must come to the same as work done once.
     """
 
-    @app.task(name=name, retry=Retry())
+    @app.task(name=name, queue=queue, retry=Retry())
     def run(market: str | None = None, **arguments: Any) -> None:
         if not isinstance(market, str) or market in ("", PUBLIC_SCHEMA):
             raise JobWithoutMarket(name)
@@ -133,6 +148,14 @@ def seed_coming_years(timestamp: int) -> None:
         bank_holidays.seed_coming_years(now=clock.now())
 
 
+@app.periodic(cron="30 3 * * *")
+@app.task(name="hq.look_after_tokens", queueing_lock="hq.look_after_tokens", retry=Retry())
+def look_after_tokens(timestamp: int) -> None:
+    """Another signing key when the last is old; codes, tokens and sessions of no more use are deleted."""
+    with as_hq():
+        oauth.look_after_tokens(now=clock.now())
+
+
 process_stripe_events = market_task(
     "stripe_account.process_events", partial(stripe_account.process_events, handlers=STRIPE_HANDLERS)
 )
@@ -148,6 +171,102 @@ for_every_market(send_messages, cron="* * * * *")
 # It takes as long as it takes, so it has a clock of its own beside the instant at which it began.
 verify = market_task("verification.verify", partial(verification.verify, clock=lambda: clock.now()))
 for_every_market(verify, cron="10 2 * * *")
+
+forget_in_market = market_task("audit.forget", forgetting.forget_in_market)
+for_every_market(forget_in_market, cron="40 2 * * *")
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="hq.forget", queueing_lock="hq.forget", retry=Retry())
+def forget_at_headquarters(timestamp: int) -> None:
+    """What is personal at headquarters and whose time is over."""
+    with as_hq():
+        forgetting.forget_at_headquarters(now=clock.now())
+
+
+deliver_webhooks = market_task(
+    "webhooks.deliver",
+    partial(webhooks.deliver, books=MARKET_BOOKS, clock=lambda: clock.now()),
+    queue=WEBHOOK_QUEUE,
+)
+send_webhook_notices = market_task(
+    "webhooks.send_notices", partial(webhooks.send_notices, books=MARKET_BOOKS)
+)
+for_every_market(send_webhook_notices, cron="*/10 * * * *")
+
+
+@app.task(name="hq.deliver_webhooks", queue=WEBHOOK_QUEUE, retry=Retry())
+def deliver_hq_webhooks(webhook: str) -> None:
+    """Send what is due to one of headquarters' webhooks."""
+    with as_hq():
+        webhooks.deliver(now=clock.now(), webhook=webhook, books=HQ_BOOKS, clock=lambda: clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="hq.send_webhook_notices", queueing_lock="hq.send_webhook_notices", retry=Retry())
+def send_hq_webhook_notices(timestamp: int) -> None:
+    """Tell the contacts of headquarters' webhooks that were given up."""
+    with as_hq():
+        webhooks.send_notices(now=clock.now(), books=HQ_BOOKS)
+
+
+def add_webhook_jobs(market: str | None, due: Sequence[UUID]) -> None:
+    """A job for each of these webhooks of a market (None: of headquarters), unless one still waits."""
+    for webhook in due:
+        arguments = (
+            {"webhook": str(webhook)} if market is None else {"webhook": str(webhook), "market": market}
+        )
+        task: MarketTask = deliver_hq_webhooks if market is None else deliver_webhooks
+        with suppress(AlreadyEnqueued):
+            task.configure(queueing_lock=f"webhook:{webhook}").defer(**arguments)
+
+
+forget_keys = market_task("idempotency.forget_keys", market_keys.forget_keys)
+for_every_market(forget_keys, cron="30 3 * * *")
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="hq.forget_keys", queueing_lock="hq.forget_keys", retry=Retry())
+def forget_hq_keys(timestamp: int) -> None:
+    """The same for headquarters' own keys."""
+    with as_hq():
+        hq_keys.forget_keys(now=clock.now())
+
+
+run_bulk = market_task(
+    "bulk.run", partial(bulk.run_operation, books=BULK_MARKET_BOOKS, clock=lambda: clock.now())
+)
+remove_expired_files = market_task(
+    "bulk.remove_expired", partial(bulk_files.remove_expired, books=BULK_MARKET_BOOKS)
+)
+for_every_market(remove_expired_files, cron="25 * * * *")
+
+
+@app.task(name="hq.run_bulk", retry=Retry())
+def run_hq_bulk(operation: str) -> None:
+    """Go on with one of headquarters' bulk operations."""
+    with as_hq():
+        bulk.run_operation(
+            now=clock.now(), operation=operation, books=BULK_HQ_BOOKS, clock=lambda: clock.now()
+        )
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="hq.remove_expired_files", queueing_lock="hq.remove_expired_files", retry=Retry())
+def remove_expired_hq_files(timestamp: int) -> None:
+    """The same for headquarters' files."""
+    with as_hq():
+        bulk_files.remove_expired(now=clock.now(), books=BULK_HQ_BOOKS)
+
+
+def add_bulk_jobs(market: str | None, due: Sequence[UUID]) -> None:
+    """A job for each of these operations of a market (None: of headquarters), unless one still waits."""
+    for operation in due:
+        arguments = {"operation": str(operation)} | ({} if market is None else {"market": market})
+        task: MarketTask = run_hq_bulk if market is None else run_bulk
+        with suppress(AlreadyEnqueued):
+            task.configure(queueing_lock=f"bulk:{operation}").defer(**arguments)
+
 
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""

@@ -10,16 +10,24 @@ from collections.abc import Sequence
 import structlog
 from django.db import transaction
 
-from config.jobs import JOBS_OF_EVENTS, JobsOfEvents, app
+from config.jobs import JOBS_OF_EVENTS, JobsOfEvents, add_bulk_jobs, add_webhook_jobs, app
 from kernel import clock
+from markets.bulk.books import MARKET_BOOKS as BULK_MARKET_BOOKS
 from markets.events import operations as events
 from markets.events import queries as event_log
 from markets.events.models import Event
+from markets.webhooks.books import MARKET_BOOKS
 from observability import logging, sentry
-from tenants.database.session import as_market, as_worker, close_connections
+from tenants.bulk import queries as bulk
+from tenants.bulk.books import HQ_BOOKS as BULK_HQ_BOOKS
+from tenants.database.session import as_hq, as_market, as_worker, close_connections
+from tenants.events import operations as hq_events
 from tenants.network import queries as network
 from tenants.outbox import operations as outbox
 from tenants.outbox import queries as cursors
+from tenants.webhooks import operations as webhooks
+from tenants.webhooks import queries as webhook_queries
+from tenants.webhooks.books import HQ_BOOKS
 
 BATCH = 500
 """Events in one transaction: enough to catch up quickly, few enough to let others in between."""
@@ -53,6 +61,53 @@ def relay_market(market: str, *, jobs_of_events: JobsOfEvents = JOBS_OF_EVENTS) 
             relayed += len(found) if _move(market, after, found, jobs_of_events) else 0
 
 
+def relay_webhooks(market: str | None) -> int:
+    """Make deliveries of a market's new events (None: of headquarters'), and jobs for the webhooks that have
+    something due; returns how many webhooks those are.
+
+    The deliveries are made as the side itself, with a cursor of their own, so a crash repeats nothing. The
+    jobs only say where to look: one too many finds nothing to do.
+    """
+    books = HQ_BOOKS if market is None else MARKET_BOOKS
+    with as_hq() if market is None else as_market(market):
+        while webhooks.fan_out(books=books, limit=BATCH, now=clock.now()) == BATCH:
+            pass
+        due = webhook_queries.due_webhooks(books, now=clock.now())
+    if due:
+        with as_worker():
+            add_webhook_jobs(market, due)
+    return len(due)
+
+
+def relay_bulk(market: str | None) -> int:
+    """Make jobs for the bulk operations of a market (None: of headquarters) with which nobody goes on: new
+    ones, and those whose worker died; returns how many.
+    """
+    books = BULK_HQ_BOOKS if market is None else BULK_MARKET_BOOKS
+    with as_hq() if market is None else as_market(market):
+        due = bulk.due_operations(books, now=clock.now())
+    if due:
+        with as_worker():
+            add_bulk_jobs(market, due)
+    return len(due)
+
+
+def relay_headquarters() -> bool:
+    """Give headquarters' new events their positions and tell its webhooks; says whether that worked."""
+    try:
+        with as_hq():
+            while hq_events.assign_positions(limit=BATCH) == BATCH:
+                pass
+        relay_webhooks(None)
+        relay_bulk(None)
+    except Exception as error:
+        log.exception("relay_failed", market=None)
+        sentry.report(error)
+        close_connections()
+        return False
+    return True
+
+
 @transaction.atomic
 def _move(market: str, after: int, found: Sequence[Event], jobs_of_events: JobsOfEvents) -> bool:
     position = found[-1].position
@@ -73,6 +128,8 @@ def _relayed(market: str, jobs_of_events: JobsOfEvents) -> bool:
     with logging.bound(market=market), sentry.tagged(market=market):
         try:
             relay_market(market, jobs_of_events=jobs_of_events)
+            relay_webhooks(market)
+            relay_bulk(market)
         except Exception as error:
             # One market's connection or schema may be out of order for a while: its events wait, no other's.
             log.exception("relay_failed")

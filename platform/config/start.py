@@ -10,10 +10,13 @@ from config.database import DatabaseAddress, ensure_database, require_network
 from config.environment import Environment
 
 
-def start_process(env: Environment, *, serves: bool = False, network: bool = True) -> DatabaseAddress:
+def start_process(
+    env: Environment, *, serves: bool = False, answers: bool = False, network: bool = True
+) -> DatabaseAddress:
     """Hold the database for the life of this process and make Django ready. Raises ConfigurationError.
 
     A command that makes the network says that it needs none (`network=False`).
+    A process that answers requests keeps to its logins' statement timeouts; the others take their time.
     A process that serves logs as configured; a command logs what is wrong, so that its output is its answer.
     """
     # Here, because the command line imports this module for commands that need none of it.
@@ -27,4 +30,8 @@ def start_process(env: Environment, *, serves: bool = False, network: bool = Tru
     if network:
         require_network(address)
     django.setup()
+    if not answers:
+        from tenants.database.session import take_time
+
+        take_time()
     return address

@@ -5,6 +5,7 @@ lost whenever that connection is; so nothing listens to them.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from typing import Any
 
@@ -14,14 +15,16 @@ from procrastinate.middleware import SyncCallNext
 from procrastinate.periodic import PeriodicDeferrer
 from procrastinate.worker import Worker
 
-from config.jobs import app
-from config.relay import relay_network
+from config.jobs import DEFAULT_QUEUE, WEBHOOK_QUEUE, app
+from config.relay import relay_headquarters, relay_network
 from kernel import clock
 from tenants.database.session import close_connections
 
 POLL_SECONDS = 1.0
 # Jobs spend their time waiting for PostgreSQL, so a few at once keep one core busy.
 JOBS_AT_ONCE = 4
+# Those of webhooks wait for receivers, some of which are slow; each is one receiver.
+WEBHOOKS_AT_ONCE = 16
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +35,7 @@ def run_forever() -> None:
     relay = Thread(target=_relay_until, args=[stopping], name="relay")
     relay.start()
     try:
-        app.run_worker(concurrency=JOBS_AT_ONCE, **_HOW)
+        asyncio.run(_run_jobs())
     finally:
         stopping.set()
         relay.join()
@@ -44,8 +47,29 @@ def run_once() -> bool:
     A job that fails stays in the queue, to be tried again or to be looked at, and is no failure of this run.
     """
     failed = relay_network()
+    hq_relayed = relay_headquarters()
     asyncio.run(_run_due_jobs())
-    return not failed
+    return hq_relayed and not failed
+
+
+async def _run_jobs() -> None:
+    """Two workers, each with its queue and its threads; the one that is told to stop takes the other along,
+    as does one that fails.
+    """
+    threads = ThreadPoolExecutor(JOBS_AT_ONCE + WEBHOOKS_AT_ONCE, thread_name_prefix="job")
+    asyncio.get_running_loop().set_default_executor(threads)
+    async with app.open_async(), asyncio.TaskGroup() as workers:
+        webhooks = workers.create_task(
+            app.run_worker_async(
+                queues=[WEBHOOK_QUEUE],
+                concurrency=WEBHOOKS_AT_ONCE,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                **_HOW,
+            )
+        )
+        await app.run_worker_async(queues=[DEFAULT_QUEUE], concurrency=JOBS_AT_ONCE, **_HOW)
+        webhooks.cancel()
 
 
 async def _run_due_jobs() -> None:
@@ -61,6 +85,7 @@ def _relay_until(stopping: Event) -> None:
     while not stopping.is_set():
         try:
             relay_network()
+            relay_headquarters()
         except Exception:
             # The list of markets cannot be read: the server is away, and will be back or take us with it.
             log.exception("relay_failed")

@@ -4,7 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from string import Formatter
+from types import TracebackType
 from typing import Any, ClassVar
+
+from kernel import reasons
 
 LANGUAGES = ("ar", "fr", "en")
 
@@ -36,14 +39,21 @@ class DomainError(Exception):
         # Wording it at once makes a forgotten param fail where the error is raised, not where it is shown.
         super().__init__(self.message("en"))
 
-    def message(self, language: str) -> str:
-        """The refusal in `ar`, `fr` or `en`; any other language is answered in English."""
+    def message(self, language: str, **instead: Any) -> str:
+        """The refusal in `ar`, `fr` or `en`; any other language is answered in English.
+
+        `instead` are params that whoever asks calls otherwise: the API's name of a field, the id as it was
+        sent.
+        """
         known = language if language in LANGUAGES else "en"
-        return self.messages[known].format(**self.wording(known))
+        return self.messages[known].format(**{**self.wording(known), **instead})
 
     def wording(self, language: str) -> Mapping[str, Any]:
         """The params as a message of this language words them, for an error that has words to choose."""
-        return self.params
+        why = self.params.get("reason")
+        return (
+            {**self.params, "reason": reasons.worded(why, language)} if isinstance(why, str) else self.params
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), path=self.path, **self.params), ()
@@ -66,8 +76,72 @@ def _placeholders(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
 
 
+class SeveralRefusals(DomainError):
+    """More than one thing is wrong, and `refusals` tells each. Whoever answers a caller answers them one by
+    one. Params: `count`, `first`.
+    """
+
+    code = "SEVERAL_REFUSALS"
+    messages = {
+        "ar": "عدد المشاكل {count}؛ أولها: {first}",
+        "fr": "Problèmes : {count} ; le premier : {first}",
+        "en": "Problems: {count}; the first: {first}",
+    }
+
+    def __init__(self, refusals: Sequence[DomainError]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(count=len(self.refusals), first=self.refusals[0])
+
+    def wording(self, language: str) -> Mapping[str, Any]:
+        return {"count": len(self.refusals), "first": self.refusals[0].message(language)}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.refusals,)
+
+
+class Gathered:
+    """Refusals of one call, gathered so that whoever made it hears of all of them at once:
+
+        told = Gathered()
+        with told:
+            reason = words(reason, "reason")
+        with told:
+            require_later(review_on)
+        told.refuse()
+
+    What was refused is not known after its `with`, so nothing is done with it before `refuse`.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[DomainError] = []
+
+    def __enter__(self) -> None:
+        """A check begins."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if type(error) is SeveralRefusals:
+            self.found.extend(error.refusals)
+        elif isinstance(error, DomainError):
+            self.found.append(error)
+        return isinstance(error, DomainError)
+
+    def refuse(self) -> None:
+        """Raise what was found, if anything was."""
+        refuse(self.found)
+
+
+def refuse(found: Sequence[DomainError]) -> None:
+    """Raise a single refusal as it is, several as SeveralRefusals, and none not at all."""
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise SeveralRefusals(found)
+
+
 class InvalidValue(DomainError):
-    """An argument that no rule of its own explains better. Params: `field`, `reason` (in English)."""
+    """An argument that no rule of its own explains better. Params: `field`, `reason`."""
 
     code = "INVALID_VALUE"
     messages = {
@@ -82,7 +156,7 @@ class NotFound(DomainError):
 
     code = "NOT_FOUND"
     messages = {
-        "ar": "لم يتم العثور على {kind} بالمعرف {id}",
-        "fr": "Aucun élément {kind} avec l'identifiant {id}",
-        "en": "There is no {kind} with the id {id}",
+        "ar": "لا يوجد شيء بالمعرف {id}",
+        "fr": "Rien n'a l'identifiant {id}",
+        "en": "There is nothing with the id {id}",
     }

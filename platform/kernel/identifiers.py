@@ -188,6 +188,8 @@ def internal_code(number: int) -> str:
 _ONSSA_NUMBER = re.compile(r"[A-Z]{1,10}(\.[0-9]{1,4}){2,4}")
 # With the country (+212, 00212, 212), or the 0 that is dialled inside it, or both: +212 (0)6 61 23 45 67.
 _PHONE = re.compile(r"(?:\+212|00212|212)?0?([5-8][0-9]{8})")
+# ITU-T E.164: a country code and in all at most 15 digits. Morocco's have a form of their own.
+_PHONE_ABROAD = re.compile(r"(?:\+|00)((?!212)[1-9][0-9]{7,14})")
 
 
 def onssa_number(text: str) -> str:
@@ -204,6 +206,13 @@ def phone(text: str) -> str:
     if match is None:
         raise InvalidIdentifier(kind="phone", reason="format")
     return f"+212{match[1]}"
+
+
+def international_phone(text: str) -> str:
+    """A phone number of any country in the form of E.164; one without a country is Moroccan."""
+    compact = _compact(text).replace("(", "").replace(")", "")
+    abroad = _PHONE_ABROAD.fullmatch(compact)
+    return phone(text) if abroad is None else f"+{abroad[1]}"
 
 
 # -- arithmetic ------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ class Holiday(models.Model):
     cancelled = models.BooleanField(default=False)
     changed_by = models.CharField(max_length=100)
     changed_at = models.DateTimeField(help_text="UTC.")
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
 
     class Meta:
         ordering = ("day",)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from kernel.errors import InvalidValue, NotFound
+from kernel.versions import require_version
 from shared_catalog.calendar import rules
 from shared_catalog.calendar.models import Holiday, HolidayYear
+from tenants.database.claims import claim
+from tenants.events import operations as events
 
 SEEDED_BY = "holidays package"
 
@@ -45,11 +49,20 @@ def seed_years(*, years: Iterable[int], at: datetime) -> list[int]:
 
 @transaction.atomic
 def set_holiday(
-    *, day: date, name_ar: str, name_fr: str, name_en: str, provisional: bool, at: datetime, actor: str
+    *,
+    day: date,
+    name_ar: str,
+    name_fr: str,
+    name_en: str,
+    provisional: bool,
+    expected_version: int | None = None,
+    at: datetime,
+    actor: str,
 ) -> Holiday:
     """Say that banks are closed on a day, or confirm or rename a day that is there. The same again is once.
 
-    Every market's pay days that are still to come follow by the next night. Raises InvalidValue.
+    A day that is not there has version 0. Every market's pay days that are still to come follow by the next
+    night. Raises InvalidValue, VersionConflict.
     """
     names = {"name_ar": name_ar.strip(), "name_fr": name_fr.strip(), "name_en": name_en.strip()}
     for field, name in names.items():
@@ -58,21 +71,38 @@ def set_holiday(
     if not HolidayYear.objects.filter(year=day.year).exists():
         raise InvalidValue(path=("day",), field="day", reason="its year is not in the calendar")
     said = {**names, "provisional": provisional, "cancelled": False}
-    known = Holiday.objects.filter(day=day, **said).first()
-    if known is not None:
-        return known
-    changed = {**said, "changed_by": actor, "changed_at": at}
-    holiday, _ = Holiday.objects.update_or_create(day=day, defaults=changed)
+    # Held by its number, so that two people who add one day meet here and not in the database.
+    claim(UUID(int=day.toordinal()))
+    holiday = Holiday.objects.select_for_update().filter(day=day).first() or Holiday(day=day, version=0)
+    if holiday.version and all(getattr(holiday, column) == value for column, value in said.items()):
+        return holiday
+    require_version(expected=expected_version, current=holiday.version)
+    for column, value in said.items():
+        setattr(holiday, column, value)
+    _written(holiday, at=at, actor=actor)
+    events.append(name="holiday.set", subject_id=day, payload={"provisional": provisional}, at=at)
     return holiday
 
 
 @transaction.atomic
-def cancel_holiday(*, day: date, at: datetime, actor: str) -> Holiday:
-    """Say that banks work on a day that was expected to be a holiday. Twice is once. Raises NotFound."""
+def cancel_holiday(*, day: date, expected_version: int | None = None, at: datetime, actor: str) -> Holiday:
+    """Say that banks work on a day that was expected to be a holiday. Twice is once. Raises NotFound,
+    VersionConflict.
+    """
     holiday = Holiday.objects.select_for_update().filter(day=day).first()
     if holiday is None:
         raise NotFound(path=("day",), kind="holiday", id=day.isoformat())
     if not holiday.cancelled:
-        holiday.cancelled, holiday.changed_by, holiday.changed_at = True, actor, at
-        holiday.save(update_fields=["cancelled", "changed_by", "changed_at"])
+        require_version(expected=expected_version, current=holiday.version)
+        holiday.cancelled = True
+        _written(holiday, at=at, actor=actor)
+        events.append(name="holiday.cancelled", subject_id=day, payload={}, at=at)
+    return holiday
+
+
+def _written(holiday: Holiday, *, at: datetime, actor: str) -> Holiday:
+    """The day's next version."""
+    holiday.changed_by, holiday.changed_at = actor, at
+    holiday.version += 1
+    holiday.save()
     return holiday

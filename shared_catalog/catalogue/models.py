@@ -103,6 +103,7 @@ class Product(models.Model):
     created_at = models.DateTimeField(help_text="UTC.")
     updated_at = models.DateTimeField(help_text="UTC.")
     updated_by = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
     fingerprint = models.BinaryField(max_length=32)
 
     class Meta:

@@ -1,6 +1,4 @@
-"""Rows of the registry. They are retired, ended or superseded, never deleted; what matters is also a
-constraint.
-"""
+"""Rows of the registry: retired, ended or superseded, never deleted; what matters is also a constraint."""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -32,6 +30,15 @@ def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
 def one_of(column: str, words: type[StrEnum]) -> Q:
     """The condition that a column holds one of an enum's words."""
     return Q(**{f"{column}__in": [word.value for word in words]})
+
+
+def _takes_part(table: str) -> str:
+    """The condition that a row's cooperative takes part in the market that asks, or once took part."""
+    return (
+        "EXISTS (SELECT 1 FROM public.registry_participation AS taking_part"
+        f" WHERE taking_part.cooperative_id = {table}.cooperative_id"
+        " AND taking_part.market_id = {schema})"
+    )
 
 
 class Region(models.Model):
@@ -123,9 +130,6 @@ class Cooperative(models.Model):
     members_youth = models.PositiveIntegerField()
     members_rural = models.PositiveIntegerField()
     members_as_of = models.DateField()
-    contact_name = models.CharField(max_length=80, blank=True)
-    contact_phone = models.CharField(max_length=20, blank=True)
-    contact_email = models.CharField(max_length=120, blank=True)
     vat_regime = models.CharField(
         max_length=12, choices=choices(VatRegime), default=VatRegime.EXEMPT_COOP.value
     )
@@ -133,6 +137,7 @@ class Cooperative(models.Model):
     retired_at = models.DateTimeField(null=True, help_text="UTC.")
     created_at = models.DateTimeField(help_text="UTC.")
     updated_at = models.DateTimeField(help_text="UTC.")
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
     fingerprint = models.BinaryField(max_length=32)
 
     class Meta:
@@ -166,6 +171,26 @@ class Cooperative(models.Model):
         return f"{self.code} {self.name_fr}"
 
 
+class CooperativeContact(models.Model):
+    """Whom to reach at a cooperative: apart from it, so that it can be forgotten while the cooperative stays.
+
+    A market sees the contacts of cooperatives that take part, or once took part, in it.
+    """
+
+    rights = Rights(market=READ, hq=EDIT, market_rows=_takes_part("registry_cooperativecontact"))
+
+    cooperative = models.OneToOneField(
+        Cooperative, primary_key=True, on_delete=models.PROTECT, related_name="contact"
+    )
+    name = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+    forgotten_at = models.DateTimeField(null=True, help_text="UTC; when it was emptied.")
+
+    def __str__(self) -> str:
+        return f"contact of {self.cooperative_id}"
+
+
 class CooperativeHistory(models.Model):
     """One step in a cooperative's life: from which state to which, when, by whom and why. Append-only."""
 
@@ -195,15 +220,7 @@ class PayeeAccount(models.Model):
     outlives them.
     """
 
-    rights = Rights(
-        market=READ,
-        hq=EDIT,
-        market_rows=(
-            "EXISTS (SELECT 1 FROM public.registry_participation AS taking_part"
-            " WHERE taking_part.cooperative_id = registry_payeeaccount.cooperative_id"
-            " AND taking_part.market_id = {schema})"
-        ),
-    )
+    rights = Rights(market=READ, hq=EDIT, market_rows=_takes_part("registry_payeeaccount"))
 
     id = models.UUIDField(primary_key=True)
     cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="payee_accounts")
@@ -362,6 +379,7 @@ class Participation(models.Model):
     )
     recorded_at = models.DateTimeField(help_text="UTC.")
     recorded_by = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
 
     class Meta:
         constraints: ClassVar = [

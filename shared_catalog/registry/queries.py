@@ -12,6 +12,7 @@ from shared_catalog.registry import rules
 from shared_catalog.registry.models import (
     Authorisation,
     Cooperative,
+    CooperativeContact,
     CooperativeHistory,
     Participation,
     PayeeAccount,
@@ -78,6 +79,12 @@ def valid_authorisations(on: date) -> QuerySet[Authorisation]:
 def authorised_for_food(cooperative_id: UUID, on: date) -> bool:
     """Whether a cooperative holds a valid food-safety certificate on a day (law 28-07, art. 5)."""
     return valid_authorisations(on).filter(cooperative_id=cooperative_id).exists()
+
+
+def contact_of(cooperative: Cooperative) -> CooperativeContact:
+    """Whom to reach at a cooperative; empty where nobody is known, or none that this login sees."""
+    known: CooperativeContact | None = getattr(cooperative, "contact", None)
+    return known or CooperativeContact(cooperative_id=cooperative.pk)
 
 
 def payee_account(cooperative_id: UUID) -> PayeeAccount | None:

@@ -24,8 +24,8 @@ def load(*, at: datetime, actor: str) -> SeedCounts:
     """
     seed = national_seed()
     loaded = (
-        registry.load_territory(data=reference.territory()),
-        catalogue.load_categories(data=reference.categories()),
+        registry.load_territory(data=reference.territory(), at=at),
+        catalogue.load_categories(data=reference.categories(), at=at),
         catalogue.load_tax_rates(data=reference.tax_rates(), at=at, actor=actor),
         registry.load_cooperatives(entries=[each.entry for each in seed.cooperatives], at=at, actor=actor),
         catalogue.load_products(entries=[each.entry for each in seed.products], at=at, actor=actor),

@@ -9,9 +9,13 @@ wait.
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Model
+
+Row = TypeVar("Row", bound=Model)
 
 
 def claim(client_id: UUID) -> None:
@@ -26,6 +30,17 @@ def claim(client_id: UUID) -> None:
     key = int.from_bytes(client_id.bytes[:8], "big") ^ int.from_bytes(client_id.bytes[8:], "big")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key - (1 << 63)])
+
+
+def done_before(row: Row) -> Row:
+    """Say of a row that an earlier request with the same id wrote it, so that this one changes nothing."""
+    row._state.done_before = True  # type: ignore[attr-defined]  # where Django keeps what it knows of a row
+    return row
+
+
+def was_done_before(row: Model) -> bool:
+    """Whether an operation answered what an earlier request had done."""
+    return getattr(row._state, "done_before", False)
 
 
 @contextmanager

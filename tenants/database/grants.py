@@ -25,6 +25,20 @@ NO_RIGHTS = Rights()
 THIRD_PARTY: Mapping[str, Rights] = {
     "django_migrations": NO_RIGHTS,
     "django_content_type": NO_RIGHTS,
+    # Headquarters' pages for people, and what OAuth's library keeps; a code or token that is used up is
+    # deleted.
+    **dict.fromkeys(
+        (
+            "django_session",
+            "oauth2_provider_accesstoken",
+            "oauth2_provider_grant",
+            "oauth2_provider_refreshtoken",
+        ),
+        Rights(hq=("SELECT", "INSERT", "UPDATE", "DELETE")),
+    ),
+    # Kinds of tokens that are not given. Deleting an access token looks whether one of these leads to it.
+    "oauth2_provider_idtoken": Rights(hq=("SELECT",)),
+    "oauth2_provider_devicegrant": NO_RIGHTS,
 }
 _JOB_TABLE_RIGHTS = Rights(worker=("SELECT", "INSERT", "UPDATE", "DELETE"))
 

@@ -16,6 +16,7 @@ from tenants.database.logins import (
     HQ,
     PUBLIC_SCHEMA,
     WORKER,
+    LoginKind,
     market_role,
     markets_group,
 )
@@ -23,6 +24,10 @@ from tenants.database.settings import Logins
 
 # A seller waits for stock or a period at most this long before the answer is "busy, try again".
 LOCK_TIMEOUT = "5s"
+# The gate reads single rows by their keys before anything else happens.
+GATE_STATEMENT_TIMEOUT = "2s"
+# Job tables only; procrastinate looks through them.
+WORKER_STATEMENT_TIMEOUT = "60s"
 # A client that vanished inside a transaction must not keep its locks.
 IDLE_IN_TRANSACTION_TIMEOUT = "60s"
 
@@ -60,7 +65,7 @@ def ensure_network_roles() -> None:
     execute("GRANT USAGE ON SCHEMA public TO {}", Identifier(group))
     for login in (GATE, HQ, WORKER):
         role = login.role(mine.database)
-        _ensure_login(role, [PUBLIC_SCHEMA])
+        _ensure_login(role, [PUBLIC_SCHEMA], statement_timeout=_statement_timeout(login.kind))
         execute("GRANT USAGE ON SCHEMA public TO {}", Identifier(role))
 
 
@@ -68,7 +73,7 @@ def create_market_role(schema: str) -> str:
     """Make a market's login or bring it up to date; its search path is its own schema first."""
     mine = logins()
     role = market_role(mine.database, schema)
-    _ensure_login(role, [schema, PUBLIC_SCHEMA])
+    _ensure_login(role, [schema, PUBLIC_SCHEMA], statement_timeout=_statement_timeout(LoginKind.MARKET))
     # INHERIT gives the group's rights; SET FALSE keeps the login from becoming the group.
     execute(
         "GRANT {} TO {} WITH INHERIT TRUE, SET FALSE",
@@ -78,7 +83,13 @@ def create_market_role(schema: str) -> str:
     return role
 
 
-def _ensure_login(role: str, search_path: list[str]) -> None:
+def _statement_timeout(kind: LoginKind) -> str:
+    """How long one statement of such a login may take; who has more time says so when it connects."""
+    fixed = {LoginKind.GATE: GATE_STATEMENT_TIMEOUT, LoginKind.WORKER: WORKER_STATEMENT_TIMEOUT}
+    return fixed.get(kind, f"{logins().statement_timeout}s")
+
+
+def _ensure_login(role: str, search_path: list[str], *, statement_timeout: str) -> None:
     mine = logins()
     name, database = Identifier(role), Identifier(mine.database)
     if not role_exists(role):
@@ -89,6 +100,7 @@ def _ensure_login(role: str, search_path: list[str]) -> None:
     settings: dict[str, Composable] = {
         "search_path": SQL(", ").join(Identifier(schema) for schema in search_path),
         "lock_timeout": Literal(LOCK_TIMEOUT),
+        "statement_timeout": Literal(statement_timeout),
         "idle_in_transaction_session_timeout": Literal(IDLE_IN_TRANSACTION_TIMEOUT),
     }
     for setting, value in settings.items():

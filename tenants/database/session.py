@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tenants.database.engine.base import DatabaseWrapper
 from tenants.database.logins import GATE, HQ, PUBLIC_SCHEMA, WORKER, Login, LoginKind, market_login
+
+# A job's or a command's statement that takes longer is stuck.
+BATCH_STATEMENT_TIMEOUT = "15min"
 
 
 def current_login() -> Login | None:
@@ -54,6 +57,11 @@ def as_worker() -> Iterator[None]:
         yield
 
 
+def take_time() -> None:
+    """For processes in which nobody waits for an answer: what they ask of the database may take minutes."""
+    DatabaseWrapper.statement_timeout = BATCH_STATEMENT_TIMEOUT
+
+
 @contextmanager
 def _as(login: Login) -> Iterator[None]:
     wrapper = _wrapper()
@@ -63,6 +71,15 @@ def _as(login: Login) -> Iterator[None]:
         yield
     finally:
         wrapper.use(before)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """A transaction around one operation, which opens one by itself: the two are the same, and it costs no
+    savepoint. Whoever catches the operation's refusal inside has nothing left to commit.
+    """
+    with transaction.atomic(), _wrapper().joining():
+        yield
 
 
 def close_connections() -> None:

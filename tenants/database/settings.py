@@ -11,7 +11,8 @@ class Logins:
     """Role names and passwords of one database.
 
     `owner` and `owner_password` come from the database address, the others' passwords from the key ring by
-    role name. `superuser` exists on the embedded server only, for tests that roll back.
+    role name. `statement_timeout` is how many seconds one statement of a request may take. `superuser`
+    exists on the embedded server only, for tests that roll back.
     """
 
     database: str
@@ -19,6 +20,7 @@ class Logins:
     owner_password: str | None
     password_of: Callable[[str], str]
     connections_per_thread: int
+    statement_timeout: int = 10
     superuser: str | None = None
 
     def credentials(self, login: Login) -> tuple[str, str | None]:

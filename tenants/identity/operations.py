@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
@@ -13,6 +14,7 @@ from tenants.access import MARKET_ROLES, NETWORK, NETWORK_ROLES, Role
 from tenants.identity import queries
 from tenants.identity.models import ApiToken
 from tenants.network import queries as network
+from tenants.personal.types import FORGOTTEN
 
 DEFAULT_LIFETIME = timedelta(days=90)
 LONGEST_LABEL = 120
@@ -100,3 +102,10 @@ def revoke_token(*, token_id: UUID, revoked_at: datetime) -> ApiToken:
             row.save(update_fields=["revoked_at"])
     queries.forget()
     return row
+
+
+@transaction.atomic
+def forget_labels(*, before: datetime, now: datetime) -> int:
+    """Make whose a token was unrecognisable where it ended before an instant; returns of how many tokens."""
+    over = Q(expires_at__lt=before) | Q(revoked_at__lt=before)
+    return ApiToken.objects.filter(over).exclude(label=FORGOTTEN).update(label=FORGOTTEN)

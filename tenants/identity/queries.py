@@ -3,8 +3,9 @@
 import hashlib
 import time
 from datetime import datetime
+from uuid import UUID
 
-from tenants.access import ROLE_PERMISSIONS, Actor, Role
+from tenants.access import ROLE_PERMISSIONS, Actor, ActorKind, Grant, Role
 from tenants.database.session import as_gate
 from tenants.identity.models import ApiToken
 
@@ -43,6 +44,15 @@ def actor_of_token(token: str, *, now: datetime) -> Actor | None:
     return actor
 
 
+def actor_of_token_id(token_id: UUID, *, market: str | None, now: datetime) -> Actor | None:
+    """The actor of a token on the host of `market` (None: headquarters), read anew, if it is good there. Runs
+    as headquarters.
+    """
+    row = ApiToken.objects.filter(pk=token_id, revoked_at__isnull=True, expires_at__gt=now).first()
+    actor = None if row is None else _actor(row)
+    return actor if actor is not None and (actor.of_network or actor.scope == market) else None
+
+
 def forget() -> None:
     """Look every token up again: one was revoked in this process."""
     _remembered.clear()
@@ -53,8 +63,10 @@ def _actor(row: ApiToken) -> Actor:
     return Actor(
         id=f"token:{row.id}",
         label=row.label,
+        kind=ActorKind.TOKEN,
         role=role,
         scope=row.scope,
         cooperative_id=row.cooperative_id,
+        grants=(Grant(id=row.id, role=role, scope=row.scope, cooperative_id=row.cooperative_id),),
         permissions=ROLE_PERMISSIONS[role],
     )

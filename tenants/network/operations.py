@@ -1,6 +1,6 @@
 """Creating a market, all or nothing, and moving it from stage to stage."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,9 +9,16 @@ from psycopg.sql import Identifier
 from kernel.errors import DomainError, InvalidValue, NotFound
 from tenants.database import migration, roles
 from tenants.database.session import as_owner
+from tenants.events import operations as events
 from tenants.network import rules
 from tenants.network.models import Market
 from tenants.network.types import MarketDescription, Stage
+
+_TOLD: Mapping[Stage, str] = {
+    Stage.OPEN: "opened",
+    Stage.SUSPENDED: "suspended",
+    Stage.CLOSED: "closed",
+}
 
 FirstRow = Callable[[datetime], object]
 """Writes a market's first rows, as the owner with the market's schema first, given the instant of its
@@ -81,6 +88,7 @@ def create_market(
             legal_name=description.legal_name,
             created_at=created_at,
         )
+        _tell(market, "created", created_at)
         roles.create_market_role(slug)
         roles.execute("CREATE SCHEMA {}", Identifier(slug))
         migration.migrate_market(slug)
@@ -97,7 +105,7 @@ def open_market(*, slug: str, at: datetime) -> Market:
         market.opened_at = market.opened_at or at
         if market.stage == Stage.SUSPENDED:
             market.resumed_at = at
-        return _moved(market, Stage.OPEN)
+        return _moved(market, Stage.OPEN, at)
 
 
 def suspend_market(*, slug: str, at: datetime) -> Market:
@@ -108,7 +116,7 @@ def suspend_market(*, slug: str, at: datetime) -> Market:
     with transaction.atomic():
         market = _locked(slug, Stage.SUSPENDED)
         market.suspended_at, market.resumed_at = at, None
-        return _moved(market, Stage.SUSPENDED)
+        return _moved(market, Stage.SUSPENDED, at)
 
 
 def resume_market(*, slug: str, at: datetime) -> Market:
@@ -128,7 +136,7 @@ def close_market(*, slug: str, at: datetime) -> Market:
     with transaction.atomic():
         market = _locked(slug, Stage.CLOSED)
         market.closed_at = at
-        return _moved(market, Stage.CLOSED)
+        return _moved(market, Stage.CLOSED, at)
 
 
 def _locked(slug: str, wanted: Stage) -> Market:
@@ -140,8 +148,8 @@ def _locked(slug: str, wanted: Stage) -> Market:
     return market
 
 
-def _moved(market: Market, stage: Stage) -> Market:
-    market.stage = stage
+def _moved(market: Market, stage: Stage, at: datetime) -> Market:
+    before, market.stage = market.stage, stage
     # update() and not save(): TenantMixin.save() looks after schemas, which are none of a stage's business.
     Market.objects.filter(pk=market.pk).update(
         stage=stage,
@@ -150,7 +158,13 @@ def _moved(market: Market, stage: Stage) -> Market:
         resumed_at=market.resumed_at,
         closed_at=market.closed_at,
     )
+    _tell(market, "resumed" if (before, stage) == (Stage.SUSPENDED, Stage.OPEN) else _TOLD[stage], at)
     return market
+
+
+def _tell(market: Market, what: str, at: datetime) -> None:
+    said = {"market": market.schema_name, "stage": str(market.stage)}
+    events.append(name=f"market.{what}", subject_id=market.schema_name, payload=said, at=at)
 
 
 def _schema_exists(name: str) -> bool:

@@ -11,9 +11,12 @@ from uuid import UUID
 import orjson
 import pytest
 from bank_messages import status_report
+from bulk_builders import complete
+from django.conf import settings
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from listening import listen, number_events
 from paying_by_bank import say_bank
 from reconciling import entry
 from reconciling import statement as bank_statement
@@ -27,13 +30,13 @@ from kernel.money import Money
 from markets.accounting import operations as accounting
 from markets.accounting.models import JournalExport
 from markets.accounting.types import Encoding, Layout, MappedKind
+from markets.audit import operations as market_audit
+from markets.bulk.books import MARKET_BOOKS as BULK_MARKET_BOOKS
 from markets.costs import operations as costs
 from markets.costs.models import OperatingCost, OtherIncome
 from markets.costs.types import CostCategory, IncomeKind
 from markets.documents import operations as documents
-from markets.documents.types import Channel, FileKind
-from markets.events import queries as events
-from markets.events.models import Event
+from markets.documents.types import FileKind
 from markets.fees import operations as fees
 from markets.fees.types import ComponentKind, FeeComponent, FeeTerms
 from markets.footfall import operations as footfall
@@ -60,6 +63,7 @@ from markets.stripe_account import operations as payments
 from markets.stripe_account import queries as stripe_account
 from markets.tills.models import Till
 from markets.verification import operations as verification
+from markets.webhooks.books import MARKET_BOOKS
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
@@ -78,10 +82,20 @@ from shared_catalog.registry.types import (
 )
 from shared_catalog.seed import reference
 from tenants import hosts
-from tenants.access import Role
+from tenants.access import SYSTEM, Role
+from tenants.audit import operations as audit
+from tenants.audit.types import Act, Origin
+from tenants.bulk.books import HQ_BOOKS as BULK_HQ_BOOKS
 from tenants.database.session import as_hq, as_market
 from tenants.identity import queries as tokens
 from tenants.identity.operations import issue_token
+from tenants.messages.types import Channel
+from tenants.oauth import operations as oauth
+from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+from tenants.people.models import Person
+from tenants.usage import operations as usage
+from tenants.usage.types import Use
+from tenants.webhooks.books import HQ_BOOKS
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 TERRITORY = {
@@ -111,6 +125,12 @@ def nothing_ages(monkeypatch: pytest.MonkeyPatch) -> None:
     hosts.forget()
     monkeypatch.setattr(hosts, "TIME_TO_LIVE", 3600.0)
     monkeypatch.setattr(tokens, "TIME_TO_LIVE", 3600.0)
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tests without a token are one client, and would make each other wait."""
+    monkeypatch.setattr(settings, "COST_MAXIMUM", 10**9)
 
 
 def named(row: dict[str, Any]) -> dict[str, Any]:
@@ -224,8 +244,10 @@ class Nation:
 def nation(rollback: None) -> Nation:
     """Two regions, a small tree of categories, and no cooperative yet."""
     with as_hq():
-        registry.load_territory(data={name: [named(row) for row in rows] for name, rows in TERRITORY.items()})
-        catalogue.load_categories(data=[named(row) for row in CATEGORIES])
+        registry.load_territory(
+            data={name: [named(row) for row in rows] for name, rows in TERRITORY.items()}, at=NOW
+        )
+        catalogue.load_categories(data=[named(row) for row in CATEGORIES], at=NOW)
         catalogue.load_tax_rates(data=reference.tax_rates(), at=NOW, actor="test")
     return Nation()
 
@@ -306,6 +328,7 @@ class Books:
 
     shop: Shop
     cards: "Cards"
+    make_person: Callable[..., Person]
     months: int = 0
     booked_minor: int = 0
 
@@ -346,6 +369,14 @@ class Books:
                 recorded_at=NOW,
                 actor="test",
             )
+
+    def register_client(self) -> None:
+        """An integration with two roles."""
+        grants = [
+            OwnGrant(id=new_id(), role=role, scope="casablanca") for role in (Role.CASHIER, Role.ACCOUNTANT)
+        ]
+        description = ClientDescription(name="Compta", kind=ClientKind.INTEGRATION, grants=grants)
+        oauth.register_client(client_id=new_id(), description=description, registrar=SYSTEM, at=NOW)
 
     def export(self, period: Period) -> JournalExport:
         """The journal of a closed half-month, under an account and a mapping more than before."""
@@ -412,7 +443,7 @@ class Books:
         self.say_bank()
         with as_market("casablanca"):
             batch = send_batch(rail=Rail.BANK_FILE, at=NOW, statement_ids=(statement.id,))
-            payouts.download_bank_file(batch_id=batch.id, at=NOW, actor="test")
+            payouts.download_bank_file(batch_id=batch.id, origin=Origin(at=NOW, actor="test"))
             file = BankFile.objects.get(batch=batch)
             answer = status_report(
                 version="03",
@@ -478,16 +509,20 @@ class Books:
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
-            last = events.last_position()
-            waiting = Event.objects.filter(position__isnull=True).order_by("id")
-            for position, event in enumerate(waiting, last + 1):
-                Event.objects.filter(pk=event.pk).update(position=position)
+            number_events(MARKET_BOOKS)
+        with as_hq():
+            number_events(HQ_BOOKS)
 
     def grow(self) -> None:
         """One more of everything: trade on two days, a half-month closed, one statement of it paid and one
         sent to the bank.
         """
         self.months += 1
+        said: dict[str, Any] = {"act": Act(action="test"), "origin": Origin(actor="test", at=NOW)}
+        with as_hq():
+            audit.record(**said)
+        with as_market("casablanca"):
+            market_audit.record(**said)
         self.shop.grow()
         self.shop.sell((self.shop.add_goods(), 1), occurred_at=NOW - timedelta(days=self.months))
         closed = self.close()
@@ -496,6 +531,10 @@ class Books:
         self.send_by_bank(sent)
         self.export(closed)
         self.decide(closed)
+        with as_hq():
+            cooperative_id = self.shop.nation.cooperatives[0]
+            self.make_person(Role.COOPERATIVE_DELEGATE, "casablanca", cooperative_id=cooperative_id)
+            self.register_client()
         month = date(2026 + self.months, 1, 1)
         self.spend(month, 100)
         self.earn(month, 50)
@@ -511,10 +550,31 @@ class Books:
             registry.set_payee_rules(
                 effective_from=month, cooling_off_days=self.months, set_at=NOW, actor="test"
             )
+            uses = Use(
+                market="network",
+                client=f"client:{self.months}",
+                part="Query.old",
+                uses=self.months,
+                first_used_at=NOW,
+                last_used_at=NOW,
+            )
+            usage.add_uses(uses=[uses])
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()
         self.number_events()
+        with as_market("casablanca"):
+            listen(MARKET_BOOKS, at=NOW)
+        with as_hq():
+            listen(HQ_BOOKS, at=NOW)
+        self.run_in_bulk()
+
+    def run_in_bulk(self) -> None:
+        """A file of one line on each side, and an operation that ended with a result."""
+        with as_market("casablanca"):
+            complete(BULK_MARKET_BOOKS, owner="token:test", at=NOW)
+        with as_hq():
+            complete(BULK_HQ_BOOKS, owner="token:test", at=NOW)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -550,8 +610,8 @@ def cards(stripe: Any) -> Cards:
 
 
 @pytest.fixture
-def books(shop: Shop, cards: Cards) -> Books:
-    return Books(shop=shop, cards=cards)
+def books(shop: Shop, cards: Cards, make_person: Callable[..., Person]) -> Books:
+    return Books(shop=shop, cards=cards, make_person=make_person)
 
 
 @dataclass(slots=True)

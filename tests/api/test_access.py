@@ -169,7 +169,9 @@ class TestIds:
             "x" * 10_000,
         ][shape]
 
-        assert admin.ask(NODE, id=wrong) == {
+        answered = admin.ask(NODE, id=wrong)
+        del answered["extensions"]
+        assert answered == {
             "data": {"node": None},
             "errors": [
                 {

@@ -15,7 +15,7 @@ from tenants.access import Role
 from tenants.database.session import as_hq, as_market
 
 ADD = """mutation ($input: AddChartAccountInput!) { addChartAccount(input: $input) {
-  chartAccount { id number labelFr official active } errors { code path } } }"""
+  chartAccount { id number labelFr official active version } errors { code path } } }"""
 EDIT = """mutation ($input: EditChartAccountInput!) { editChartAccount(input: $input) {
   chartAccount { labelFr labelAr active editedAt } errors { code path } } }"""
 SET = """mutation ($input: SetAccountMappingInput!) { setAccountMapping(input: $input) {
@@ -34,6 +34,13 @@ def account_id(api: Any, number: str) -> str:
     )
     key: str = found["chartAccounts"]["nodes"][0]["id"]
     return key
+
+
+def mapping_version(api: Any, kind: str) -> int:
+    query = """query ($k: MappedKind!) { accountMappings(filter: {kind: {eq: $k}}, first: 1) {
+      nodes { version } } }"""
+    version: int = api.data(query, k=kind)["accountMappings"]["nodes"][0]["version"]
+    return version
 
 
 def period_id(api: Any, first_day: str) -> str:
@@ -55,10 +62,17 @@ class TestChart:
         key = added["chartAccount"].pop("id")
 
         assert added == {
-            "chartAccount": {"number": "44881", "labelFr": "Déposants", "official": False, "active": True},
+            "chartAccount": {
+                "number": "44881",
+                "labelFr": "Déposants",
+                "official": False,
+                "active": True,
+                "version": 1,
+            },
             "errors": [],
         }
-        edited = manager.data(EDIT, input={"account": key, "labelFr": "Coopératives", "active": False})
+        changes = {"labelFr": "Coopératives", "active": False, "expectedVersion": 1}
+        edited = manager.data(EDIT, input={"account": key} | changes)
         assert edited["editChartAccount"]["chartAccount"] == {
             "labelFr": "Coopératives",
             "labelAr": "المودعون",
@@ -69,7 +83,8 @@ class TestChart:
     def test_says_what_is_wrong_and_changes_nothing(self, manager: Any) -> None:
         taken = manager.data(ADD, input=OWN | {"number": "5161"})["addChartAccount"]
         wrong = manager.data(ADD, input=OWN | {"number": "51-61"})["addChartAccount"]
-        used = manager.data(EDIT, input={"account": account_id(manager, "5161"), "active": False})
+        given = {"account": account_id(manager, "5161"), "active": False, "expectedVersion": 1}
+        used = manager.data(EDIT, input=given)
 
         assert taken == {
             "chartAccount": None,
@@ -90,6 +105,7 @@ class TestMapping:
             "account": account_id(manager, "7124"),
             "debitAccount": account_id(manager, "71294"),
             "journalCode": "VT",
+            "expectedVersion": mapping_version(manager, "FEES"),
         }
 
         done = manager.data(SET, input=given)["setAccountMapping"]
@@ -120,9 +136,10 @@ class TestMapping:
     def test_says_what_is_wrong(self, manager: Any, change: dict[str, str], path: str) -> None:
         given = {"kind": "CASH", "effectiveFrom": "2026-12-01", "account": "5161", "journalCode": "CA"}
         given |= change
+        read = {"expectedVersion": mapping_version(manager, "CASH")}
         ids = {n: account_id(manager, given[n]) for n in ("account", "debitAccount") if n in given}
 
-        done = manager.data(SET, input=given | ids)["setAccountMapping"]
+        done = manager.data(SET, input=given | ids | read)["setAccountMapping"]
 
         assert done == {"accountMapping": None, "errors": [{"code": "INVALID_VALUE", "path": [path]}]}
         with as_market("casablanca"):
@@ -212,10 +229,11 @@ class TestRoles:
             period_id(manager, period.starts_on.isoformat()),
         )
         mapping = {"kind": "CASH", "effectiveFrom": "2026-12-01", "account": account, "journalCode": "CA"}
+        mapping["expectedVersion"] = mapping_version(manager, "CASH")
 
         for query, given in (
             (ADD, OWN),
-            (EDIT, {"account": account, "labelFr": "x"}),
+            (EDIT, {"account": account, "labelFr": "x", "expectedVersion": 1}),
             (SET, mapping),
             (EXPORT, {"period": half_month}),
         ):

@@ -27,7 +27,8 @@ SET = """mutation ($input: SetBankSettingsInput!) { setBankSettings(input: $inpu
   errors { code path } } }"""
 FILES = """{ bankFiles { nodes { path batch { state bankFile { size } } messageId digest
   size madeBy settings { version } downloads { nodes { actor } } } totalCount } }"""
-DOWNLOADS = "{ bankFileDownloads { nodes { actor at requestId address file { messageId } } } }"
+DOWNLOADS = """{ bankFileDownloads { nodes {
+  actor at requestId entry { kind personal { address } } file { messageId } } } }"""
 ANSWERS = """query ($filter: BankAnswerFilter) { bankAnswers(filter: $filter) { nodes {
   id kind digest applied repeated overtaken contradicted unknown leftAlone otherEntries
   size uploadedBy } } }"""
@@ -36,6 +37,7 @@ SAID = {
     "debtorIce": "001561191000066",
     "debtorRib": MARKET_RIB,
     "layout": "PAIN_V09",
+    "expectedVersion": 0,
 }
 ALLOWED = [(Role.MARKET_MANAGER, True), (Role.ACCOUNTANT, True), (Role.CASHIER, False), (Role.AUDITOR, False)]
 
@@ -111,10 +113,10 @@ class TestSettings:
         [
             ({"debtorRib": "123"}, {"code": "INVALID_IDENTIFIER", "path": ["debtorRib"]}),
             ({"debtorName": ""}, {"code": "INVALID_VALUE", "path": ["debtorName"]}),
-            ({"debtorBic": "x"}, {"code": "TRANSFER_ORDER_REFUSED", "path": []}),
+            ({"debtorBic": "x"}, {"code": "TRANSFER_ORDER_REFUSED", "path": ["debtorBic"]}),
             ({"template": "{"}, {"code": "INVALID_VALUE", "path": ["template"]}),
             ({"template": "[]", "layout": "TEMPLATE"}, {"code": "INVALID_VALUE", "path": ["template"]}),
-            ({"statusCsv": "{}"}, {"code": "BANK_TEMPLATE_REFUSED", "path": []}),
+            ({"template": "[]", "debtorRib": "1"}, {"code": "INVALID_VALUE", "path": ["template"]}),
         ],
     )
     def test_are_refused_before_anything_is_paid_by_them(
@@ -124,6 +126,19 @@ class TestSettings:
         assert done == {"bankSettings": None, "errors": [error]}
         with as_market("casablanca"):
             assert not BankSettings.objects.exists()
+
+    def test_are_told_of_everything_that_is_wrong_at_once(self, nation: Any, manager: Any) -> None:
+        wrong = {"debtorName": "", "debtorRib": "123", "statusCsv": '{"date_format": 1}'}
+        errors = manager.data(SET, input=SAID | wrong)["setBankSettings"]["errors"]
+
+        assert [(error["code"], error["path"][0]) for error in errors[:2]] == [
+            ("INVALID_VALUE", "debtorName"),
+            ("INVALID_IDENTIFIER", "debtorRib"),
+        ]
+        # Below a text that is JSON the path is spelt as the JSON is.
+        assert ("BANK_TEMPLATE_REFUSED", ["statusCsv", "date_format"]) in [
+            (error["code"], error["path"]) for error in errors[2:]
+        ]
 
     @pytest.mark.parametrize(("role", "allowed"), ALLOWED)
     def test_are_set_by_whoever_may_approve_payouts(
@@ -151,7 +166,7 @@ class TestDownload:
             "actor": "",
             "at": NOW,
             "requestId": "req-1",
-            "address": "127.0.0.1",
+            "entry": {"kind": "READ", "personal": {"address": "127.0.0.1"}},
             "file": {"messageId": file["messageId"]},
         }
         assert file["downloads"]["nodes"] == [{"actor": download["actor"]}]

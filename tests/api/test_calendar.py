@@ -21,7 +21,7 @@ NAME = {"ar": "عيد", "fr": "Aïd", "en": "Eid"}
 
 
 def given(**changes: Any) -> dict[str, Any]:
-    return {"day": "2026-11-16", "name": NAME, "provisional": True} | changes
+    return {"day": "2026-11-16", "name": NAME, "provisional": True, "expectedVersion": 0} | changes
 
 
 def days(api: Any, **filter: Any) -> list[Any]:
@@ -48,7 +48,9 @@ class TestSetHoliday:
         with as_hq():
             assert Holiday.objects.get(pk=before.pk).changed_at == before.changed_at
 
-        confirmed = admin.data(SET, input=given(provisional=False))["setHoliday"]["holiday"]
+        confirmed = admin.data(SET, input=given(provisional=False, expectedVersion=1))["setHoliday"][
+            "holiday"
+        ]
         assert not confirmed["provisional"]
 
     @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ class TestSetHoliday:
         api = sign_in(role)
 
         assert api.codes(SET, input=given()) == ["FORBIDDEN"]
-        assert api.codes(CANCEL, input={"day": "2026-11-18"}) == ["FORBIDDEN"]
+        assert api.codes(CANCEL, input={"day": "2026-11-18", "expectedVersion": 1}) == ["FORBIDDEN"]
 
     def test_does_not_exist_in_a_market(self, manager: Any) -> None:
         assert manager.codes(SET, input=given())[0] == "VALIDATION"
@@ -80,14 +82,14 @@ class TestSetHoliday:
 class TestCancelHoliday:
     def test_says_that_banks_work_after_all(self, admin: Any, manager: Any) -> None:
         for _ in range(2):
-            done = admin.data(CANCEL, input={"day": "2026-11-18"})["cancelHoliday"]
+            done = admin.data(CANCEL, input={"day": "2026-11-18", "expectedVersion": 1})["cancelHoliday"]
             assert done == {"holiday": {"day": "2026-11-18", "cancelled": True}, "errors": []}
 
         november = {"range": {"gte": "2026-11-01", "lt": "2026-12-01"}}
         assert [row["day"] for row in days(manager, day=november, cancelled=True)] == ["2026-11-18"]
 
     def test_finds_no_day_that_is_not_there(self, admin: Any) -> None:
-        done = admin.data(CANCEL, input={"day": "2026-11-17"})["cancelHoliday"]
+        done = admin.data(CANCEL, input={"day": "2026-11-17", "expectedVersion": 1})["cancelHoliday"]
 
         assert done == {"holiday": None, "errors": [{"code": "NOT_FOUND", "path": ["day"]}]}
 

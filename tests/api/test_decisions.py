@@ -88,6 +88,11 @@ def proposing(cooperative_id: Any, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def keyed(**given: Any) -> dict[str, Any]:
+    """What is said under a key of its own."""
+    return {"idempotencyKey": str(new_id())} | given
+
+
 def line_of(api: Any, cooperative_id: Any) -> str:
     [statement] = [
         one
@@ -114,7 +119,7 @@ class TestHolds:
         assert done["errors"] == [] and done["hold"]["amount"] == {"amountMinor": 400}
         assert accountant.data(PLACE, input=given)["placeHold"] == done
         [error] = accountant.data(PLACE, input=given | {"reason": "autre"})["placeHold"]["errors"]
-        assert error == {"code": "SETTLEMENT_ID_REUSED", "path": []}
+        assert error == {"code": "SETTLEMENT_ID_REUSED", "path": ["holdId"]}
         lifted = {"holdId": done["hold"]["id"], "note": "tout est clair"}
         assert manager.data(LIFT, input=lifted)["liftHold"]["hold"]["liftNote"] == "tout est clair"
         assert manager.data("{ holds(filter: {lifted: false}) { totalCount } }")["holds"]["totalCount"] == 0
@@ -147,7 +152,7 @@ class TestAdjustments:
         proposed = manager.data(PROPOSE, input=proposing(two[0]))["proposeAdjustment"]["adjustment"]
         assert proposed | {"id": ""} == {"id": "", "amount": {"amountMinor": -250}, "state": "PROPOSED"}
 
-        decided = {"adjustmentId": proposed["id"]}
+        decided = keyed(adjustmentId=proposed["id"])
         [error] = manager.data(APPROVE, input=decided)["approveAdjustment"]["errors"]
         assert error["code"] == "SAME_PERSON"
         assert accountant.codes(APPROVE, input=decided) == ["FORBIDDEN"]
@@ -160,7 +165,7 @@ class TestAdjustments:
         proposed = accountant.data(PROPOSE, input=proposing(two[0]))["proposeAdjustment"]["adjustment"]
 
         for _ in range(2):
-            done = manager.data(APPROVE, input={"adjustmentId": proposed["id"], "note": "vu"})
+            done = manager.data(APPROVE, input=keyed(adjustmentId=proposed["id"], note="vu"))
             assert done["approveAdjustment"]["adjustment"] == {"state": "APPROVED", "decisionNote": "vu"}
         late = manager.data(REJECT, input={"adjustmentId": proposed["id"], "note": "non"})["rejectAdjustment"]
         assert late == {"adjustment": None, "errors": [{"code": "ALREADY_DECIDED", "path": []}]}
@@ -282,7 +287,7 @@ class TestRoles:
 
         assert api.codes(PLACE, input=holding(two[0])) == ([] if writes else ["FORBIDDEN"])
         assert api.codes(PROPOSE, input=proposing(two[0])) == ([] if writes else ["FORBIDDEN"])
-        assert api.codes(APPROVE, input=nothing) == ([] if decides else ["FORBIDDEN"])
+        assert api.codes(APPROVE, input=keyed(**nothing)) == ([] if decides else ["FORBIDDEN"])
         assert api.codes(CONTEST, input=contesting("x")) == ["FORBIDDEN"]
 
     def test_of_a_delegate_read_and_contest(self, two: list[Any], delegate: Any, anonymous: Any) -> None:

@@ -13,6 +13,7 @@ from api.base.fields import Column
 from api.base.inputs import Given
 from api.base.mutations import Mutation
 from api.base.nodes import Node
+from api.base.once import AS_IT_IS, KEYED, ClientMade, Naturally
 from api.base.permissions import PUBLIC
 from api.base.schema import Queries, undescribed
 from shared_catalog.registry.models import Region
@@ -67,6 +68,43 @@ class TestForgetting:
                 def perform(context: Any) -> None:
                     """Nothing."""
 
+    def test_how_a_mutation_is_repeated_safely_is_an_error(self) -> None:
+        with pytest.raises(TypeError, match="does not declare how it is repeated safely"):
+
+            class Forgotten(Mutation):
+                """Does something."""
+
+                permission = Permission.SALES_RECORD
+
+                class Input:
+                    """Nothing."""
+
+                @staticmethod
+                def perform(context: Any) -> None:
+                    """Nothing."""
+
+    @pytest.mark.parametrize(
+        ("declared", "because"),
+        [(ClientMade("sale_id"), "takes no sale_id"), (KEYED, "which are no rows"), (Naturally(""), "twice")],
+    )
+    def test_what_that_takes_is_an_error(self, declared: Any, because: str) -> None:
+        with pytest.raises(TypeError, match=because):
+
+            class Unable(Mutation):
+                """Does something."""
+
+                permission = Permission.SALES_RECORD
+                once = declared
+
+                class Input:
+                    """Nothing."""
+
+                number = graphene.Field(graphene.Int, description="A number.")
+
+                @staticmethod
+                def perform(context: Any) -> None:
+                    """Nothing."""
+
     def test_an_input_that_the_mutation_does_not_take_is_an_error(self) -> None:
         with pytest.raises(TypeError, match="perform takes"):
 
@@ -74,6 +112,7 @@ class TestForgetting:
                 """Does something."""
 
                 permission = Permission.SALES_RECORD
+                once = AS_IT_IS
 
                 class Input:
                     """A number."""
@@ -108,46 +147,3 @@ class TestSchemas:
             assert isinstance(field.type, GraphQLObjectType)
             assert str(field.type.fields["errors"].type) == "[UserError!]!"
             assert list(field.args) == ["input"]
-
-
-class TestSdl:
-    def test_is_committed_as_the_code_says(self) -> None:
-        assert sdl.check() == []
-
-    def test_is_written_where_nothing_breaks(self, tmp_path: Any) -> None:
-        assert len(sdl.write(folder=tmp_path)) == 2
-        assert sdl.write(folder=tmp_path) == []
-
-    def test_is_refused_when_a_client_would_break(self, tmp_path: Any) -> None:
-        sdl.write(folder=tmp_path)
-        committed = tmp_path / "hq.graphql"
-        committed.write_text(
-            committed.read_text().replace("type PageInfo {", 'type PageInfo {\n  "Gone."\n  gone: Int\n', 1)
-        )
-
-        with pytest.raises(sdl.BreakingChanges, match=r"PageInfo\.gone was removed"):
-            sdl.write(folder=tmp_path)
-        assert any("PageInfo.gone" in line for line in sdl.check(folder=tmp_path))
-
-    def test_lets_go_of_what_was_deprecated(self, tmp_path: Any) -> None:
-        sdl.write(folder=tmp_path)
-        committed = tmp_path / "hq.graphql"
-        gone = 'type PageInfo {\n  "Gone."\n  gone: Int @deprecated(reason: "Unused.")\n'
-        committed.write_text(committed.read_text().replace("type PageInfo {", gone, 1))
-
-        assert committed in sdl.write(folder=tmp_path)
-
-    def test_lets_go_of_types_to_which_only_deprecated_fields_led(self, tmp_path: Any) -> None:
-        sdl.write(folder=tmp_path)
-        committed = tmp_path / "hq.graphql"
-        field = 'type PageInfo {\n  "Gone."\n  gone(by: GoneInput): Gone'
-        types = '"""Gone."""\ntype Gone { "It." it: Int }\n"""Gone."""\ninput GoneInput { "It." it: Int }\n'
-        before = committed.read_text()
-
-        committed.write_text(types + before.replace("type PageInfo {", f"{field}\n", 1))
-        with pytest.raises(sdl.BreakingChanges, match=r"Gone was removed"):
-            sdl.write(folder=tmp_path)
-
-        reason = ' @deprecated(reason: "Unused.")\n'
-        committed.write_text(types + before.replace("type PageInfo {", field + reason, 1))
-        assert committed in sdl.write(folder=tmp_path)

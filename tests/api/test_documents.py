@@ -17,10 +17,10 @@ from markets.chain.types import Header
 from markets.documents import operations as documents
 from markets.documents import proofs
 from markets.documents.models import Message, StatementFile
-from markets.documents.types import Channel
 from markets.settlement.models import Statement
 from tenants.access import Role
 from tenants.database.session import as_hq, as_market, as_owner
+from tenants.messages.types import Channel
 
 MESSAGES = """{ messages { nodes {
   kind channel language textAr textFr state attempts cooperative { code } statement { number }

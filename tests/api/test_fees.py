@@ -98,6 +98,7 @@ class TestSetFeeRule:
         [
             ({"day": "2026-11-10"}, "FEE_RULE_IN_THE_PAST", ["details", "effectiveFrom"]),
             ({"basis_points": 10_001}, "INVALID_VALUE", ["details", "components"]),
+            ({"components": []}, "INVALID_VALUE", ["details", "components"]),
             ({"components": [{}]}, "INVALID_VALUE", ["details", "components"]),
             ({"effectiveUntil": "2026-12-01"}, "INVALID_VALUE", ["details", "effectiveUntil"]),
             ({"categories": ["ghosts"]}, "NOT_FOUND", ["details", "categories"]),
@@ -133,7 +134,7 @@ class TestSetFeeRule:
 class TestAddFeeRuleVersion:
     def test_holds_from_its_day(self, manager: Any) -> None:
         key = set_rule(manager, rule())["feeRule"]["id"]
-        given = {"ruleId": key, "details": terms("2027-01-01", 300)}
+        given = {"ruleId": key, "details": terms("2027-01-01", 300), "expectedVersion": 1}
         done = manager.data(ADD, input=given)["addFeeRuleVersion"]
 
         assert done == {
@@ -149,33 +150,42 @@ class TestAddFeeRuleVersion:
 
     def test_says_what_is_wrong(self, manager: Any) -> None:
         key = set_rule(manager, rule())["feeRule"]["id"]
-        manager.data(END, input={"ruleId": key, "endsOn": "2026-12-31"})
+        manager.data(END, input={"ruleId": key, "endsOn": "2026-12-31", "expectedVersion": 1})
         for day, code in (("2026-11-10", "FEE_RULE_IN_THE_PAST"), ("2027-01-01", "FEE_RULE_ENDED")):
-            done = manager.data(ADD, input={"ruleId": key, "details": terms(day)})["addFeeRuleVersion"]
+            done = manager.data(ADD, input={"ruleId": key, "details": terms(day), "expectedVersion": 2})[
+                "addFeeRuleVersion"
+            ]
             assert done["errors"] == [{"code": code, "path": ["details", "effectiveFrom"]}]
 
     def test_is_for_the_manager(self, manager: Any, sign_in: Callable[..., Any], casablanca: str) -> None:
         key = set_rule(manager, rule())["feeRule"]["id"]
         accountant = sign_in(Role.ACCOUNTANT, scope="casablanca")
+        given = {"ruleId": key, "details": terms("2027-01-01"), "expectedVersion": 1}
 
-        assert accountant.codes(ADD, input={"ruleId": key, "details": terms("2027-01-01")}) == ["FORBIDDEN"]
+        assert accountant.codes(ADD, input=given) == ["FORBIDDEN"]
         assert FeeRuleVersion.objects.count() == 1
 
 
 class TestEndFeeRule:
     def test_ends_it_once(self, manager: Any) -> None:
         key = set_rule(manager, rule())["feeRule"]["id"]
-        done = manager.data(END, input={"ruleId": key, "endsOn": "2026-12-31"})["endFeeRule"]
+        done = manager.data(END, input={"ruleId": key, "endsOn": "2026-12-31", "expectedVersion": 1})[
+            "endFeeRule"
+        ]
 
         assert (done["feeRule"]["endsOn"], done["errors"]) == ("2026-12-31", [])
-        other = manager.data(END, input={"ruleId": key, "endsOn": "2026-12-30"})["endFeeRule"]
+        other = manager.data(END, input={"ruleId": key, "endsOn": "2026-12-30", "expectedVersion": 1})[
+            "endFeeRule"
+        ]
         assert other["errors"] == [{"code": "FEE_RULE_ENDED", "path": ["endsOn"]}]
         rules = manager.data("{ feeRules(filter: {endsOn: {isNull: true}}) { totalCount } }")["feeRules"]
         assert rules["totalCount"] == 0
 
     def test_needs_a_day_to_come(self, manager: Any) -> None:
         key = set_rule(manager, rule())["feeRule"]["id"]
-        done = manager.data(END, input={"ruleId": key, "endsOn": "2026-11-10"})["endFeeRule"]
+        done = manager.data(END, input={"ruleId": key, "endsOn": "2026-11-10", "expectedVersion": 1})[
+            "endFeeRule"
+        ]
 
         assert done["errors"] == [{"code": "FEE_RULE_IN_THE_PAST", "path": ["endsOn"]}]
 
@@ -183,7 +193,9 @@ class TestEndFeeRule:
         key = set_rule(manager, rule())["feeRule"]["id"]
         auditor = sign_in(Role.AUDITOR, scope="casablanca")
 
-        assert auditor.codes(END, input={"ruleId": key, "endsOn": "2026-12-31"}) == ["FORBIDDEN"]
+        assert auditor.codes(END, input={"ruleId": key, "endsOn": "2026-12-31", "expectedVersion": 1}) == [
+            "FORBIDDEN"
+        ]
 
 
 class TestFeePreview:
@@ -250,7 +262,8 @@ class TestFeePreview:
             PREVIEW, id=Listing.global_id(basket.pk, "casablanca"), quantity=3, on=now.date().isoformat()
         )["feePreview"]
         [line] = manager.data(
-            """query ($id: UUID!) { sales(filter: {uuid: {eq: $id}}) { nodes { lines { nodes {
+            """query ($id: UUID!) { sales(first: 1, filter: {uuid: {eq: $id}}) { nodes {
+              lines(first: 1) { nodes {
               fee { amountMinor } feeRule { id name } feeRuleVersion { number }
               feeParts {
                 kind basisPoints fixed { amountMinor } base { amountMinor } amount { amountMinor } }

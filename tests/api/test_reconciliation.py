@@ -37,7 +37,8 @@ RULE = """mutation ($input: SetMatchRuleInput!) { setMatchRule(input: $input) {
   errors { code path } } }"""
 ASSIGN = """mutation ($id: ID!, $owner: String!) { assignSuspense(input: {itemId: $id, owner: $owner}) {
   suspenseItem { owner ageDays } errors { code } } }"""
-CLEAR = """mutation ($id: ID!, $account: String) { clearSuspense(input: {itemId: $id, account: $account}) {
+CLEAR = """mutation ($id: ID!, $account: String, $key: String!) {
+  clearSuspense(input: {itemId: $id, account: $account, idempotencyKey: $key}) {
   suspenseItem { clearedBy line { state } } errors { code path } } }"""
 EXPLAIN = """mutation ($input: ExplainSuspenseInput!) { explainSuspense(input: $input) {
   explanation { amount { amountMinor } itemCount signedBy digest } errors { code } } }"""
@@ -60,6 +61,11 @@ def upload(api: Any, content: bytes, path: str = PATH) -> Any:
 def line_id(api: Any) -> str:
     key: str = api.data("{ bankLines { nodes { id } } }")["bankLines"]["nodes"][0]["id"]
     return key
+
+
+def keyed(given: dict[str, Any]) -> dict[str, Any]:
+    """What is said, under a key of its own."""
+    return {"idempotencyKey": str(new_id())} | given
 
 
 def batch(**changes: Any) -> dict[str, Any]:
@@ -166,19 +172,19 @@ class TestMatching:
         line = line_id(manager)
         both = {"cardBatch": declared, "payment": "TD1"}
 
-        assert manager.codes(MATCH, input={"lineId": line, "targets": [both]})
+        assert manager.codes(MATCH, input=keyed({"lineId": line, "targets": [both]}))
         given = {"lineId": line, "targets": [{"cardBatch": declared}], "note": "Vu au relevé"}
-        refused = manager.data(MATCH, input=given)["matchBankLine"]
+        refused = manager.data(MATCH, input=keyed(given))["matchBankLine"]
         assert [error["code"] for error in refused["errors"]] == ["DIFFERENCE_UNEXPLAINED"]
         unknown = {"lineId": line, "targets": [{"payment": "TDNONE"}]}
-        refused = manager.data(MATCH, input=unknown)["matchBankLine"]
+        refused = manager.data(MATCH, input=keyed(unknown))["matchBankLine"]
         assert refused["errors"] == [{"code": "TARGET_TAKEN", "path": ["targets", "0"]}]
 
-        done = manager.data(MATCH, input=given | {"account": "market:bank_charges"})["matchBankLine"]
+        done = manager.data(MATCH, input=keyed(given | {"account": "market:bank_charges"}))["matchBankLine"]
 
         assert done["errors"] == [] and done["bankLine"]["state"] == "MATCHED"
         assert {one["kind"] for one in done["bankLine"]["matches"]["nodes"]} == {"CARD_BATCH", "FEE"}
-        again = manager.data(MATCH, input=given)["matchBankLine"]
+        again = manager.data(MATCH, input=keyed(given))["matchBankLine"]
         assert [error["code"] for error in again["errors"]] == ["BANK_LINE_MATCHED"]
 
     def test_follows_rules_that_the_market_sets(self, manager: Any) -> None:
@@ -190,6 +196,7 @@ class TestMatching:
             "drift": {"amountMinor": 5_000},
             "account": "market:bank_charges",
             "enabledFrom": "2026-11-01",
+            "expectedVersion": 0,
         }
 
         done = manager.data(RULE, input=given)["setMatchRule"]
@@ -218,13 +225,17 @@ class TestSuspense:
         assert done == {"suspenseItem": {"owner": "person:salma", "ageDays": 0}, "errors": []}
 
     def test_is_cleared_once(self, manager: Any, item: dict[str, Any]) -> None:
-        wrong = manager.data(CLEAR, id=item["id"], account="bank:main")["clearSuspense"]
+        wrong = manager.data(CLEAR, id=item["id"], account="bank:main", key=str(new_id()))["clearSuspense"]
         assert wrong["errors"] == [{"code": "INVALID_VALUE", "path": ["account"]}]
 
-        done = manager.data(CLEAR, id=item["id"], account="market:adjustments")["clearSuspense"]
+        done = manager.data(CLEAR, id=item["id"], account="market:adjustments", key=str(new_id()))[
+            "clearSuspense"
+        ]
 
         assert done["errors"] == [] and done["suspenseItem"]["line"] == {"state": "MATCHED"}
-        again = manager.data(CLEAR, id=item["id"], account="market:adjustments")["clearSuspense"]
+        again = manager.data(CLEAR, id=item["id"], account="market:adjustments", key=str(new_id()))[
+            "clearSuspense"
+        ]
         assert [error["code"] for error in again["errors"]] == ["SUSPENSE_CLEARED"]
 
     def test_stands_on_the_board(self, manager: Any, item: dict[str, Any]) -> None:
@@ -286,9 +297,9 @@ class TestReconciling:
         assert error["code"] == "SUSPENSE_OPEN"
         given = {"periodId": paid, "amount": {"amountMinor": 0}, "itemCount": 1, "text": "Relevé attendu."}
 
-        outdated = manager.data(EXPLAIN, input=given | {"itemCount": 2})["explainSuspense"]
+        outdated = manager.data(EXPLAIN, input=keyed(given | {"itemCount": 2}))["explainSuspense"]
         assert [one["code"] for one in outdated["errors"]] == ["EXPLANATION_OUTDATED"]
-        signed = manager.data(EXPLAIN, input=given)["explainSuspense"]
+        signed = manager.data(EXPLAIN, input=keyed(given))["explainSuspense"]
 
         assert signed["errors"] == [] and len(signed["explanation"]["digest"]) == 64
         assert manager.data(RECONCILE, id=paid)["reconcilePeriod"]["errors"] == []

@@ -154,13 +154,18 @@ REGIME = """mutation ($input: ChangeVatRegimeInput!) { changeVatRegime(input: $i
   cooperative { vatRegime status history { nodes { step reason } } } errors { code path } } }"""
 CONTRACT = """mutation ($input: SetContractInput!) { setContract(input: $input) {
   participation { contract } errors { code path } } }"""
-TAKING_PART = "{ cooperatives { nodes { participations { nodes { id contract } } } } }"
+TAKING_PART = "{ cooperatives { nodes { participations { nodes { id contract version } } } } }"
 
 
 class TestVatRegime:
     def test_is_changed_with_its_evidence(self, nation: Any, admin: Any) -> None:
         key = Cooperative.global_id(nation.add_cooperative(products=0), None)
-        given = {"cooperativeId": key, "vatRegime": "LIABLE", "evidence": "attestation 12"}
+        given = {
+            "cooperativeId": key,
+            "vatRegime": "LIABLE",
+            "evidence": "attestation 12",
+            "expectedVersion": 3,
+        }
 
         done = admin.data(REGIME, input=given)["changeVatRegime"]
 
@@ -177,7 +182,7 @@ class TestVatRegime:
         self, nation: Any, admin: Any, sign_in: Callable[..., Any]
     ) -> None:
         key = Cooperative.global_id(nation.add_cooperative(products=0), None)
-        given = {"cooperativeId": key, "vatRegime": "LIABLE", "evidence": " "}
+        given = {"cooperativeId": key, "vatRegime": "LIABLE", "evidence": " ", "expectedVersion": 3}
 
         done = admin.data(REGIME, input=given)["changeVatRegime"]
 
@@ -195,11 +200,12 @@ class TestContract:
         [part] = row["participations"]["nodes"]
         assert part["contract"] is None
 
-        done = admin.data(CONTRACT, input={"participationId": part["id"], "contract": "K-7"})["setContract"]
+        given = {"participationId": part["id"], "contract": "K-7", "expectedVersion": part["version"]}
+        done = admin.data(CONTRACT, input=given)["setContract"]
 
         assert done == {"participation": {"contract": "K-7"}, "errors": []}
         [row] = manager.data(TAKING_PART)["cooperatives"]["nodes"]
-        assert row["participations"]["nodes"] == [part | {"contract": "K-7"}]
+        assert row["participations"]["nodes"] == [part | {"contract": "K-7", "version": 2}]
 
     def test_is_said_when_a_cooperative_is_admitted(self, nation: Any, admin: Any) -> None:
         key = Cooperative.global_id(nation.add_cooperative(products=0), None)
@@ -217,6 +223,7 @@ class TestContract:
         nation.add_cooperative(products=0)
         [row] = admin.data(TAKING_PART)["cooperatives"]["nodes"]
         given = {"participationId": row["participations"]["nodes"][0]["id"], "contract": "x" * 41}
+        given["expectedVersion"] = 1
 
         done = admin.data(CONTRACT, input=given)["setContract"]
 

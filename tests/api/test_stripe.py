@@ -49,6 +49,7 @@ def configuration(server: Any, **given: Any) -> dict[str, Any]:
         "legalBasis": "contrat",
         "cndpNumber": "T-1",
         "enabled": True,
+        "expectedVersion": 0,
     } | given
 
 

@@ -42,6 +42,7 @@ class TestTills:
     @pytest.mark.parametrize(
         "key",
         [Till.global_id(new_id(), "casablanca"), Till.global_id(new_id(), "marrakech"), "", "x" * 300],
+        ids=["unknown", "of another market", "empty", "too long"],
     )
     def test_are_not_found_by_ids_that_lead_nowhere(self, manager: Any, key: str) -> None:
         done = manager.data(RETIRE, id=key)["retireTill"]

@@ -79,7 +79,7 @@ class TestFingerprint:
     @pytest.mark.parametrize(
         "unwritable",
         [1.5, {1, 2}, b"bytes", object(), datetime(2026, 1, 1), Decimal("NaN"), {1: 2}],  # noqa: DTZ001
-        ids=repr,
+        ids=lambda value: type(value).__name__,
     )
     def test_refuses_what_has_no_one_way_to_be_written(self, unwritable: object) -> None:
         with pytest.raises(TypeError, match="no place"):

@@ -90,7 +90,7 @@ class Nation:
 
 @pytest.fixture
 def nation(hq: None) -> Nation:
-    registry.load_territory(data=reference.territory())
-    catalogue.load_categories(data=reference.categories())
+    registry.load_territory(data=reference.territory(), at=AT)
+    catalogue.load_categories(data=reference.categories(), at=AT)
     catalogue.load_tax_rates(data=reference.tax_rates(), at=AT, actor=ACTOR)
     return Nation()

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,7 +10,8 @@ import pytest
 from django.db import connection, transaction
 
 from markets.events import operations as events
-from tenants.database.session import as_market, as_worker
+from tenants.database.session import as_market, as_owner, as_worker
+from tenants.network.models import Domain, Market
 
 DEADLINE_SECONDS = 60
 
@@ -27,6 +28,23 @@ class Happen(Protocol):
     """
 
     def __call__(self, times: int, *, wait: bool = True) -> None: ...
+
+
+@pytest.fixture
+def alone(live_market: str) -> Iterator[None]:
+    """Takes the standing markets off the network's list meanwhile: a worker's process serves every market
+    there is, by the real clock, and would leave them cut off for the tests to come.
+    """
+    with as_owner():
+        standing = Market.objects.exclude(schema_name=live_market)
+        rows = list(standing)
+        names = list(Domain.objects.filter(tenant__in=rows))
+        Domain.objects.filter(tenant__in=rows).delete()
+        standing._raw_delete(using="default")
+    yield
+    with as_owner():
+        Market.objects.bulk_create(rows)
+        Domain.objects.bulk_create(names)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def _fail(*, now: datetime) -> None:
 see = jobs.market_task("tests.see", _see)
 fail = jobs.market_task("tests.fail", _fail)
 
-NETWORK_TASKS = ("queue.", "calendar.", "builtin:", "procrastinate.")
+NETWORK_TASKS = ("hq.", "queue.", "calendar.", "builtin:", "procrastinate.")
 MARKET_TASKS = [
     name
     for name in jobs.app.tasks

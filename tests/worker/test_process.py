@@ -17,6 +17,8 @@ from markets.events.models import Event
 from tenants.database.session import as_market, as_worker
 from tenants.outbox import queries as cursors
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 Queued = Callable[..., Sequence[Mapping[str, Any]]]
 Happen = Callable[..., None]
 WaitUntil = Callable[[Callable[[], bool]], None]

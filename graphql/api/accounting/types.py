@@ -36,6 +36,7 @@ class ChartAccount(MarketNode):
     active = Column("Whether it may be mapped to.")
     edited_by = Column("Who wrote it last.")
     edited_at = Column("When.")
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

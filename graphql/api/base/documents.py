@@ -1,4 +1,4 @@
-"""Documents: parsed and validated once, then remembered.
+"""Documents: parsed and validated once, then remembered with what their operations cost.
 
 All rules of the specification apply, plus ours. Limits are counted before validation, in time linear in
 the document.
@@ -10,29 +10,31 @@ from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
-    OperationDefinitionNode,
-    SelectionSetNode,
     StringValueNode,
     ValidationRule,
     parse,
+    recommended_rules,
     specified_rules,
     validate,
 )
+from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
+from graphql.validation.validate import ValidationAbortedError
 
-from api.base.errors import BAD_USER_INPUT, VALIDATION, LimitExceeded, SyntaxRefused
+from api.base import limits
+from api.base.cost import Plan, plans
+from api.base.errors import BAD_USER_INPUT, VALIDATION, SyntaxRefused
+from api.base.measures import check_measures
+from api.base.scanning import check_text
 
-MAX_LENGTH = 100_000
-MAX_TOKENS = 10_000
-MAX_DEPTH = 20
-MAX_ALIASES = 100
-MAX_ROOT_FIELDS = 50
-MAX_FIELDS = 1_000
+# Fields that answer together are compared pair by pair; graphql-core's own budget for that is 0.7 s of CPU.
+overlapping.MAX_COMPLEXITY_BUDGET = limits.MAX_COMPARISONS
+
+# "Did you mean" compares a word with every name of the schema, so it is for people who mistype a word or two.
+MAX_SUGGESTED = 2
+MAX_SUGGESTED_LENGTH = 2_000
 
 
 class SafeStringsRule(ValidationRule):
@@ -45,7 +47,18 @@ class SafeStringsRule(ValidationRule):
             )
 
 
-RULES = (*specified_rules, SafeStringsRule)
+RULES = (*specified_rules, *recommended_rules, SafeStringsRule)
+
+
+class Prepared(NamedTuple):
+    """A valid document, and what each of its operations costs."""
+
+    document: DocumentNode
+    plans: dict[str | None, Plan]
+
+    def plan(self, operation_name: str | None) -> Plan:
+        """That of the operation with this name; without one, of the only operation."""
+        return self.plans[operation_name] if operation_name else next(iter(self.plans.values()))
 
 
 class Documents:
@@ -56,46 +69,62 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, *, most: int = 1_000, most_characters: int = 2_000_000) -> None:
         self.schema = schema
         self._most, self._most_characters = most, most_characters
-        self._known: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._known: OrderedDict[str, Prepared] = OrderedDict()
         self._characters = 0
         self._lock = Lock()
 
     def document(self, text: str) -> DocumentNode:
         """The parsed and valid document. Raises InvalidDocument, or an ApiError for limits and syntax."""
+        return self.prepared(text).document
+
+    def prepared(self, text: str) -> Prepared:
+        """The document with its costs. Raises InvalidDocument, or an ApiError for limits and syntax."""
         with self._lock:
             known = self._known.get(text)
             if known is not None:
                 self._known.move_to_end(text)
                 return known
-        document = self._read(text)
+        document = read(self.schema, text)
+        prepared = Prepared(document, plans(self.schema, document))
         with self._lock:
             if text not in self._known:
-                self._known[text] = document
+                self._known[text] = prepared
                 self._characters += len(text)
             while len(self._known) > self._most or self._characters > self._most_characters:
                 dropped, _ = self._known.popitem(last=False)
                 self._characters -= len(dropped)
-        return document
+        return prepared
 
-    def _read(self, text: str) -> DocumentNode:
-        if len(text) > MAX_LENGTH:
-            raise LimitExceeded("document length", actual=len(text), maximum=MAX_LENGTH)
-        try:
-            document = parse(text, max_tokens=MAX_TOKENS)
-        except GraphQLSyntaxError as error:
-            if "token limit" in error.message or "tokens" in error.message:
-                raise LimitExceeded("document tokens", maximum=MAX_TOKENS) from None
-            raise SyntaxRefused(error.message, locations=_locations(error)) from None
-        except GraphQLError as error:  # nested deeper than the parser goes
-            raise SyntaxRefused(error.message) from None
-        check_limits(document)
-        errors = validate(self.schema, document, RULES)
-        if errors:
-            raise InvalidDocument(errors)
-        return document
+    def __contains__(self, text: object) -> bool:
+        """Whether the text is remembered, and so known to be valid."""
+        return text in self._known
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+def read(schema: GraphQLSchema, text: str) -> DocumentNode:
+    """Parse and validate a document. Raises InvalidDocument, or an ApiError for limits and syntax."""
+    check_text(text)
+    try:
+        document = parse(text, max_tokens=limits.MAX_TOKENS + limits.MAX_COMMENTS + 2)
+    except GraphQLSyntaxError as error:
+        raise SyntaxRefused(error.message, locations=_locations(error)) from None
+    check_measures(document)
+    errors = _errors(schema, document, text)
+    if errors:
+        raise InvalidDocument(errors)
+    return document
+
+
+def _errors(schema: GraphQLSchema, document: DocumentNode, text: str) -> list[GraphQLError]:
+    """What is wrong with the document, with suggestions where there is little to suggest."""
+    errors = validate(schema, document, RULES, max_errors=limits.MAX_ERRORS, hide_suggestions=True)
+    if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= limits.MAX_ERRORS:
+        raise limits.TooManyComparisons()
+    if 0 < len(errors) <= MAX_SUGGESTED and len(text) <= MAX_SUGGESTED_LENGTH:
+        return validate(schema, document, RULES, max_errors=limits.MAX_ERRORS)
+    return errors
 
 
 class InvalidDocument(Exception):
@@ -106,84 +135,6 @@ class InvalidDocument(Exception):
         self.errors = errors
         for error in errors:
             error.extensions = {"code": VALIDATION, **(error.extensions or {})}
-
-
-def check_limits(document: DocumentNode) -> None:
-    """Raises LimitExceeded for a document that goes too deep, or asks for too much."""
-    counted = _Measures(document)
-    measured = (
-        ("depth", counted.depth, MAX_DEPTH),
-        ("aliases", counted.aliases, MAX_ALIASES),
-        ("root fields", counted.root_fields, MAX_ROOT_FIELDS),
-        ("fields", counted.fields, MAX_FIELDS),
-    )
-    for what, actual, maximum in measured:
-        if actual > maximum:
-            raise LimitExceeded(what, actual=actual, maximum=maximum)
-
-
-class _Size(NamedTuple):
-    """What a selection asks for: fields in all, fields of its own level, and how deep they go."""
-
-    fields: int = 0
-    own: int = 0
-    depth: int = 0
-
-
-class _Measures:
-    """Each fragment is measured once, so that measuring is quick; its fields count wherever it is spread,
-    because there they are work: a fragment that spreads another twice doubles it.
-    """
-
-    def __init__(self, document: DocumentNode) -> None:
-        fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-        operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-        known: dict[str, _Size] = {}
-        sizes = [_size(d.selection_set, fragments, known) for d in operations]
-        self.aliases = sum(_aliases(d.selection_set) for d in (*fragments.values(), *operations))
-        self.depth = max((size.depth for size in sizes), default=0)
-        self.root_fields = max((size.own for size in sizes), default=0)
-        self.fields = max((size.fields for size in sizes), default=0)
-
-
-def _aliases(selections: SelectionSetNode | None) -> int:
-    if selections is None:
-        return 0
-    return sum(
-        (isinstance(node, FieldNode) and node.alias is not None)
-        + _aliases(getattr(node, "selection_set", None))
-        for node in selections.selections
-    )
-
-
-def _size(
-    selections: SelectionSetNode | None, fragments: dict[str, FragmentDefinitionNode], known: dict[str, _Size]
-) -> _Size:
-    fields = own = depth = 0
-    spread: set[str] = set()
-    for node in selections.selections if selections else ():
-        if isinstance(node, FragmentSpreadNode):
-            name = node.name.value
-            if name in spread:
-                continue  # the same fields again, which are answered once
-            spread.add(name)
-            found = _size_of_fragment(name, fragments, known)
-        else:
-            found = _size(node.selection_set, fragments, known)  # type: ignore[attr-defined]
-            if isinstance(node, FieldNode):
-                found = _Size(found.fields + 1, 1, found.depth + 1)
-        fields, own, depth = fields + found.fields, own + found.own, max(depth, found.depth)
-    return _Size(fields, own, depth)
-
-
-def _size_of_fragment(
-    name: str, fragments: dict[str, FragmentDefinitionNode], known: dict[str, _Size]
-) -> _Size:
-    if name not in known:
-        known[name] = _Size()  # a circle adds nothing here; validation refuses it
-        fragment = fragments.get(name)
-        known[name] = _size(fragment.selection_set, fragments, known) if fragment else _Size()
-    return known[name]
 
 
 def _locations(error: GraphQLError) -> list[dict[str, int]]:

@@ -2,14 +2,25 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import graphene
 
+from api.base.deprecation import Deprecated
 
-def described_enum(words: type[Enum], /, name: str, description: str, **values: str) -> Any:
+
+def described_enum(
+    words: type[Enum],
+    /,
+    name: str,
+    description: str,
+    *,
+    deprecated: Mapping[str, Deprecated] = MappingProxyType({}),
+    **values: str,
+) -> Any:
     """The API's enum of a domain enum. `values` describes each member by its name; one left out is a
-    TypeError.
+    TypeError. `deprecated` says of some that they are on their way out.
     """
     if set(values) != set(words.__members__):
         raise TypeError(f"{name} describes {sorted(values)}, but has {sorted(words.__members__)}")
@@ -20,11 +31,21 @@ def described_enum(words: type[Enum], /, name: str, description: str, **values: 
     return type(
         name,
         (graphene.Enum,),
-        {"Meta": type("Meta", (), {"enum": words, "description": staticmethod(describe)})},
+        {
+            "Meta": type(
+                "Meta",
+                (),
+                {
+                    "enum": words,
+                    "description": staticmethod(describe),
+                    "deprecation_reason": staticmethod(lambda member: deprecated.get(member.name)),
+                },
+            )
+        },
     )
 
 
 def enum_of(name: str, description: str, values: Mapping[str, str]) -> Any:
     """An enum that only the API knows, from names to descriptions."""
     words: Any = Enum(name, {value: value for value in values})  # type: ignore[misc]  # made of data
-    return described_enum(words, name, description, **values)
+    return described_enum(words, name, description, deprecated={}, **values)

@@ -9,10 +9,25 @@ import structlog
 from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType, execute
 from graphql.utilities import get_operation_ast
 
+from api.base.deprecation import used
 from api.base.documents import Documents, InvalidDocument
-from api.base.errors import BUSY, INTERNAL, UNAVAILABLE, ApiError, BadRequest, BadUserInput, code_of
+from api.base.errors import (
+    BUSY,
+    INTERNAL,
+    TIMEOUT,
+    UNAVAILABLE,
+    ApiError,
+    BadUserInput,
+    MethodNotAllowed,
+    code_of,
+)
+from api.base.limits import MAX_ERRORS, MAX_MESSAGE
+from api.base.usage import USES
+from api.base.variables import check_variables
 from api.context import Context
+from api.limits.meter import Meter
 from observability import sentry
+from tenants.access import NETWORK
 
 log = structlog.get_logger(__name__)
 
@@ -29,38 +44,72 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response's body, and whether the operation was executed at all."""
+    """The response's body, whether the operation was executed at all, and the error that refused it."""
 
     body: dict[str, Any]
     executed: bool
+    refused_by: ApiError | None = None
 
 
 def answer(documents: Documents, request: Request, context: Context) -> Answer:
-    """Run the request. Errors are in the answer, none are raised."""
+    """Run the request. The answer has its errors, none are raised, and what `context.extensions` gathered."""
+    answered = _answer(documents, request, context)
+    if context.extensions:
+        answered.body["extensions"] = context.extensions
+    return answered
+
+
+def _answer(documents: Documents, request: Request, context: Context) -> Answer:
+    meter = Meter(context)
     try:
-        document = documents.document(request.query)
-        _check_operation(document, request)
-        _refuse_nul(request.variables)
+        meter.read(request.query, known=request.query in documents)
+        prepared = documents.prepared(request.query)
+        _check_operation(prepared.document, request)
+        check_variables(request.variables)
+        plan = prepared.plan(request.operation_name)
+        meter.request(plan, request.variables)
     except ApiError as error:
-        return Answer({"errors": [formatted(error, context)]}, executed=False)
+        return refused(error, context)
     except InvalidDocument as invalid:
         return Answer({"errors": [formatted(error, context) for error in invalid.errors]}, executed=False)
     result = execute(
         documents.schema,
-        document,
+        prepared.document,
         variable_values=request.variables,
         operation_name=request.operation_name,
         context_value=context,
     )
     assert isinstance(result, ExecutionResult), "resolvers are synchronous"
-    body: dict[str, Any] = {}
-    if result.errors:
-        body["errors"] = [formatted(error, context) for error in result.errors]
+    meter.spend(plan, result.data)
     # Without a path an error is about the variables: nothing was executed, and the response has no data.
-    executed = result.data is not None or any(error.path for error in result.errors or ())
+    errors = result.errors or []
+    executed = result.data is not None or any(error.path for error in errors)
+    body: dict[str, Any] = {}
+    if errors:
+        told = errors if executed else errors[:MAX_ERRORS]
+        body["errors"] = [formatted(error, context) for error in told]
     if executed:
+        _count_deprecated(documents, prepared.document, request, context)
         body["data"] = result.data
     return Answer(body, executed=executed)
+
+
+def refused(error: ApiError, context: Context) -> Answer:
+    """The answer to a request that is refused as a whole."""
+    return Answer({"errors": [formatted(error, context)]}, executed=False, refused_by=error)
+
+
+def _count_deprecated(
+    documents: Documents, document: DocumentNode, request: Request, context: Context
+) -> None:
+    operation = get_operation_ast(document, request.operation_name)
+    assert operation is not None, "checked before"
+    market = context.market or NETWORK
+    if parts := used(documents.schema, document, operation, request.variables):
+        client = context.viewer.client or context.viewer.id
+        USES.count(parts, market=market, client=client, at=context.now)
+    else:
+        USES.flush(market=market, at=context.now)
 
 
 def formatted(error: GraphQLError, context: Context) -> dict[str, Any]:
@@ -86,8 +135,16 @@ def formatted(error: GraphQLError, context: Context) -> dict[str, Any]:
             "message": "Others kept this waiting for too long. Nothing was changed: send it again.",
             "extensions": {"code": BUSY},
         }
+    elif code == TIMEOUT:
+        told = {
+            "message": "The database took too long over this and was stopped. Ask for less at once, or send "
+            "it again later, with the same ids.",
+            "extensions": {"code": TIMEOUT},
+        }
     else:
-        told = {"message": error.message, "extensions": {"code": code, **(error.extensions or {})}}
+        # graphql-core repeats what it was given, however long.
+        message = error.message if len(error.message) <= MAX_MESSAGE else f"{error.message[:MAX_MESSAGE]}…"
+        told = {"message": message, "extensions": {"code": code, **(error.extensions or {})}}
     if error.locations:
         told["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
@@ -100,18 +157,4 @@ def _check_operation(document: DocumentNode, request: Request) -> None:
     if operation is None:
         raise BadUserInput("Name one of the document's operations in `operationName`.")
     if request.reads_only and operation.operation is not OperationType.QUERY:
-        raise BadRequest("GET is for queries; send mutations with POST.")
-
-
-def _refuse_nul(variables: dict[str, Any]) -> None:
-    waiting: list[Any] = [variables]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            if "\0" in value:
-                raise BadUserInput("A string holds no NUL character.")
-        elif isinstance(value, dict):
-            waiting.extend(value)
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
+        raise MethodNotAllowed("GET is for queries; send mutations with POST.", allowed="POST")

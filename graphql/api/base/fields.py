@@ -24,7 +24,8 @@ class Field(graphene.Field):
     """A field with a description and, beyond what its type requires, a permission of its own.
 
     On a root type the permission is obligatory: `api.base.schema` refuses a root field without one.
-    `market_only` and `hq_only` fields exist in one of the two schemas.
+    `market_only` and `hq_only` fields exist in one of the two schemas. `cost` is what it costs more than a
+    field that reads rows by their keys.
     """
 
     def __init__(
@@ -35,13 +36,18 @@ class Field(graphene.Field):
         permission: Requirement | None = None,
         market_only: bool = False,
         hq_only: bool = False,
+        cost: int = 0,
         **options: Any,
     ) -> None:
         if permission is not None:
             declared(permission, owner=description)
         self.permission = permission
         self.market_only, self.hq_only = market_only, hq_only
+        self.cost = cost
         super().__init__(type_, description=description, **options)
+
+    mutation: Any = None
+    """The mutation whose field this is, if it is one's."""
 
     def bind(self, model: type[models.Model], name: str) -> None:
         """Called once, when the type with this field is made."""

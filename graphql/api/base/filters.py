@@ -1,7 +1,8 @@
 """Filters of connections: input types whose fields say which column they compare and how.
 
 Every comparison has operators: `eq`, `oneOf` (an empty list matches nothing), `isNull`, and `range` where
-values have an order. Fields given together must all hold.
+values have an order. Fields given together must all hold. What is null is as if left out: so clients send
+variables that nobody filled in.
 """
 
 from collections.abc import Callable
@@ -145,6 +146,7 @@ def _id_operators(node: Any) -> Any:
         {
             "eq": IdOf(node, "This one."),
             "one_of": IdOf(node, "One of these; an empty list matches nothing.", many=True),
+            "is_null": graphene.InputField(graphene.Boolean, description="Whether there is none."),
         },
     )
 

@@ -26,6 +26,14 @@ def type_name_of(global_id: str) -> str:
     return _parts(global_id)[0]
 
 
+def parts_of(global_id: str) -> list[str]:
+    """The type, the market where there is one, and the key, as texts. Raises NotFound for what is no id."""
+    parts = _parts(global_id)
+    if encode(parts[0], parts[-1], market=parts[1] if len(parts) == 3 else None) != global_id:
+        raise NotFound()
+    return parts
+
+
 def key_of(global_id: str, *, type_name: str, market: str | None, column: "Field[Any, Any]") -> Any:
     """The primary key in an id of this very type and market (None: the nation). Raises NotFound for all
     others.

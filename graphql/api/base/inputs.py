@@ -10,15 +10,25 @@ import graphene
 from graphene.types.structures import Structure
 from graphene.types.utils import get_type
 
+from api.base.deprecation import Deprecated
+
 Path = tuple[str | int, ...]
 
 
 class Given(graphene.InputField):
     """A field of an input, with its description."""
 
-    def __init__(self, type_: Any, description: str, *, required: bool = False, many: bool = False) -> None:
+    def __init__(
+        self,
+        type_: Any,
+        description: str,
+        *,
+        required: bool = False,
+        many: bool = False,
+        deprecated: Deprecated | None = None,
+    ) -> None:
         wanted = graphene.List(graphene.NonNull(type_)) if many else type_
-        super().__init__(wanted, description=description, required=required)
+        super().__init__(wanted, description=description, required=required, deprecation_reason=deprecated)
 
 
 class IdOf(Given):
@@ -29,11 +39,18 @@ class IdOf(Given):
     """
 
     def __init__(
-        self, node: Any, description: str, *, required: bool = False, many: bool = False, checked: bool = True
+        self,
+        node: Any,
+        description: str,
+        *,
+        required: bool = False,
+        many: bool = False,
+        checked: bool = True,
+        deprecated: Deprecated | None = None,
     ) -> None:
         self._node = node
         self.checked = checked
-        super().__init__(graphene.ID, description, required=required, many=many)
+        super().__init__(graphene.ID, description, required=required, many=many, deprecated=deprecated)
 
     @property
     def node(self) -> Any:
@@ -82,7 +99,7 @@ def references(input_type: Any, given: dict[str, Any], path: Path = ()) -> Itera
                 yield Reference(field, (*path, name), given, name)
             continue
         inner = bare(field.type)
-        if _is_input(inner):
+        if is_input(inner):
             for item, where in _items(value, (*path, name)):
                 if isinstance(item, dict):
                     yield from references(inner, item, where)
@@ -99,7 +116,7 @@ def decoded(input_type: Any, given: dict[str, Any] | None, market: str | None) -
 
 
 def _valued(type_: Any, given: Any) -> Any:
-    if given is None or not _is_input(type_):
+    if given is None or not is_input(type_):
         return given
     if isinstance(given, list):
         return [_valued(type_, item) for item in given]
@@ -122,5 +139,6 @@ def bare(type_: Any) -> Any:
     return type_
 
 
-def _is_input(type_: Any) -> bool:
+def is_input(type_: Any) -> bool:
+    """Whether this is a type of inputs, and no scalar or enum."""
     return isinstance(type_, type) and issubclass(type_, graphene.InputObjectType)

@@ -7,6 +7,7 @@ A subclass is a declaration and a translation:
         '''Declare that a cooperative may be admitted to markets.'''
 
         permission = Permission.REGISTRY_DECIDE
+        once = BY_STATE
         raises = (registry.WrongCooperativeStep,)
 
         class Input:
@@ -22,13 +23,13 @@ A subclass is a declaration and a translation:
 
 Inputs become keyword arguments of `perform`: ids as primary keys that the viewer may see, texts as
 `Texts`, money as `Money`; what was left out is not passed. It returns the object, or a mapping where the
-payload has several fields.
+payload has several fields. `once` says how the request is repeated safely: `api.base.once`.
 """
 
 import inspect
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import graphene
@@ -37,78 +38,22 @@ from django.db.models import Q
 from graphene.utils.str_converters import to_camel_case
 
 from api.base import loading
+from api.base.deprecation import Deprecated
 from api.base.errors import NotFound as NotFoundHere
 from api.base.fields import Field, Resolver
-from api.base.inputs import Path, Reference, bare, plain, references, valued
+from api.base.inputs import Reference, plain, references, valued
 from api.base.nodes import ToNode
+from api.base.once import Answered, Done, Keyed, Once, declared_once, mark
 from api.base.permissions import Requirement, check, declared
+from api.base.recording import recorded
+from api.base.refusals import Given, UserError
 from api.context import Context
-from kernel.errors import LANGUAGES, DomainError, NotFound
+from kernel.errors import DomainError, InvalidValue, NotFound, SeveralRefusals, refuse
 
 log = structlog.get_logger(__name__)
 
-Language: Any = graphene.Enum(
-    "Language",
-    [(language.upper(), language) for language in LANGUAGES],
-    description=lambda member: (
-        "A language of the platform."
-        if member is None
-        else {"ar": "Arabic.", "fr": "French.", "en": "English."}[member.value]
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A domain error as a value: graphql-core raises every exception that a resolver returns."""
-
-    error: DomainError
-    path: Path
-
-
-class ErrorParam(graphene.ObjectType):
-    """A value that an error's message speaks of."""
-
-    name = graphene.String(required=True, description="Its name in the catalogue of errors.")
-    value = graphene.String(required=True, description="The value, as text.")
-
-
-class UserError(graphene.ObjectType):
-    """Why a mutation changed nothing, and where in its input. Compare `code`; show `message`."""
-
-    code = graphene.String(required=True, description="Stable, such as `ICE_TAKEN`; listed on each mutation.")
-    path = graphene.List(
-        graphene.NonNull(graphene.String),
-        required=True,
-        description='The way from `input` to what is wrong, such as `["lines", "2", "quantity"]`; '
-        "empty for the whole.",
-    )
-    message = graphene.String(
-        required=True,
-        language=graphene.Argument(
-            Language, description="The language; by the `Accept-Language` header when nothing is said."
-        ),
-        description="For people.",
-    )
-    params = graphene.List(
-        graphene.NonNull(ErrorParam), required=True, description="The values that the message speaks of."
-    )
-
-    @staticmethod
-    def resolve_code(root: Refusal, _info: Any) -> str:
-        return root.error.code
-
-    @staticmethod
-    def resolve_path(root: Refusal, _info: Any) -> list[str]:
-        return [to_camel_case(part) if isinstance(part, str) else str(part) for part in root.path]
-
-    @staticmethod
-    def resolve_message(root: Refusal, info: Any, language: Any = None) -> str:
-        return root.error.message(info.context.language if language is None else language.value)
-
-    @staticmethod
-    def resolve_params(root: Refusal, _info: Any) -> list[dict[str, str]]:
-        return [{"name": name, "value": str(value)} for name, value in root.error.params.items()]
+ALWAYS = (NotFound, InvalidValue)
+"""What every mutation may answer, and none declares: an id that leads nowhere, a value that means nothing."""
 
 
 class Returned(ToNode):
@@ -120,46 +65,95 @@ class Returned(ToNode):
     def reader(self, resolve: Resolver) -> Resolver:
         def read(root: Any, info: Any) -> Any:
             written = resolve(root, info)
+            if isinstance(written, OneOfMany):
+                return written.read(self.node, info)
             return None if written is None else loading.one(self.node, Q(pk=written.pk), info)
 
         return read
 
 
+@dataclass(slots=True)
+class Together:
+    """Objects that one request wrote, which are read back by one statement at each place that asks for
+    them.
+    """
+
+    keys: list[Any]
+    found: dict[tuple[str, ...], dict[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfMany:
+    """One of the objects that were written together."""
+
+    pk: Any
+    together: Together
+
+    def read(self, node: Any, info: Any) -> Any:
+        """The object with all that the request selects of it. Raises NotFound if the viewer sees none."""
+        place = tuple(part for part in info.path.as_list() if isinstance(part, str))
+        if place not in self.together.found:
+            rows = loading.several(node, Q(pk__in=self.together.keys), info)
+            self.together.found[place] = {row.pk: row for row in rows}
+        if self.pk not in self.together.found[place]:
+            raise NotFoundHere()
+        return self.together.found[place][self.pk]
+
+
 class Mutation:
     """One mutation; see the module. `raises` lists the domain's refusals, NOT_FOUND and INVALID_VALUE
     apart; `deprecated` says what to use instead, before a mutation is removed.
+
+    For the audit: `several` says why its operation makes several transactions, and is empty where it makes
+    one; `reads` that it shows something and changes nothing; `known_by` by which columns, beside its id, an
+    input names the row that is returned. `afterwards` is called once what was done is committed.
     """
 
     permission: ClassVar[Requirement]
+    once: ClassVar[Once]
     raises: ClassVar[tuple[type[DomainError], ...]] = ()
-    deprecated: ClassVar[str | None] = None
+    deprecated: ClassVar[Deprecated | None] = None
+    several: ClassVar[str] = ""
+    reads: ClassVar[bool] = False
+    known_by: ClassVar[Mapping[str, str]] = {}
     input_type: ClassVar[Any]
     payload_type: ClassVar[Any]
-    returns: ClassVar[tuple[str, ...]]
+    returned: ClassVar[Mapping[str, Any]]
 
     class Input:
         """What the mutation takes."""
 
     perform: ClassVar[Any]
 
+    @staticmethod
+    def afterwards() -> None:
+        """What follows once it is committed: nothing, unless a mutation says otherwise."""
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         declared(cls.__dict__.get("permission"), owner=cls.__name__)
         if not cls.__doc__:
             raise TypeError(f"{cls.__name__} has no description")
+        once = declared_once(cls.__dict__.get("once"), owner=cls.__name__)
         given = _mounted(cls.__dict__["Input"], graphene.InputField)
-        cls.returns = tuple(_mounted(cls, graphene.Field))
-        cls.input_type = _type(
-            graphene.InputObjectType, f"{cls.__name__}Input", f"What `{cls.field_name()}` takes.", given
+        cls.returned = _mounted(cls, graphene.Field)
+        once.check(cls.__name__, set(given), cls.returned)
+        if isinstance(once, Keyed) and cls.several:
+            raise TypeError(f"{cls.__name__} makes several transactions, and a key is kept by one")
+        cls.input_type = made_type(
+            graphene.InputObjectType,
+            f"{cls.__name__}Input",
+            f"What `{cls.field_name()}` takes.",
+            {**given, **once.inputs},
         )
         errors = graphene.List(
             graphene.NonNull(UserError), required=True, description="Empty when it was done."
         )
-        cls.payload_type = _type(
+        cls.payload_type = made_type(
             graphene.ObjectType,
             f"{cls.__name__}Payload",
             f"What `{cls.field_name()}` answers.",
-            {**_mounted(cls, graphene.Field), "errors": errors},
+            {**cls.returned, "errors": errors},
         )
         _require_same_names(cls, set(given))
 
@@ -168,13 +162,23 @@ class Mutation:
         return cls.__name__[0].lower() + cls.__name__[1:]
 
     @classmethod
+    def returned_nodes(cls) -> dict[str, Any]:
+        """The types of the rows in its payload, by field."""
+        return {name: field.node for name, field in _mounted(cls, Returned).items()}
+
+    @classmethod
+    def refusals(cls) -> tuple[type[DomainError], ...]:
+        """What it may be refused with: by its operation, and by how it is done once."""
+        return (*cls.raises, *cls.once.raises)
+
+    @classmethod
     def field(cls) -> Field:
         """The field of the mutation root."""
-        codes = [error.code for error in cls.raises]
-        text = inspect.cleandoc(cls.__doc__ or "")
+        codes = [error.code for error in cls.refusals()]
+        text = f"{inspect.cleandoc(cls.__doc__ or '')}\n\n{cls.once.told(cls._once_by())}"
         if codes:
             text += f"\n\nErrors: {', '.join(f'`{code}`' for code in codes)}."
-        return Field(
+        field = Field(
             cls.payload_type,
             text,
             permission=cls.permission,
@@ -183,26 +187,51 @@ class Mutation:
             deprecation_reason=cls.deprecated,
             input=graphene.Argument(cls.input_type, required=True, description="What it takes."),
         )
+        field.mutation = cls
+        return field
 
     @classmethod
-    def _resolve(cls, _root: None, info: Any, input: dict[str, Any]) -> dict[str, Any]:
-        context: Context = info.context
-        given = plain(input)
+    def _once_by(cls) -> str:
+        return str(to_camel_case(getattr(cls.once, "field", "")))
+
+    @classmethod
+    def _resolve(cls, _root: None, info: Any, input: dict[str, Any]) -> Answered:
+        done = cls.do(info.context, plain(input))
+        if done.repeated:
+            mark(info.context, info.path.as_list())
+        return done.answered
+
+    @classmethod
+    def do(cls, context: Context, given: dict[str, Any]) -> Done:
+        """Do it once, and answer the fields of the payload; what it refuses is among them, and changed
+        nothing.
+        """
+
+        def work() -> Answered:
+            # A copy, since ids are replaced in place, and what was said is what a key stands for.
+            wanted = plain(given)
+            _replace_ids(list(references(cls.input_type, wanted)), context)
+            done = recorded(
+                cls, context, wanted, lambda: cls.perform(context, **valued(cls.input_type, wanted))
+            )
+            return dict(done) if isinstance(done, Mapping) else dict.fromkeys(cls.returned, done)
+
         try:
-            errors = _replace_ids(list(references(cls.input_type, given)), context)
-            if errors:
-                return {"errors": [Refusal(error, error.path) for error in errors]}
-            done = cls.perform(context, **valued(cls.input_type, given))
-        except DomainError as refusal:
-            _tell_if_undeclared(cls, refusal)
-            return {"errors": [Refusal(refusal, _path(cls, refusal))]}
-        answered = done if isinstance(done, Mapping) else dict.fromkeys(cls.returns, done)
-        return {**answered, "errors": []}
+            done = cls.once.do(
+                work, operation=cls.field_name(), given=given, payload=cls.returned, context=context
+            )
+        except DomainError as error:
+            _tell_if_undeclared(cls, error)
+            return Done({"errors": list(Given(cls.input_type, given).refusals(error))})
+        cls.afterwards()
+        return Done({**done.answered, "errors": []}, done.repeated)
 
 
-def _replace_ids(found: list[Reference], context: Context) -> list[NotFound]:
-    """Put primary keys where global ids stand; one error for each that leads to nothing the viewer sees."""
-    errors: list[NotFound] = []
+def _replace_ids(found: list[Reference], context: Context) -> None:
+    """Put primary keys where global ids stand. Raises NotFound for an id that leads to nothing the viewer
+    sees, SeveralRefusals for several.
+    """
+    errors: list[DomainError] = []
     unseen: dict[Any, dict[Any, list[Reference]]] = defaultdict(lambda: defaultdict(list))
     for reference in found:
         global_id = reference.holder[reference.slot]
@@ -219,32 +248,17 @@ def _replace_ids(found: list[Reference], context: Context) -> list[NotFound]:
         for key, asked in by_key.items():
             if key not in seen:
                 errors.extend(_not_found(one, node.global_id(key, context.market)) for one in asked)
-    return errors
+    refuse(errors)
 
 
 def _not_found(reference: Reference, global_id: str) -> NotFound:
     return NotFound(path=reference.path, kind=reference.field.node._meta.name, id=global_id)
 
 
-def _path(mutation: type[Mutation], refusal: DomainError) -> Path:
-    """Where the input is wrong: what the refusal names, in the input or in its `details`.
-
-    The domain's centimes, `price_minor`, are the input's money, `price`.
-    """
-    named = refusal.params.get("field", refusal.params.get("kind"))
-    path = refusal.path or (tuple(named.split(".")) if isinstance(named, str) else ())
-    path = tuple(part.removesuffix("_minor") if isinstance(part, str) else part for part in path)
-    given = mutation.input_type._meta.fields
-    if not path or path[0] in given:
-        return path
-    details = given.get("details")
-    known = details is not None and path[0] in bare(details.type)._meta.fields
-    return ("details", *path) if known else ()
-
-
-def _tell_if_undeclared(mutation: type[Mutation], refusal: DomainError) -> None:
-    if not isinstance(refusal, mutation.raises) and refusal.code not in ("NOT_FOUND", "INVALID_VALUE"):
-        log.warning("undeclared refusal", mutation=mutation.field_name(), code=refusal.code)
+def _tell_if_undeclared(mutation: type[Mutation], error: DomainError) -> None:
+    for one in error.refusals if type(error) is SeveralRefusals else (error,):
+        if not isinstance(one, (*mutation.refusals(), *ALWAYS)):
+            log.warning("undeclared refusal", mutation=mutation.field_name(), code=one.code)
 
 
 def _mounted(holder: type, kind: Any) -> dict[str, Any]:
@@ -257,7 +271,8 @@ def _mounted(holder: type, kind: Any) -> dict[str, Any]:
     }
 
 
-def _type(base: Any, name: str, description: str, fields: dict[str, Any]) -> Any:
+def made_type(base: Any, name: str, description: str, fields: dict[str, Any]) -> Any:
+    """An object or input type of graphene, from its fields."""
     return type(name, (base,), {**fields, "Meta": type("Meta", (), {"description": description})})
 
 

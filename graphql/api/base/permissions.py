@@ -52,4 +52,4 @@ def check(viewer: Actor, *requirements: Requirement | None) -> None:
     for requirement in requirements:
         if not permits(viewer, requirement):
             assert isinstance(requirement, Permission)
-            raise Unauthenticated() if viewer.role is None else Forbidden(requirement.value)
+            raise Unauthenticated() if viewer.anonymous else Forbidden(requirement.value)

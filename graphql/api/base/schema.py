@@ -16,7 +16,9 @@ from graphql import (
     assert_valid_schema,
 )
 
+from api.base.deprecation import undated
 from api.base.fields import Field
+from api.base.lists import ListMutation
 from api.base.mutations import Mutation
 from api.base.nodes import ToNode
 from api.base.permissions import described
@@ -58,7 +60,10 @@ class _Types(TypeMap):
 
 
 def build_schema(
-    *, queries: Sequence[type[Queries]], mutations: Sequence[type[Mutation]], for_market: bool
+    *,
+    queries: Sequence[type[Queries]],
+    mutations: Sequence[type[Mutation] | type[ListMutation]],
+    for_market: bool,
 ) -> GraphQLSchema:
     """The schema of one side. Raises TypeError for what is undeclared, undescribed or unresolvable."""
     query = type("Query", (*reversed(queries), graphene.ObjectType), {"__doc__": "What can be read."})
@@ -74,6 +79,8 @@ def build_schema(
     missing = list(undescribed(schema))
     if missing:
         raise TypeError(f"without a description: {', '.join(missing)}")
+    if forever := undated(schema):
+        raise TypeError(f"deprecated without the day on which it goes: {', '.join(forever)}")
     return schema
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from tenants.access import Actor
+from tenants.access import Actor, Permission
 
 
 def of_cooperative(viewer: Actor, path: str) -> Q:
@@ -12,7 +12,15 @@ def of_cooperative(viewer: Actor, path: str) -> Q:
 
 def of_market(viewer: Actor, path: str) -> Q:
     """A market's people see the rows whose `path` holds their market's schema name; headquarters' see all."""
-    return Q() if viewer.of_network else Q(**{path: viewer.scope})
+    if viewer.of_network:
+        return Q()
+    scopes = sorted(viewer.scopes)
+    return Q(**{path: scopes[0]}) if len(scopes) == 1 else Q(**{f"{path}__in": scopes})
+
+
+def of_owner(viewer: Actor, path: str, *, all_with: Permission) -> Q:
+    """Who registered something sees the rows whose `path` holds its id; with that permission one sees all."""
+    return Q() if viewer.may(all_with) else Q(**{path: viewer.id})
 
 
 def of_the_house(viewer: Actor) -> Q:

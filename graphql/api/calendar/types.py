@@ -21,6 +21,7 @@ class Holiday(Node):
     cancelled = Column("Whether banks work on it after all.")
     changed_by = Column("Who said so last.", permission=Permission.AUDIT_READ)
     changed_at = Column("When it was last said.")
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

@@ -66,6 +66,7 @@ class Product(Node):
     retired_at = Column("When it was retired.")
     created_at = Column("When it was drafted.")
     updated_at = Column("When it was last changed.")
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

@@ -2,6 +2,7 @@
 
 from api.base.enums import described_enum
 from markets.documents import types
+from tenants.messages.types import Channel
 
 StatementFileKind = described_enum(
     types.FileKind,
@@ -22,7 +23,7 @@ MessageKind = described_enum(
     PAYOUT_RETURNED="The bank returned a payment.",
 )
 MessageChannel = described_enum(
-    types.Channel,
+    Channel,
     "MessageChannel",
     "By which way a cooperative is told.",
     EMAIL="E-mail.",

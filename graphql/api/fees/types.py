@@ -84,6 +84,7 @@ class FeeRule(MarketNode):
         via="rule",
         orders=lists.FEE_RULE_VERSION_ORDERS,
     )
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

@@ -100,6 +100,7 @@ class NetworkFiguresQueries(Queries):
         f"all without any. At most {MAX_ROWS} rows.",
         resolve=_network,
         permission=Permission.NETWORK_FIGURES_READ,
+        cost=100,
         group_by=graphene.Argument(
             graphene.List(graphene.NonNull(NetworkDimension)),
             required=True,

@@ -128,6 +128,7 @@ class NetworkPayoutsQueries(Queries):
         "sales stay with their market.",
         resolve=_network_payouts,
         permission=Permission.NETWORK_PAYOUTS_READ,
+        cost=100,
         pay_on_since=graphene.Argument(Date, description="The first pay day."),
         pay_on_until=graphene.Argument(Date, description="The first day after the last pay day."),
         cooperative_id=graphene.Argument(graphene.ID, description="To this cooperative only."),

@@ -52,4 +52,5 @@ class LedgerQueries(Queries):
         "All accounts added up, from all postings ever made.",
         resolve=_trial_balance,
         permission=Permission.LEDGER_READ,
+        cost=100,
     )

@@ -53,6 +53,7 @@ class Listing(MarketNode):
         via="listing",
         orders=lists.LISTING_CHANGE_ORDERS,
     )
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

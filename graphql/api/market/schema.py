@@ -2,8 +2,12 @@
 
 from api.accounting.mutations import ACCOUNTING_MUTATIONS
 from api.accounting.queries import AccountingQueries
+from api.audit.queries import MarketAuditQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
+from api.bulk.documents import serve
+from api.bulk.mutations import MARKET_BULK_MUTATIONS
+from api.bulk.queries import MarketBulkQueries
 from api.calendar.queries import CalendarQueries
 from api.catalogue.queries import CatalogueQueries
 from api.costs.mutations import COSTS_MUTATIONS
@@ -27,6 +31,7 @@ from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
 from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
 from api.reconciliation.queries import ReconciliationQueries
+from api.registry.mutations import MARKET_REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
 from api.sales.queries import SaleQueries
@@ -39,6 +44,8 @@ from api.stripe_account.queries import StripeQueries
 from api.tills.mutations import TILL_MUTATIONS
 from api.tills.queries import TillQueries
 from api.verification.queries import VerificationQueries
+from api.webhooks.mutations import MARKET_WEBHOOK_MUTATIONS
+from api.webhooks.queries import MarketWebhookQueries
 
 MARKET_SCHEMA = build_schema(
     queries=(
@@ -65,8 +72,12 @@ MARKET_SCHEMA = build_schema(
         ReconciliationQueries,
         AccountingQueries,
         EventQueries,
+        MarketAuditQueries,
+        MarketWebhookQueries,
+        MarketBulkQueries,
     ),
     mutations=(
+        *MARKET_REGISTRY_MUTATIONS,
         *LISTING_MUTATIONS,
         *TILL_MUTATIONS,
         *FEE_MUTATIONS,
@@ -81,7 +92,10 @@ MARKET_SCHEMA = build_schema(
         *COSTS_MUTATIONS,
         *RECONCILIATION_MUTATIONS,
         *ACCOUNTING_MUTATIONS,
+        *MARKET_WEBHOOK_MUTATIONS,
+        *MARKET_BULK_MUTATIONS,
     ),
     for_market=True,
 )
 MARKET_DOCUMENTS = Documents(MARKET_SCHEMA)
+serve(MARKET_DOCUMENTS, for_market=True)

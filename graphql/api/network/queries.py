@@ -9,13 +9,14 @@ from api.base.fields import Computed
 from api.base.permissions import PUBLIC
 from api.base.roots import Where, node_field
 from api.base.schema import Queries
-from api.network.types import MARKET_ORDERS, Market, MarketFilter, Viewer
+from api.network.types import MARKET_ORDERS, Market, MarketFilter
+from api.network.viewer import Viewer
 from tenants.access import Actor
 
 
 def _viewer(_root: None, info: Any) -> Actor | None:
     viewer: Actor = info.context.viewer
-    return None if viewer.role is None else viewer
+    return None if viewer.anonymous else viewer
 
 
 class NetworkQueries(Queries):

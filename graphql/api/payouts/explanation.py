@@ -224,6 +224,7 @@ def explain_payout_field() -> Computed:
         "every id that leads to no payment that the viewer sees.",
         resolve=_explain,
         permission=Permission.STATEMENTS_READ,
+        cost=100,
         payout_id=graphene.Argument(graphene.ID, required=True, description="The payment's global id."),
         first=graphene.Argument(
             graphene.Int,

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from api.base.filters import Condition, Filter, Flag, Related
 from api.base.pages import By, Orders
-from api.base.scalars import Date, DateTime
+from api.base.scalars import Date, DateTime, SafeInt
 from api.payouts.enums import (
     PayoutAttemptState,
     PayoutBatchState,
@@ -49,6 +49,8 @@ class PayoutBatchFilter(Filter):
     rail = Condition(PayoutRail, "How it pays.", "rail")
     state = Condition(PayoutBatchState, "Where it stands.", "state")
     execution_on = Condition(Date, "The day on which it should pay.", "execution_on", ranged=True)
+    prepared_at = Condition(DateTime, "When it was prepared.", "prepared_at", ranged=True)
+    total_minor = Condition(SafeInt, "What it pays in all, in centimes.", "total_minor", ranged=True)
 
 
 class PayoutAttemptFilter(Filter):

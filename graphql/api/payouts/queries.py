@@ -58,4 +58,5 @@ class PayoutQueries(Queries):
         "Everything earned, paid and owed since the beginning; the difference is nothing, to the centime.",
         resolve=settlement_totals,
         permission=Permission.LEDGER_READ,
+        cost=100,
     )

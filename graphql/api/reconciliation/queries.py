@@ -70,5 +70,6 @@ class ReconciliationQueries(Queries):
         f"At most {board.LONGEST_DAYS} days.",
         resolve=board.reconciliation_board,
         permission=Permission.RECONCILIATION_READ,
+        cost=100,
         **days_arguments(),
     )

@@ -3,16 +3,19 @@
 import graphene
 from django.db.models import Q
 
-from api.base.filters import Condition, Filter, Flag, Search, folded
+from api.base.filters import Condition, Filter, Flag, Related, Search, folded
 from api.base.pages import By, Orders
 from api.base.scalars import Date, DateTime
 from api.registry.enums import (
+    AuthorisationKind,
     AuthorisationStatus,
     CooperativeGroup,
     CooperativeKind,
     CooperativeStatus,
     VatRegime,
 )
+
+_COOPERATIVE = "api.registry.types.Cooperative"
 
 REGION_ORDERS = Orders("Region", CODE=By("pk", "By ISO 3166-2 code."))
 PROVINCE_ORDERS = Orders("Province", CODE=By("pk", "By ISO 3166-2 code."))
@@ -66,6 +69,9 @@ class CooperativeFilter(Filter):
 class AuthorisationFilter(Filter):
     """Which certificates."""
 
+    cooperative = Related(_COOPERATIVE, "Whose it is.", "cooperative_id")
+    kind = Condition(AuthorisationKind, "What it certifies.", "kind")
+    issued_on = Condition(Date, "The date of issue.", "issued_on", ranged=True)
     number = Condition(graphene.String, "The number on the certificate.", "number")
     status = Condition(AuthorisationStatus, "Whether it counts.", "status")
     next_review_on = Condition(Date, "When the next review falls due.", "next_review_on", ranged=True)
@@ -74,6 +80,7 @@ class AuthorisationFilter(Filter):
 class PayeeAccountFilter(Filter):
     """Which bank accounts."""
 
+    cooperative = Related(_COOPERATIVE, "Whose it is.", "cooperative_id")
     latest = Flag("The latest of each cooperative, or those superseded.", Q(superseded_at__isnull=True))
     awaiting_verification = Flag(
         "Those that wait for a second person, or the others.",
@@ -86,6 +93,7 @@ class PayeeAccountFilter(Filter):
 class ParticipationFilter(Filter):
     """Which participations."""
 
+    cooperative = Related(_COOPERATIVE, "Who takes part.", "cooperative_id")
     market = Condition(graphene.String, "The market's name in addresses, such as `casablanca`.", "market_id")
     contract = Condition(graphene.String, "The contract it sells under.", "contract")
     joined_on = Condition(Date, "The first day.", "joined_on", ranged=True)

@@ -76,20 +76,25 @@ class Members(graphene.ObjectType):
     as_of = graphene.Field("api.base.scalars.Date", required=True, description="The day of the count.")
 
 
-class Contact(graphene.ObjectType):
-    """Whom to reach."""
-
-    name = graphene.String(description="The function, or the name.")
-    phone = graphene.String(description="The telephone number.")
-    email = graphene.String(description="The e-mail address.")
-
-
 def _members(women: int, men: int, youth: int, rural: int, as_of: Any) -> MembersValue:
     return MembersValue(women=women, men=men, youth=youth, rural=rural, as_of=as_of)
 
 
-def _contact(name: str, phone: str, email: str) -> dict[str, str | None]:
-    return {"name": name or None, "phone": phone or None, "email": email or None}
+class Contact(Node):
+    """Whom to reach at a cooperative. It is forgotten a year after the cooperative left the network."""
+
+    class Meta:
+        model = models.CooperativeContact
+        permission = Permission.REGISTRY_READ
+
+    name = Column("The function, or the name.")
+    phone = Column("The telephone number.")
+    email = Column("The e-mail address.")
+    forgotten_at = Column("When it was forgotten; null while it was not.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return Q()
 
 
 class Cooperative(Node):
@@ -116,12 +121,9 @@ class Cooperative(Node):
         compute=_members,
         required=True,
     )
-    contact = Derived(
-        Contact,
-        "Whom to reach.",
-        columns=("contact_name", "contact_phone", "contact_email"),
-        compute=_contact,
-        required=True,
+    contact = Edge(
+        lambda: Contact,
+        "Whom to reach. On a market's host: of cooperatives that take part in it, or took part.",
     )
     vat_regime = Column("How value-added tax treats what it sells.", type_=enums.VatRegime)
     status = Column("Where it stands on its way into the network.", type_=enums.CooperativeStatus)
@@ -162,6 +164,7 @@ class Cooperative(Node):
         orders=lists.HISTORY_ORDERS,
         hq_only=True,
     )
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
@@ -300,6 +303,7 @@ class Participation(Node):
     recorded_at = Column("When it was recorded.")
     cooperative = Edge(Cooperative, "Who takes part.")
     market = Edge("api.network.types.Market", "In which market.")
+    version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

@@ -8,11 +8,12 @@ from api.base.pages import By, Orders
 from api.base.scalars import UUID, Date, DateTime, SafeInt
 from api.sales.enums import TenderKind
 from api.tills.enums import NumberedBy
-from markets.sales.models import Refund, SaleLine, Tender
+from markets.sales.models import Refund, RefundLine, SaleLine, Tender
 
 _COOPERATIVE = "api.registry.types.Cooperative"
 _LISTING = "api.listings.types.Listing"
 _PRODUCT = "api.catalogue.types.Product"
+_SALE = "api.sales.types.Sale"
 _TILL = "api.tills.types.Till"
 
 SALE_ORDERS = Orders("Sale", descending=True, OCCURRED_AT=By("occurred_at", "By when it happened."))
@@ -30,6 +31,10 @@ def _with_line(condition: Q) -> Q:
 
 def _with_tender(condition: Q) -> Q:
     return Q(Exists(Tender.objects.filter(condition, sale=OuterRef("pk"))))
+
+
+def _with_refunded(condition: Q) -> Q:
+    return Q(Exists(RefundLine.objects.filter(condition, refund=OuterRef("pk"))))
 
 
 class SaleFilter(Filter):
@@ -78,8 +83,19 @@ class RefundFilter(Filter):
     """Which refunds."""
 
     uuid = Condition(UUID, "The UUID that the caller gave it.", "pk")
+    sale = Related(_SALE, "What it gives back of.", "sale_id")
     till = Related(_TILL, "Where the customer was paid.", "till_id")
+    cooperative = Related(
+        _COOPERATIVE,
+        "Whose goods are among those given back.",
+        "sale_line__cooperative_id",
+        among=_with_refunded,
+    )
     business_date = Condition(Date, "The business day.", "business_date", ranged=True)
+    occurred_at = Condition(DateTime, "When it happened.", "occurred_at", ranged=True)
+    tender_kind = Condition(TenderKind, "How the customer was paid.", "tender_kind")
+    amount_minor = Condition(SafeInt, "What was given back, in centimes.", "amount_minor", ranged=True)
+    actor = Condition(graphene.String, "Who gave it back: an actor's id.", "actor")
     period = Condition(
         graphene.Int, "Key of the half-month that settles it, such as 2026112.", "period_id", ranged=True
     )

@@ -52,6 +52,7 @@ class SaleQueries(Queries):
         "NOT_FOUND for an id that leads to no till.",
         resolve=_receipt_gaps,
         permission=Permission.TILLS_READ,
+        cost=100,
         till_id=graphene.Argument(graphene.ID, required=True, description="The till's global id."),
         year=graphene.Argument(graphene.Int, required=True, description="The year of the series."),
     )

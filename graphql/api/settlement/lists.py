@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from api.base.filters import Condition, Filter, Flag, Related
 from api.base.pages import By, Orders
-from api.base.scalars import Date, SafeInt
+from api.base.scalars import Date, DateTime, SafeInt
 from api.settlement.enums import ContestState, DecisionState, StatementLineKind
 
 STATEMENT_ORDERS = Orders(
@@ -55,6 +55,7 @@ class HoldFilter(Filter):
     cooperative = Related("api.registry.types.Cooperative", "Whose money is held.", "cooperative")
     lifted = Flag("Whether it has been lifted.", Q(lifted_at__isnull=False))
     review_on = Condition(Date, "When somebody looks again.", "review_on", ranged=True)
+    placed_at = Condition(DateTime, "When it was placed.", "placed_at", ranged=True)
 
 
 class AdjustmentFilter(Filter):
@@ -62,6 +63,9 @@ class AdjustmentFilter(Filter):
 
     cooperative = Related("api.registry.types.Cooperative", "Whose balance is corrected.", "cooperative")
     state = Condition(DecisionState, "Where it stands.", "state")
+    contest = Related("api.settlement.decisions.Contest", "The contest that it grants.", "contest_id")
+    amount_minor = Condition(SafeInt, "By how much, in centimes.", "amount_minor", ranged=True)
+    proposed_at = Condition(DateTime, "When it was proposed.", "proposed_at", ranged=True)
 
 
 class ContestFilter(Filter):
@@ -69,6 +73,7 @@ class ContestFilter(Filter):
 
     cooperative = Related("api.registry.types.Cooperative", "Who contests.", "cooperative")
     state = Condition(ContestState, "Where it stands.", "state")
+    opened_at = Condition(DateTime, "When it was opened.", "opened_at", ranged=True)
 
 
 class RecoveryPlanFilter(Filter):
@@ -76,3 +81,4 @@ class RecoveryPlanFilter(Filter):
 
     cooperative = Related("api.registry.types.Cooperative", "Who owes.", "cooperative")
     ended = Flag("Whether it has ended.", Q(ended_at__isnull=False))
+    agreed_at = Condition(DateTime, "When it was agreed.", "agreed_at", ranged=True)

@@ -53,6 +53,7 @@ class SettlementQueries(Queries):
         "recovery plan may be due.",
         resolve=review.lasting_negatives,
         permission=Permission.LEDGER_READ,
+        cost=100,
     )
     period_review = Computed(
         review.PeriodReview,
@@ -60,6 +61,7 @@ class SettlementQueries(Queries):
         "cooperative's delegate gets NOT_FOUND.",
         resolve=review.period_review,
         permission=Permission.STATEMENTS_READ,
+        cost=100,
         period_id=graphene.Argument(graphene.ID, required=True, description="The half-month."),
     )
     payability = Computed(

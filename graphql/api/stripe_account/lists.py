@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from api.base.filters import Condition, Filter, Flag, Related
 from api.base.pages import By, Orders
-from api.base.scalars import DateTime
+from api.base.scalars import DateTime, SafeInt
 from api.stripe_account.enums import (
     CardPaymentStatus,
     CardRefundStatus,
@@ -50,6 +50,7 @@ class CardPaymentFilter(Filter):
     stripe_id = Condition(graphene.String, "The PaymentIntent's id, as a tender names it.", "stripe_id")
     status = Condition(CardPaymentStatus, "Where it stands.", "status")
     requested_at = Condition(DateTime, "When it was asked for.", "requested_at", ranged=True)
+    amount_minor = Condition(SafeInt, "How much, in centimes.", "amount_minor", ranged=True)
 
 
 class CardRefundFilter(Filter):
@@ -57,6 +58,8 @@ class CardRefundFilter(Filter):
 
     stripe_id = Condition(graphene.String, "The refund's id, as a refund of a sale names it.", "stripe_id")
     status = Condition(CardRefundStatus, "Where it stands.", "status")
+    payment = Related("api.stripe_account.types.CardPayment", "The payment that it gives back.", "payment_id")
+    requested_at = Condition(DateTime, "When it was asked for.", "requested_at", ranged=True)
 
 
 class StripeDisputeFilter(Filter):

@@ -75,6 +75,7 @@ class VerificationQueries(Queries):
         "`chain.broken` hashes every ledger row that was ever sealed.",
         resolve=_verification,
         permission=Permission.LEDGER_READ,
+        cost=1000,
         names=graphene.Argument(
             graphene.List(graphene.NonNull(graphene.String)), description="Only these; all unless given."
         ),
@@ -85,6 +86,7 @@ class VerificationQueries(Queries):
         f"{MAX_PAGE} rows at most.",
         resolve=_violations,
         permission=Permission.LEDGER_READ,
+        cost=100,
     )
     figures_differences = Computed(
         graphene.NonNull(graphene.List(graphene.NonNull(types.FiguresDifference))),
@@ -92,6 +94,7 @@ class VerificationQueries(Queries):
         f"whole market, and answers {MAX_PAGE} rows at most.",
         resolve=_figures_differences,
         permission=Permission.LEDGER_READ,
+        cost=1000,
     )
     verification_runs = Connection(
         types.VerificationRun,

@@ -14,6 +14,7 @@ from markets.payouts.bank import models
 from markets.payouts.bank.types import LARGEST_ANSWER
 from markets.payouts.types import Hearing
 from tenants.access import Permission
+from tenants.database.session import one_transaction
 
 
 def bank_answers_view(request: HttpRequest) -> HttpResponse:
@@ -23,7 +24,10 @@ def bank_answers_view(request: HttpRequest) -> HttpResponse:
     try:
         viewer = exchange.viewer_with(request, Permission.PAYOUTS_WRITE)
         content = exchange.body_of(request, longest=LARGEST_ANSWER)
-        answer = payouts.upload_bank_answer(content=content, at=clock.now(), actor=viewer.id)
+        at = clock.now()
+        with one_transaction():
+            answer = payouts.upload_bank_answer(content=content, at=at, actor=viewer.id)
+            exchange.record(request, viewer, "bankAnswer.upload", BankAnswer, answer.pk, at=at)
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)
     return exchange.answered({"bankAnswer": _said(answer, exchange.market_of(request))})

@@ -22,11 +22,7 @@ def bank_file_view(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     try:
         viewer = exchange.viewer_with(request, Permission.BANK_FILES_DOWNLOAD)
         file = payouts.download_bank_file(
-            batch_id=batch_id,
-            at=clock.now(),
-            actor=viewer.id,
-            request_id=exchange.request_id_of(request),
-            address=request.META.get("REMOTE_ADDR", ""),
+            batch_id=batch_id, origin=exchange.origin_of(request, viewer, at=clock.now())
         )
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)

@@ -15,6 +15,7 @@ from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.reading import LARGEST_FILE
 from tenants.access import Permission
+from tenants.database.session import one_transaction
 
 
 def bank_statements_view(request: HttpRequest) -> HttpResponse:
@@ -27,12 +28,13 @@ def bank_statements_view(request: HttpRequest) -> HttpResponse:
     try:
         viewer = exchange.viewer_with(request, Permission.RECONCILIATION_WRITE)
         content = exchange.body_of(request, longest=LARGEST_FILE)
-        taken = reconciliation.import_bank_statement(
-            content=content,
-            account=request.GET.get("account", "main"),
-            at=clock.now(),
-            actor=viewer.id,
-        )
+        at, account = clock.now(), request.GET.get("account", "main")
+        with one_transaction():
+            taken = reconciliation.import_bank_statement(
+                content=content, account=account, at=at, actor=viewer.id
+            )
+            for statement in taken:
+                exchange.record(request, viewer, "bankStatement.import", BankStatement, statement.pk, at=at)
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)
     market = exchange.market_of(request)

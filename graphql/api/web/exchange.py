@@ -2,6 +2,7 @@
 
 import base64
 import re
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -10,18 +11,24 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from api.base.errors import ApiError, LimitExceeded, NotFound, code_of
+from api.base.nodes import Node
 from api.base.permissions import check
+from api.base.recording import origin
 from api.bearer import viewer_of
 from api.context import language_of
+from api.transport.addresses import address_of
 from kernel import clock
 from kernel.errors import DomainError
 from kernel.errors import NotFound as NoSuchRow
+from markets.audit import operations as audit
 from markets.payouts.formats.refusals import BankFileRefused, NotReadable, SeveralProblems, place_of
 from observability import logging, sentry
 from tenants.access import Actor, Permission
+from tenants.audit.types import Act, Origin
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "LIMIT": 413}
+_STATUS |= {"UNSUPPORTED_MEDIA_TYPE": 415, "FILE_REFUSED": 400}
 _UNREADABLE, _CONFLICT = 400, 409
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -49,6 +56,19 @@ def request_id_of(request: HttpRequest) -> str:
     """The request's `X-Request-Id`; empty where it has none that can be kept."""
     given = request.headers.get("X-Request-Id", "")
     return given if _REQUEST_ID.fullmatch(given) else ""
+
+
+def origin_of(request: HttpRequest, viewer: Actor, *, at: datetime) -> Origin:
+    """Who sent a request and from where, for the audit."""
+    return origin(viewer, at=at, request_id=request_id_of(request), address=address_of(request))
+
+
+def record(
+    request: HttpRequest, viewer: Actor, action: str, node: type[Node], key: object, *, at: datetime
+) -> None:
+    """Add an entry to the market's audit: what a route beside GraphQL changed, in the transaction of it."""
+    act = Act(action=action, object_type=node._meta.name, object_key=str(key))
+    audit.record(act=act, origin=origin_of(request, viewer, at=at))
 
 
 def file(content: bytes, *, name: str, media_type: str) -> HttpResponse:

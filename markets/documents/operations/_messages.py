@@ -10,13 +10,15 @@ from django.db.models import F
 
 from kernel.errors import NotFound
 from markets.documents import proofs, queries, rules, wording
-from markets.documents.gateways import Gateway, NotDelivered
 from markets.documents.models import Message
 from markets.documents.operations._files import print_names
-from markets.documents.types import Channel, MessageKind, MessageState, Names, Outgoing
+from markets.documents.types import MessageKind, MessageState, Names
 from markets.periods.models import Period
 from markets.settlement.models import Statement
+from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
+from tenants.messages.gateways import Gateway, NotDelivered
+from tenants.messages.types import Channel, Outgoing
 from tenants.network import queries as network
 
 MOST_AT_ONCE = 200
@@ -37,7 +39,7 @@ def announce_period(*, period_id: int, channels: Sequence[Channel], queued_at: d
         raise NotFound(kind="Period", id=period_id)
     if period.imported or not period.is_closed:
         return 0
-    statements = list(queries.statements_in_order(period_id))
+    statements = list(queries.statements_in_order(period_id).select_related("cooperative__contact"))
     print_names(statements=statements, made_at=queued_at)
     messages = [
         message
@@ -69,7 +71,9 @@ def announce_payout(
 
     `subject_id` is the payout, or the attempt where there may be several. Raises NotFound.
     """
-    statement = Statement.objects.select_related("period", "cooperative").filter(pk=statement_id).first()
+    statement = (
+        Statement.objects.select_related("period", "cooperative__contact").filter(pk=statement_id).first()
+    )
     if statement is None:
         raise NotFound(kind="Statement", id=statement_id)
     return _queue(
@@ -152,7 +156,8 @@ def _queue(messages: Sequence[Message]) -> int:
 
 def address_of(cooperative: Cooperative, channel: Channel) -> str:
     """Where a cooperative is reached by a channel, as the registry has it now; empty where it has nothing."""
-    return cooperative.contact_email if channel is Channel.EMAIL else cooperative.contact_phone
+    contact = registry.contact_of(cooperative)
+    return contact.email if channel is Channel.EMAIL else contact.phone
 
 
 def _claim(message: Message, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from kernel.ids import new_id
+from markets.audit.models import MarketAuditEntry
 from markets.payouts.bank.types import AnswerKind, BankLayout
 from tenants.database.rights import APPEND, Rights
 
@@ -72,7 +73,12 @@ class BankFileDownload(models.Model):
     at = models.DateTimeField(help_text="UTC.")
     actor = models.CharField(max_length=100)
     request_id = models.CharField(max_length=64, blank=True, default="")
-    address = models.CharField(max_length=45, blank=True, default="", help_text="Where it was sent to.")
+    entry = models.OneToOneField(
+        MarketAuditEntry,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="In the audit, which knows where it was sent to.",
+    )
 
     rights = Rights(market=APPEND)
 

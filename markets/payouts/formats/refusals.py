@@ -1,10 +1,10 @@
 """Why an order cannot be written for a bank, or a bank's file be read: problems, each with its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Self
+from typing import Any
 
-from kernel.errors import DomainError
+from kernel.errors import DomainError, SeveralRefusals
 
 # A file with more problems than this is another file altogether; the rest of them would tell nothing.
 MOST_PROBLEMS = 100
@@ -16,22 +16,24 @@ def place_of(problem: DomainError) -> str:
     return "".join(words).removeprefix("/")
 
 
-class SeveralProblems(DomainError, abstract=True):
+class SeveralProblems(SeveralRefusals, abstract=True):
     """A refusal for reasons that are all told at once, in `problems`, each with its path. Params: `count`,
     `first`.
     """
 
-    def __init__(self, problems: Sequence[DomainError]) -> None:
-        self.problems = tuple(problems)
-        place = place_of(self.problems[0])
-        first = f"{place}: {self.problems[0]}" if place else str(self.problems[0])
-        super().__init__(count=len(self.problems), first=first)
+    @property
+    def problems(self) -> tuple[DomainError, ...]:
+        return self.refusals
 
-    def __reduce__(self) -> tuple[type[Self], tuple[tuple[DomainError, ...]]]:
-        return type(self), (self.problems,)
+    def wording(self, language: str) -> Mapping[str, Any]:
+        words = super().wording(language)
+        place = place_of(self.problems[0])
+        return {**words, "first": f"{place}: {words['first']}"} if place else words
 
 
 class TransferOrderRefused(SeveralProblems):
+    """A transfer order cannot be written for the bank, for the reasons told. Params: `count`, `first`."""
+
     code = "TRANSFER_ORDER_REFUSED"
     messages = {
         "ar": "أمر التحويل غير مقبول، عدد المشاكل {count}؛ أولها: {first}",
@@ -41,6 +43,8 @@ class TransferOrderRefused(SeveralProblems):
 
 
 class TemplateRefused(SeveralProblems):
+    """A layout of files, or a description of the bank's, means nothing. Params: `count`, `first`."""
+
     code = "BANK_TEMPLATE_REFUSED"
     messages = {
         "ar": "نموذج الملف البنكي غير مقبول، عدد المشاكل {count}؛ أولها: {first}",
@@ -50,6 +54,8 @@ class TemplateRefused(SeveralProblems):
 
 
 class BankFileRefused(SeveralProblems):
+    """A file of the bank cannot be read; nothing of it was heard. Params: `count`, `first`."""
+
     code = "BANK_FILE_REFUSED"
     messages = {
         "ar": "ملف البنك غير مقبول، عدد المشاكل {count}؛ أولها: {first}",
@@ -90,6 +96,8 @@ class Problems:
 
 
 class NothingToTransfer(DomainError):
+    """An order pays somebody."""
+
     code = "NOTHING_TO_TRANSFER"
     messages = {
         "ar": "لا يتضمن الأمر أي تحويل",

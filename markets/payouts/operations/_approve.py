@@ -40,7 +40,7 @@ def approve_batch(*, batch_id: UUID, digest: bytes, network: bool, at: datetime,
     if batch.state != BatchState.DRAFT:
         raise WrongBatchState(batch=str(batch_id), state=batch.state)
     if actor == batch.prepared_by:
-        raise SamePerson(actor=actor)
+        raise SamePerson()
     _require_digest(batch, digest)
     given.append(
         BatchApproval.objects.create(batch=batch, actor=actor, network=network, digest=digest, at=at)

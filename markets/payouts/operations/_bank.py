@@ -1,16 +1,18 @@
 """What people do with the bank: say which account pays, take a batch's file, bring what the bank answered."""
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from kernel.errors import DomainError, InvalidValue
+from kernel.errors import DomainError, Gathered, InvalidValue
 from kernel.identifiers import ice, rib, rib_with_key
 from kernel.ids import new_id
+from kernel.versions import require_version
+from markets.audit import operations as audit
 from markets.payouts import hearing, rules
 from markets.payouts.bank import queries
 from markets.payouts.bank.contents import digest_of, open_file, seal_answer
@@ -28,6 +30,7 @@ from markets.payouts.operations._batches import locked_batch
 from markets.payouts.rails.bank_file import layout_of
 from markets.payouts.types import BatchState, Hearing
 from markets.periods import operations as periods
+from tenants.audit.types import Act, EntryKind, Origin
 from tenants.database.claims import claim
 
 _LONGEST_NAME = 140
@@ -58,48 +61,60 @@ def set_bank_settings(
     template: Mapping[str, Any] | None = None,
     status_csv: Mapping[str, Any] | None = None,
     statement_csv: Mapping[str, Any] | None = None,
+    expected_version: int | None = None,
     at: datetime,
     actor: str,
 ) -> BankSettings:
     """Say from which account files let the bank pay, and how its files are written; it holds for files made
     from now on. What holds already is returned as it is.
 
-    A specimen is written first, so that what is wrong is known before money depends on it. Raises
-    InvalidValue, InvalidIdentifier, TransferOrderRefused, TemplateRefused.
+    A specimen is written first, so that what is wrong is known before money depends on it; all of it is
+    told at once. Before the first settings the version is 0. Raises InvalidValue, InvalidIdentifier,
+    VersionConflict, TransferOrderRefused, TemplateRefused.
     """
-    if not 0 < len(debtor_name.strip()) <= _LONGEST_NAME:
-        reason = f"it has 1 to {_LONGEST_NAME} characters"
-        raise InvalidValue(path=("debtor_name",), field="debtor_name", reason=reason)
-    if (layout is BankLayout.TEMPLATE) is (template is None):
-        reason = "a template is given where the layout is a template, and nowhere else"
-        raise InvalidValue(path=("template",), field="template", reason=reason)
     claim(_SETTING)
     latest = queries.settings_in_force()
     wanted = BankSettings(
         version=latest.version + 1 if latest else 1,
         debtor_name=debtor_name.strip(),
-        debtor_ice=_checked(ice, debtor_ice, "debtor_ice"),
-        debtor_rib=_checked(rib, debtor_rib, "debtor_rib"),
         debtor_bic=debtor_bic.strip().upper(),
         layout=layout,
-        template=None if template is None else as_json(from_json(FileTemplate, template)),
-        status_csv=None if status_csv is None else as_json(from_json(StatusCsv, status_csv)),
-        statement_csv=None if statement_csv is None else as_json(from_json(StatementCsv, statement_csv)),
         set_at=at,
         set_by=actor,
     )
+    told = Gathered()
+    with told:
+        if not 0 < len(wanted.debtor_name) <= _LONGEST_NAME:
+            reason = f"it has 1 to {_LONGEST_NAME} characters"
+            raise InvalidValue(path=("debtor_name",), field="debtor_name", reason=reason)
+    with told:
+        if (layout is BankLayout.TEMPLATE) is (template is None):
+            reason = "a template is given where the layout is a template, and nowhere else"
+            raise InvalidValue(path=("template",), field="template", reason=reason)
+    with told, _placed("debtor_ice"):
+        wanted.debtor_ice = ice(debtor_ice)
+    with told, _placed("debtor_rib"):
+        wanted.debtor_rib = rib(debtor_rib)
+    with told, _placed("template"):
+        wanted.template = None if template is None else as_json(from_json(FileTemplate, template))
+    with told, _placed("status_csv"):
+        wanted.status_csv = None if status_csv is None else as_json(from_json(StatusCsv, status_csv))
+    with told, _placed("statement_csv"):
+        mapping = None if statement_csv is None else from_json(StatementCsv, statement_csv)
+        wanted.statement_csv = None if mapping is None else as_json(mapping)
+    told.refuse()
     _require_usable(wanted)
     if latest is not None and _said(latest) == _said(wanted):
         return latest
+    require_version(expected=expected_version, current=wanted.version - 1)
     wanted.save(force_insert=True)
     return wanted
 
 
 @transaction.atomic
-def download_bank_file(
-    *, batch_id: UUID, at: datetime, actor: str, request_id: str = "", address: str = ""
-) -> BankFileContent:
-    """Hand out a batch's file, and note who took it: from then on the batch is not cancelled any more.
+def download_bank_file(*, batch_id: UUID, origin: Origin) -> BankFileContent:
+    """Hand out a batch's file with its full account numbers, and note who took it, in the audit too: from
+    then on the batch is not cancelled any more.
 
     Raises NotFound, NoBankFile, BankFileTampered.
     """
@@ -108,8 +123,14 @@ def download_bank_file(
     if file is None or batch.state == BatchState.CANCELLED:
         raise NoBankFile(batch=str(batch_id), state=batch.state)
     content = open_file(file)
+    entry = audit.record(
+        act=Act(
+            action="bankFile.download", kind=EntryKind.READ, object_type="BankFile", object_key=str(file.pk)
+        ),
+        origin=origin,
+    )
     BankFileDownload.objects.create(
-        file=file, at=at, actor=actor, request_id=request_id[:64], address=address[:45]
+        file=file, at=origin.at, actor=origin.actor, request_id=origin.request_id[:64], entry_id=entry
     )
     layout = layout_of(file.settings)
     if isinstance(layout, FileTemplate):
@@ -152,9 +173,11 @@ def upload_bank_answer(*, content: bytes, at: datetime, actor: str) -> BankAnswe
     )
 
 
-def _checked(check: Callable[[str], str], text: str, field: str) -> str:
+@contextmanager
+def _placed(field: str) -> Iterator[None]:
+    """A refusal within is about this field."""
     try:
-        return check(text)
+        yield
     except DomainError as refusal:
         refusal.path = (field,)
         raise
@@ -175,25 +198,28 @@ def _said(settings: BankSettings) -> tuple[Any, ...]:
 
 def _require_usable(settings: BankSettings) -> None:
     """Raises TransferOrderRefused, TemplateRefused, InvalidValue."""
-    layout = layout_of(settings)
+    layout, told = layout_of(settings), Gathered()
     if isinstance(layout, FileTemplate) and all(
         column.source is not Source.END_TO_END_ID for column in layout.columns
     ):
         reason = "without the end-to-end id no answer of the bank finds its transfer"
-        raise TemplateRefused([InvalidValue(path=("columns",), field="columns", reason=reason)])
-    written(_specimen(settings), layout)
+        with told, _placed("template"):
+            raise TemplateRefused([InvalidValue(path=("columns",), field="columns", reason=reason)])
+    with told:
+        written(_specimen(settings), layout)
     # Mappings are looked at before the file that they read; that an empty one has no titles is no news.
     if settings.status_csv is not None:
-        with suppress(BankFileRefused):
+        with told, _placed("status_csv"), suppress(BankFileRefused):
             parse_status_csv(b"", from_json(StatusCsv, settings.status_csv))
     if settings.statement_csv is not None:
         mapping = from_json(StatementCsv, settings.statement_csv)
-        with suppress(BankFileRefused):
+        with told, _placed("statement_csv"), suppress(BankFileRefused):
             parse_statement_csv(b"", mapping)
-        if rib(mapping.account_rib) != settings.debtor_rib:
-            raise InvalidValue(
-                path=("statement_csv",), field="statement_csv", reason="it is of another account than pays"
-            )
+        with told, _placed("statement_csv"):
+            if rib(mapping.account_rib) != settings.debtor_rib:
+                reason = "it is of another account than pays"
+                raise InvalidValue(field="statement_csv", reason=reason)
+    told.refuse()
 
 
 def _specimen(settings: BankSettings) -> TransferOrder:

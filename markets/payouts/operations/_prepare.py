@@ -22,7 +22,7 @@ from markets.payouts.types import AttemptState, BatchState, PayoutState, Rail
 from markets.periods import operations as periods
 from markets.periods.models import Period
 from markets.settlement.models import Statement
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 
 class NothingToPay(DomainError):
@@ -77,7 +77,7 @@ def prepare_batch(
     if known is not None:
         if bytes(known.fingerprint) != said:
             raise BatchIdReused(path=("batch_id",), id=str(batch_id))
-        return known
+        return done_before(known)
     if rail not in RAILS:
         raise InvalidValue(path=("rail",), field="rail", reason="nothing is paid by it any more")
     if execution_on < business_date(at):
@@ -87,6 +87,10 @@ def prepare_batch(
         cooperative_ids=[statement.cooperative_id for statement in statements], execution_on=execution_on
     )
     payouts = _payouts(statements, destinations, rail, at=at, actor=actor)
+    if not payouts:
+        held = [one for one in destinations.values() if isinstance(one, Unreachable)]
+        asked = "statement_ids" if statement_ids else "rail" if period_id is None else "period_id"
+        raise NothingToPay(path=(asked,), rail=rail.value, held=len(held))
     batch = _batch(batch_id, rail, execution_on, payouts, destinations, said, at=at, actor=actor)
     events.append_all(drafts=[notices.batch_prepared(batch)])
     return batch
@@ -156,9 +160,6 @@ def _batch(
     at: datetime,
     actor: str,
 ) -> PayoutBatch:
-    if not payouts:
-        held = [one for one in destinations.values() if isinstance(one, Unreachable)]
-        raise NothingToPay(rail=rail.value, held=len(held))
     attempts = _attempts(rail, payouts, destinations)
     batch = PayoutBatch.objects.create(
         id=batch_id,

@@ -7,6 +7,7 @@ from markets.reconciliation.operations._declare import (
     ReconciliationIdReused,
     declare_card_batch,
     declare_cash_deposit,
+    forget_carriers,
     withdraw_card_batch,
     withdraw_cash_deposit,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "declare_card_batch",
     "declare_cash_deposit",
     "explain_suspense",
+    "forget_carriers",
     "import_bank_statement",
     "match_by_hand",
     "reconcile_period",

@@ -15,7 +15,8 @@ from markets.reconciliation import booking
 from markets.reconciliation.models import CardBatch, CashDeposit, Match
 from markets.reconciliation.types import TargetKind
 from markets.tills.models import Till
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
+from tenants.personal.types import FORGOTTEN
 
 Declared = TypeVar("Declared", CardBatch, CashDeposit)
 
@@ -172,7 +173,7 @@ def _known(model: type[Declared], key: UUID, said: bytes) -> Declared | None:
         if known is None:
             continue
         if isinstance(known, model) and bytes(known.fingerprint) == said:
-            return known
+            return done_before(known)
         raise ReconciliationIdReused(path=("id",), id=str(key))
     return None
 
@@ -188,3 +189,12 @@ def _withdraw(model: type[Declared], kind: TargetKind, key: UUID, *, at: datetim
         found.withdrawn_at, found.withdrawn_by = at, actor
         found.save(update_fields=["withdrawn_at", "withdrawn_by"])
     return found
+
+
+@transaction.atomic
+def forget_carriers(*, before: datetime, now: datetime) -> int:
+    """Make who carried cash unrecognisable where it was declared before an instant; returns of how many
+    deposits.
+    """
+    over = CashDeposit.objects.filter(declared_at__lt=before).exclude(carried_by=FORGOTTEN)
+    return over.update(carried_by=FORGOTTEN)

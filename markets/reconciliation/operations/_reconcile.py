@@ -80,13 +80,13 @@ class ExplanationOutdated(DomainError):
 
 
 class OwnerSigns(DomainError):
-    """Whoever owns an item does not sign its explanation: another person does. Params: `actor`."""
+    """Whoever owns an item does not sign its explanation: another person does."""
 
     code = "OWNER_SIGNS"
     messages = {
-        "ar": "{actor} مسؤول عن بند معلق فلا يوقع تفسيره",
-        "fr": "{actor} est responsable d'un poste et n'en signe pas l'explication",
-        "en": "{actor} owns an item and does not sign its explanation",
+        "ar": "من كان مسؤولا عن بند معلق لا يوقع تفسيره: يلزم شخص آخر",
+        "fr": "Qui est responsable d'un poste n'en signe pas l'explication : il faut une autre personne",
+        "en": "Whoever owns an item does not sign its explanation: it takes somebody else",
     }
 
 
@@ -112,7 +112,7 @@ def explain_suspense(
     if (_sum(left, Kept.SUSPENSE), len(left)) != (amount_minor, items):
         raise ExplanationOutdated(amount_minor=_sum(left, Kept.SUSPENSE), items=len(left))
     if any(one.owner == actor for one in left):
-        raise OwnerSigns(actor=actor)
+        raise OwnerSigns()
     explanation = Explanation.objects.create(
         period=period,
         amount_minor=amount_minor,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kernel.errors import InvalidValue
+from kernel.versions import require_version
 from markets.ledger.types import AccountCode
 from markets.reconciliation.models import MatchRule
 from markets.reconciliation.operations._accounts import require_usable
@@ -34,13 +35,14 @@ def set_match_rule(
     account: AccountCode | None = None,
     enabled: bool = True,
     enabled_from: date,
+    expected_version: int | None = None,
     at: datetime,
     actor: str,
 ) -> MatchRule:
     """Set the next version of a rule, for lines booked on a day or later; what says the same is the same.
 
-    A rule of an account needs a criterion, and takes at most `drift_minor`. Payments have no drift. Raises
-    InvalidValue.
+    A rule of an account needs a criterion, and takes at most `drift_minor`. Payments have no drift. A
+    new rule has version 0. Raises InvalidValue, VersionConflict.
     """
     _check_numbers(priority, drift_minor, drift_days)
     _check_texts(name, criteria)
@@ -75,6 +77,7 @@ def set_match_rule(
     )
     if latest is not None and _said(latest) == _said(wanted):
         return latest
+    require_version(expected=expected_version, current=wanted.version - 1)
     wanted.save(force_insert=True)
     return wanted
 

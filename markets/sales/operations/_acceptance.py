@@ -10,7 +10,7 @@ from tenants.network.types import Stage
 
 
 class InTheFuture(DomainError):
-    """It is said to have happened later than a till's clock can be wrong."""
+    """It is said to have happened later than a till's clock can be wrong. Params: `occurred_at`."""
 
     code = "IN_THE_FUTURE"
     messages = {
@@ -21,7 +21,9 @@ class InTheFuture(DomainError):
 
 
 class MarketNotSelling(DomainError):
-    """The market is planned or closed, or was not open yet or suspended then: it takes nothing of then."""
+    """The market is planned or closed, or was not open yet or suspended then: it takes nothing of then.
+    Params: `stage`.
+    """
 
     code = "MARKET_NOT_SELLING"
     messages = {

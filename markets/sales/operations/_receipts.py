@@ -15,7 +15,7 @@ _HIGHEST_NUMBER = 2_000_000_000
 
 
 class ReceiptNumberTaken(DomainError):
-    """The till printed this number on the receipt of another sale."""
+    """The till printed this number on the receipt of another sale. Params: `year`, `number`."""
 
     code = "RECEIPT_NUMBER_TAKEN"
     messages = {

@@ -28,12 +28,12 @@ from markets.stock.types import Want
 from markets.tills import queries as tills
 from markets.tills.types import TillState
 from shared_catalog.catalogue import queries as catalogue
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 
 class SaleIdReused(DomainError):
     """The id already names a sale with other content, a refund or other goods that moved: no id is given
-    twice.
+    twice. Params: `sale_id`.
     """
 
     code = "SALE_ID_REUSED"
@@ -56,7 +56,7 @@ class EmptySale(DomainError):
 
 
 class ListingNotOnSale(DomainError):
-    """The listing is paused or withdrawn."""
+    """The listing is paused or withdrawn. Params: `listing_id`, `state`."""
 
     code = "LISTING_NOT_ON_SALE"
     messages = {
@@ -67,7 +67,7 @@ class ListingNotOnSale(DomainError):
 
 
 class TillRetired(DomainError):
-    """Nothing is sold or refunded at a till that is no longer in use."""
+    """Nothing is sold or refunded at a till that is no longer in use. Params: `till_code`."""
 
     code = "TILL_RETIRED"
     messages = {
@@ -108,7 +108,7 @@ def record_sale(
     claim(sale_id)
     recorded = _recorded(sale_id, content)
     if recorded is not None:
-        return recorded
+        return done_before(recorded)
 
     accept(occurred_at=occurred_at, recorded_at=recorded_at)
     refuse_retired_till(till_id)

@@ -28,11 +28,13 @@ from markets.stock import operations as stock
 from markets.stock import queries as stock_queries
 from markets.stock import rules as stock_rules
 from markets.stock.types import MovementKind, Part
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 
 class RefundIdReused(DomainError):
-    """The id already names a sale, a refund with other content, or other goods that moved."""
+    """The id already names a sale, a refund with other content, or other goods that moved. Params:
+    `refund_id`.
+    """
 
     code = "REFUND_ID_REUSED"
     messages = {
@@ -43,7 +45,7 @@ class RefundIdReused(DomainError):
 
 
 class MoreThanSold(DomainError):
-    """The line has fewer units left than are brought back."""
+    """The line has fewer units left than are brought back. Params: `left`, `position`, `requested`."""
 
     code = "MORE_THAN_SOLD"
     messages = {
@@ -54,7 +56,7 @@ class MoreThanSold(DomainError):
 
 
 class RefundBeforeSale(DomainError):
-    """Goods come back after they were sold."""
+    """Goods come back after they were sold. Params: `occurred_at`."""
 
     code = "REFUND_BEFORE_SALE"
     messages = {
@@ -65,7 +67,9 @@ class RefundBeforeSale(DomainError):
 
 
 class CannotRestock(DomainError):
-    """The goods were sold before this market kept its stock here, so there is no lot to put them back to."""
+    """The goods were sold before this market kept its stock here, so there is no lot to put them back to.
+    Params: `position`.
+    """
 
     code = "CANNOT_RESTOCK"
     messages = {
@@ -121,7 +125,7 @@ def refund_sale(
     claim(refund_id)
     recorded = _recorded(refund_id, content)
     if recorded is not None:
-        return recorded
+        return done_before(recorded)
 
     # Refunds of one sale come one after the other, so that each sees what the others took back.
     claim(sale_id)

@@ -134,7 +134,7 @@ def _locked(adjustment_id: UUID, wanted: DecisionState) -> Adjustment:
 
 def _decide(adjustment: Adjustment, state: DecisionState, *, note: str, at: datetime, actor: str) -> None:
     if actor == adjustment.proposed_by:
-        raise SamePerson(actor=actor)
+        raise SamePerson()
     adjustment.state, adjustment.decision_note = state, note.strip()
     adjustment.decided_at, adjustment.decided_by = at, actor
     adjustment.save(update_fields=["state", "decision_note", "decided_at", "decided_by"])

@@ -42,13 +42,13 @@ class PeriodNotImported(DomainError):
 
 
 class SamePerson(DomainError):
-    """Whoever prepared something does not approve it: that takes a second pair of eyes. Params: `actor`."""
+    """Whoever prepared something does not approve it: that takes a second pair of eyes."""
 
     code = "SAME_PERSON"
     messages = {
-        "ar": "من أعدّ العملية لا يصادق عليها: يلزم شخص آخر ({actor})",
-        "fr": "Qui a préparé n'approuve pas : il faut une autre personne que {actor}",
-        "en": "Whoever prepared this does not approve it: it takes somebody else than {actor}",
+        "ar": "من أعدّ العملية لا يصادق عليها: يلزم شخص آخر",
+        "fr": "Qui a préparé n'approuve pas : il faut une autre personne",
+        "en": "Whoever prepared this does not approve it: it takes somebody else",
     }
 
 
@@ -92,7 +92,7 @@ def approve_period(*, period_id: int, digest: bytes, at: datetime, actor: str) -
         return period
     if period.state == PeriodState.REVIEWING:
         if actor == period.prepared_by:
-            raise SamePerson(actor=actor)
+            raise SamePerson()
         if queries.review_of(period).digest != digest:
             raise ReviewChanged(path=("digest",), period=str(period))
     period.approved_digest = digest

@@ -16,7 +16,7 @@ from markets.settlement.operations._adjustments import AlreadyDecided, propose_a
 from markets.settlement.operations._closing import SamePerson
 from markets.settlement.operations._ids import repeated, words
 from markets.settlement.types import ContestState
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 
 class ContestTooLate(DomainError):
@@ -124,9 +124,9 @@ def _decided(contest_id: UUID, state: ContestState, *, decision: str, at: dateti
     if contest.state != ContestState.OPEN:
         if (contest.state, contest.decision) != (state, decision):
             raise AlreadyDecided(id=str(contest_id), state=contest.state)
-        return contest
+        return done_before(contest)
     if actor == contest.opened_by:
-        raise SamePerson(actor=actor)
+        raise SamePerson()
     contest.state, contest.decision = state, decision
     contest.decided_at, contest.decided_by = at, actor
     contest.save(update_fields=["state", "decision", "decided_at", "decided_by"])

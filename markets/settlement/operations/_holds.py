@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kernel.errors import DomainError, InvalidValue, NotFound
+from kernel.errors import DomainError, Gathered, InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from markets.events import operations as events
 from markets.settlement import notices
@@ -39,23 +39,29 @@ def place_hold(
     """Pay a cooperative so much less (centimes), or nothing when `amount_minor` is None, until it is lifted.
 
     It counts from the next half-month that is sealed; what it holds comes back as a release on the statement
-    after it was lifted. Raises InvalidValue, NotFound, SettlementIdReused.
+    after it was lifted. What is wrong is told all at once. Raises InvalidValue, NotFound, SettlementIdReused.
     """
-    reason = words(reason, "reason")
     content = {
         "cooperative_id": cooperative_id,
         "amount_minor": amount_minor,
-        "reason": reason,
+        "reason": reason.strip(),
         "review_on": review_on,
     }
     known, said = repeated(Hold, hold_id, content)
     if known is not None:
         return known
-    if amount_minor is not None and amount_minor <= 0:
-        raise InvalidValue(path=("amount_minor",), field="amount_minor", reason="a hold holds something")
-    if review_on <= business_date(at):
-        raise InvalidValue(path=("review_on",), field="review_on", reason="somebody looks again later")
-    registry.cooperative(cooperative_id)
+    told = Gathered()
+    with told:
+        words(reason, "reason")
+    with told:
+        if amount_minor is not None and amount_minor <= 0:
+            raise InvalidValue(path=("amount_minor",), field="amount_minor", reason="a hold holds something")
+    with told:
+        if review_on <= business_date(at):
+            raise InvalidValue(path=("review_on",), field="review_on", reason="somebody looks again later")
+    with told:
+        registry.cooperative(cooperative_id)
+    told.refuse()
     hold = Hold.objects.create(id=hold_id, placed_at=at, placed_by=actor, fingerprint=said, **content)
     events.append_all(drafts=[notices.hold_placed(hold)])
     return hold

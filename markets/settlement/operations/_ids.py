@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from kernel.errors import DomainError, InvalidValue
 from kernel.fingerprint import fingerprint
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 LONGEST_TEXT = 2_000
 
@@ -39,7 +39,7 @@ def repeated(model: type[Row], client_id: UUID, content: Mapping[str, Any]) -> t
     row: Any = model._default_manager.filter(pk=client_id).first()
     if row is not None and bytes(row.fingerprint) != said:
         raise SettlementIdReused(path=("id",), id=str(client_id))
-    return row, said
+    return None if row is None else done_before(row), said
 
 
 def words(text: str, field: str) -> str:

@@ -31,8 +31,8 @@ class StripeRefused(StripeError):
 
 
 class StripeKeyRefused(StripeRefused):
-    """Stripe does not accept the API key, or not for this account: nothing is said of the request itself, and
-    nothing of whether an earlier one did it. Params: as of StripeRefused.
+    """Stripe does not accept the API key, or not for this account: nothing is said of the request itself,
+    and nothing of whether an earlier one did it. Params: `stripe_code`, `reason`.
     """
 
     code = "STRIPE_KEY_REFUSED"

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from kernel.errors import DomainError, InvalidValue
 from kernel.fingerprint import fingerprint
+from kernel.versions import require_version
 from markets.events import operations as events
 from markets.stripe_account import queries, rules
 from markets.stripe_account.models import StripeAccount
 from markets.stripe_account.types import Settings
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 _MOST_SECRETS = 4
 _ONE_WRITER = UUID("019aa0c0-0000-7000-8000-737472697065")
@@ -59,12 +60,18 @@ class ConfigurationIdReused(DomainError):
 
 @transaction.atomic
 def configure_stripe(
-    *, configuration_id: UUID, settings: Settings, configured_at: datetime, actor: str
+    *,
+    configuration_id: UUID,
+    settings: Settings,
+    expected_version: int | None = None,
+    configured_at: datetime,
+    actor: str,
 ) -> StripeAccount:
     """Put a new version of the market's Stripe account in force. Event: `stripe.configured`.
 
-    The same id with the same content returns the version it made. Raises InvalidValue,
-    PlatformCountryNotSupported, TransferNotAuthorised, ConfigurationIdReused.
+    The same id with the same content returns the version it made. Before the first one the version is 0.
+    Raises InvalidValue, VersionConflict, PlatformCountryNotSupported, TransferNotAuthorised,
+    ConfigurationIdReused.
     """
     claim(configuration_id)
     content = _fingerprint(settings)
@@ -72,13 +79,15 @@ def configure_stripe(
     if made is not None:
         if bytes(made.fingerprint) != content:
             raise ConfigurationIdReused(path=("configuration_id",), id=str(configuration_id))
-        return made
+        return done_before(made)
     mode = _checked_mode(settings)
     claim(_ONE_WRITER)
     before = queries.account_in_force()
+    version = 0 if before is None else before.version
+    require_version(expected=expected_version, current=version)
     account = StripeAccount.objects.create(
         id=configuration_id,
-        version=1 if before is None else before.version + 1,
+        version=version + 1,
         sealed_api_key=_sealed(settings.api_key, queries.API_KEY, configuration_id),
         sealed_webhook_secrets=_sealed(
             json.dumps(list(settings.webhook_secrets)), queries.WEBHOOK_SECRETS, configuration_id

@@ -17,7 +17,7 @@ from markets.stripe_account.types import Recipient, RemoteAccount, Trial
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry import rules as registry_rules
 from shared_catalog.registry.models import PayeeAccount
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before, was_done_before
 
 COUNTRY, CURRENCY = "MA", "mad"
 # Addresses that people return to after Stripe's questions; nothing is read from them.
@@ -80,7 +80,7 @@ def connect_cooperative(
         recipient = Recipient(
             country=COUNTRY,
             currency=CURRENCY,
-            email=cooperative.contact_email,
+            email=registry.contact_of(cooperative).email,
             holder=account.holder,
             iban=identifiers.iban(account.rib),
             bic=bic,
@@ -93,7 +93,8 @@ def connect_cooperative(
         )
         remote = gateway.create_recipient(recipient, trial=trial)
         ConnectedAccount.objects.filter(pk=row.pk, stripe_id__isnull=True).update(stripe_id=remote.id)
-    return _refreshed(connection_id, gateway, requested_at)
+    connected = _refreshed(connection_id, gateway, requested_at)
+    return done_before(connected) if was_done_before(row) else connected
 
 
 def create_onboarding_link(*, connection_id: UUID, refresh_url: str, return_url: str) -> tuple[str, datetime]:
@@ -160,7 +161,7 @@ def _requested(
         )
     if row.id != connection_id or row.bic != bic:
         raise CooperativeAlreadyConnected(path=("cooperative_id",), cooperative=str(cooperative_id))
-    return row
+    return done_before(row)
 
 
 def _refreshed(connection_id: UUID, gateway: Gateway, now: datetime) -> ConnectedAccount:

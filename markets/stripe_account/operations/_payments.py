@@ -15,7 +15,7 @@ from markets.stripe_account.gateways import Gateway, StripeRefused
 from markets.stripe_account.models import CardPayment
 from markets.stripe_account.operations._mirror import kept, to_act, to_look, until_kept
 from markets.stripe_account.types import PaymentStatus, RemotePayment, Trial
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before, was_done_before
 
 # Prices, sales and the ledger are in dirhams, and Stripe takes them from cards in dirhams too.
 CURRENCY = "mad"
@@ -63,7 +63,8 @@ def create_card_payment(
         secret = gateway.payment(row.stripe_id).client_secret
     else:
         secret = _made(row, gateway, requested_at).client_secret
-    return CreatedPayment(_refreshed(payment_id, gateway, requested_at), secret)
+    payment = _refreshed(payment_id, gateway, requested_at)
+    return CreatedPayment(done_before(payment) if was_done_before(row) else payment, secret)
 
 
 def refresh_card_payment(
@@ -89,7 +90,7 @@ def _requested(
     if row is not None:
         if bytes(row.fingerprint) != content:
             raise PaymentIdReused(path=("payment_id",), id=str(payment_id))
-        return row
+        return done_before(row)
     return CardPayment.objects.create(
         id=payment_id,
         amount_minor=amount_minor,

@@ -10,7 +10,7 @@ from kernel.halfmonth import business_date
 from markets.events import operations as events
 from markets.stripe_account import queries
 from markets.stripe_account.models import StripeRate
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
 
 _MOST = 10**12
 
@@ -42,7 +42,7 @@ def set_stripe_rate(
     if known is not None:
         if (known.effective_from, known.centimes_per_million) != (effective_from, centimes_per_million):
             raise RateIdReused(path=("rate_id",), id=str(rate_id))
-        return known
+        return done_before(known)
     if not 0 < centimes_per_million <= _MOST:
         reason = "a million of the smallest units is worth 1 to a trillion centimes"
         raise InvalidValue(path=("centimes_per_million",), field="centimes_per_million", reason=reason)

@@ -13,7 +13,7 @@ from markets.stripe_account.gateways import Gateway, StripeRefused
 from markets.stripe_account.models import CardPayment, CardRefund
 from markets.stripe_account.operations._mirror import kept, to_act, to_look, until_kept
 from markets.stripe_account.types import PaymentStatus, RefundStatus, Trial
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before, was_done_before
 
 
 class RefundIdReused(DomainError):
@@ -55,7 +55,8 @@ def refund_card_payment(
         raise StripeRefused(stripe_code=row.failure_reason, reason="it was refused before")
     if row.stripe_id is None:
         _make(row, payment, gateway, requested_at)
-    return _refreshed(refund_id, gateway, requested_at)
+    refund = _refreshed(refund_id, gateway, requested_at)
+    return done_before(refund) if was_done_before(row) else refund
 
 
 def refresh_card_refund(
@@ -81,7 +82,7 @@ def _requested(
     if row is not None:
         if bytes(row.fingerprint) != content:
             raise RefundIdReused(path=("refund_id",), id=str(refund_id))
-        return row
+        return done_before(row)
     locked = CardPayment.objects.select_for_update().get(pk=payment.pk)
     paid = locked.received_minor if locked.status == PaymentStatus.SUCCEEDED else 0
     left_minor = paid - queries.given_back_minor(locked)

@@ -117,6 +117,13 @@ def _tampered() -> Iterator[Violation]:
         yield Violation(_TAMPERED, {"kind": type(one).__name__, "id": one.pk})
 
 
+_DOWNLOADS = """
+    SELECT download.id AS download, download.actor, entry.actor AS audited, entry.id AS entry
+    FROM payouts_bankfiledownload download JOIN market_audit_entry entry ON entry.id = download.entry_id
+    WHERE (entry.action, entry.kind, entry.actor, entry.at, entry.object_key)
+          <> ('bankFile.download', 'read', download.actor, download.at, download.file_id::text)
+"""
+
 PAYOUTS = (
     of_sql(
         "payouts.unlike_statement",
@@ -157,5 +164,10 @@ PAYOUTS = (
         _TAMPERED,
         "Files for the bank and answers of it are stored as they were written and read.",
         _tampered,
+    ),
+    of_sql(
+        "payouts.download_unlike_audit",
+        "Whoever took a file for the bank, with its account numbers, is in the audit.",
+        _DOWNLOADS,
     ),
 )

@@ -13,8 +13,6 @@ from kernel.clock import now
 app = typer.Typer()
 
 REFUSED = 1
-# Who is written down: whoever may run commands on the machine.
-_ACTOR = "command line"
 
 Market = Annotated[str, typer.Option(help="The market's slug.")]
 
@@ -29,13 +27,15 @@ def bank_file(
     download.
     """
     start_process(ENV)
+    from config.commands import COMMAND_LINE
     from markets.payouts import operations as payouts
+    from tenants.audit.types import Origin
     from tenants.database.session import as_market
 
     if out.exists():
         raise typer.BadParameter(f"{out} is there already", param_hint="--out")
     with as_market(market):
-        file = payouts.download_bank_file(batch_id=batch, at=now(), actor=_ACTOR)
+        file = payouts.download_bank_file(batch_id=batch, origin=Origin(actor=COMMAND_LINE, at=now()))
     out.touch(mode=0o600)
     out.write_bytes(file.content)
     typer.echo(f"{file.name}: {len(file.content)} bytes in {out}")
@@ -48,13 +48,14 @@ def bank_answer(
 ) -> None:
     """Bring a file of the bank; brought again it changes nothing. Exit code 1 when it is refused."""
     start_process(ENV)
+    from config.commands import COMMAND_LINE, commanded
     from markets.payouts import operations as payouts
     from markets.payouts.formats.refusals import BankFileRefused, place_of
-    from tenants.database.session import as_market
 
     try:
-        with as_market(market):
-            answer = payouts.upload_bank_answer(content=file.read_bytes(), at=now(), actor=_ACTOR)
+        with commanded("bankAnswer.upload", at=now(), market=market) as about:
+            answer = payouts.upload_bank_answer(content=file.read_bytes(), at=now(), actor=COMMAND_LINE)
+            about.object_type, about.object_key = "BankAnswer", str(answer.pk)
     except BankFileRefused as refused:
         for problem in refused.problems:
             typer.echo(f"{place_of(problem)}: {problem}".removeprefix(": "), err=True)

@@ -37,6 +37,7 @@ def create(
     `planned`.
     """
     start_process(ENV, network=False)
+    from config.commands import commanded
     from config.first_rows import FIRST_ROWS
     from tenants.database.migration import migrate_public
     from tenants.network import operations
@@ -52,7 +53,10 @@ def create(
         region_code=region,
         legal_name=legal_name,
     )
-    operations.create_market(description=description, created_at=now(), first_rows=FIRST_ROWS)
+    at = now()
+    made = operations.create_market(description=description, created_at=at, first_rows=FIRST_ROWS)
+    with commanded("market.create", at=at) as about:
+        about.object_type, about.object_key = "Market", str(made.pk)
     typer.echo(
         f"{slug} is planned; it answers on {slug}.{ENV.domain} and sells after `tadamun market open {slug}`"
     )
@@ -103,9 +107,11 @@ def close(slug: Slug, yes: Annotated[bool, typer.Option("--yes", help="Do not as
 
 def _move(operation: str, slug: str) -> None:
     start_process(ENV)
-    from tenants.database.session import as_hq
+    from config.commands import commanded
     from tenants.network import operations
 
-    with as_hq():
-        market = getattr(operations, operation)(slug=slug, at=now())
+    at = now()
+    with commanded(f"market.{operation.removesuffix('_market')}", at=at) as about:
+        market = getattr(operations, operation)(slug=slug, at=at)
+        about.object_type, about.object_key = "Market", str(market.pk)
     typer.echo(f"{market.slug} is {market.stage}")

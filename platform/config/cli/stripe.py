@@ -33,10 +33,10 @@ def configure(
     They are never arguments: those stand in the list of processes and in the shell's history.
     """
     start_process(ENV)
+    from config.commands import commanded
     from markets.stripe_account import operations as stripe
     from markets.stripe_account.types import Settings
     from tenants.access import SYSTEM
-    from tenants.database.session import as_market
 
     lines = [line.strip() for line in sys.stdin if line.strip()]
     if len(lines) < 2:
@@ -53,10 +53,12 @@ def configure(
         api_base=api_base,
     )
     _require_market(market)
-    with as_market(market):
+    at = now()
+    with commanded("stripe.configure", at=at, market=market) as about:
         account = stripe.configure_stripe(
-            configuration_id=new_id(), settings=settings, configured_at=now(), actor=SYSTEM.id
+            configuration_id=new_id(), settings=settings, configured_at=at, actor=SYSTEM.id
         )
+        about.object_type, about.object_key = "StripeAccount", str(account.pk)
     typer.echo(f"{market}: version {account.version} is in force, {'enabled' if enable else 'not enabled'}")
 
 

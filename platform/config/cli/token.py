@@ -25,24 +25,26 @@ def token(
 ) -> None:
     """Make a token and print it alone on the last line; it is shown this once and stored as a hash."""
     start_process(ENV)
+    from config.commands import commanded
     from shared_catalog.registry import queries as registry
     from tenants.access import Role
-    from tenants.database.session import as_hq
     from tenants.identity import operations
 
     if role not in list(Role):
         raise typer.BadParameter(f"one of {', '.join(Role)}", param_hint="--role")
-    with as_hq():
+    at = now()
+    with commanded("token.issue", at=at) as about:
         if cooperative is not None:
             registry.cooperative(cooperative)
         issued = operations.issue_token(
             role=Role(role),
             scope=scope,
             label=label or f"{role} of {scope}",
-            issued_at=now(),
+            issued_at=at,
             lifetime=timedelta(days=days),
             cooperative_id=cooperative,
         )
+        about.object_type, about.object_key = "ApiToken", str(issued.row.pk)
     typer.echo(f"{issued.row.label}: {issued.row.id}, valid until {issued.row.expires_at:%Y-%m-%d}", err=True)
     typer.echo(issued.token)
 
@@ -53,9 +55,11 @@ def revoke_token(
 ) -> None:
     """End a token; every server process refuses it within a minute."""
     start_process(ENV)
-    from tenants.database.session import as_hq
+    from config.commands import commanded
     from tenants.identity import operations
 
-    with as_hq():
-        row = operations.revoke_token(token_id=token_id, revoked_at=now())
+    at = now()
+    with commanded("token.revoke", at=at) as about:
+        row = operations.revoke_token(token_id=token_id, revoked_at=at)
+        about.object_type, about.object_key = "ApiToken", str(row.pk)
     typer.echo(f"{row.label} is revoked")

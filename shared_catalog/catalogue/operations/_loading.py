@@ -27,6 +27,7 @@ from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.registry.operations import IdReused, take_numbers
 from shared_catalog.registry.types import Loaded
+from tenants.events import operations as events
 
 _BATCH = 1_000
 
@@ -66,6 +67,9 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
         ],
         batch_size=_BATCH,
     )
+    if new:
+        told = {"added": len(new), "present": len(known)}
+        events.append(name="products.loaded", subject_id="catalogue", payload=told, at=at)
     return Loaded(added=len(new), present=len(known))
 
 

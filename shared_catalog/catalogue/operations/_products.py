@@ -1,5 +1,6 @@
 """A product from draft to approved to retired."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from kernel import text
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
+from kernel.versions import require_version
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import Category, Product
 from shared_catalog.catalogue.types import ProductDetails, ProductStatus, ProductStep, Regime, VatHint
@@ -18,7 +20,8 @@ from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.registry.operations import IdReused, WrongCooperativeStep, take_numbers
 from shared_catalog.registry.types import CooperativeStatus
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
+from tenants.events import operations as events
 
 CODE_SERIES = "product"
 
@@ -83,10 +86,10 @@ def draft_product(
     if known is not None:
         if bytes(known.fingerprint) != content:
             raise IdReused(kind="product", id=product_id)
-        return known
+        return done_before(known)
     require_not_retired(registry.cooperative(cooperative_id))
     category = _leaf(checked.category_code)
-    return Product.objects.create(
+    product = Product.objects.create(
         id=product_id,
         cooperative_id=cooperative_id,
         status=ProductStatus.DRAFT,
@@ -94,16 +97,25 @@ def draft_product(
         fingerprint=content,
         **described(checked, category=category, code=_new_code(checked.gtin), at=at, actor=actor),
     )
+    _tell("drafted", product, at)
+    return product
 
 
 @transaction.atomic
-def edit_product(*, product_id: UUID, details: ProductDetails, at: datetime, actor: str) -> Product:
+def edit_product(
+    *,
+    product_id: UUID,
+    details: ProductDetails,
+    expected_version: int | None = None,
+    at: datetime,
+    actor: str,
+) -> Product:
     """Replace what is said of a draft or approved product; an approved one keeps its GTIN, unit and net
-    content.
+    content. What is said of it already is returned as it is.
 
-    Raises NotFound, WrongProductStep for a retired one, FoodAuthorisationMissing when an approved one would
-    now need a certificate that its cooperative does not have, and what `draft_product` raises for bad
-    details.
+    Raises NotFound, WrongProductStep for a retired one, VersionConflict when it is another version than the
+    one expected, FoodAuthorisationMissing when an approved one would now need a certificate that its
+    cooperative does not have, and what `draft_product` raises for bad details.
     """
     product = _locked(product_id)
     if product.status == ProductStatus.RETIRED:
@@ -111,6 +123,11 @@ def edit_product(*, product_id: UUID, details: ProductDetails, at: datetime, act
     checked = rules.checked_product(details)
     category = _leaf(checked.category_code)
     code = product.code if checked.gtin == (product.gtin or "") else None
+    if code is not None and _says(
+        product, described(checked, category=category, code=code, at=at, actor=actor)
+    ):
+        return product
+    require_version(expected=expected_version, current=product.version)
     if product.status == ProductStatus.APPROVED:
         _require_unchanged(product, checked)
     columns = described(checked, category=category, code=code or _new_code(checked.gtin), at=at, actor=actor)
@@ -118,8 +135,7 @@ def edit_product(*, product_id: UUID, details: ProductDetails, at: datetime, act
         setattr(product, column, value)
     if product.status == ProductStatus.APPROVED:
         _require_authorisation(product, on=business_date(at))
-    product.save(update_fields=list(columns))
-    return product
+    return _written("edited", product, at, *columns)
 
 
 @transaction.atomic
@@ -136,8 +152,9 @@ def approve_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
     _require_authorisation(product, on=business_date(at))
     product.status, product.approved_at, product.approved_by = after, at, actor
     product.updated_at, product.updated_by = at, actor
-    product.save(update_fields=["status", "approved_at", "approved_by", "updated_at", "updated_by"])
-    return product
+    return _written(
+        "approved", product, at, "status", "approved_at", "approved_by", "updated_at", "updated_by"
+    )
 
 
 @transaction.atomic
@@ -147,8 +164,7 @@ def retire_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
     product.status = _status_after(ProductStep.RETIRE, product)
     product.retired_at = at
     product.updated_at, product.updated_by = at, actor
-    product.save(update_fields=["status", "retired_at", "updated_at", "updated_by"])
-    return product
+    return _written("retired", product, at, "status", "retired_at", "updated_at", "updated_by")
 
 
 def content_fingerprint(cooperative_id: UUID, details: ProductDetails) -> bytes:
@@ -201,6 +217,16 @@ def described(
     }
 
 
+def _tell(what: str, product: Product, at: datetime) -> None:
+    said = {
+        "cooperative": str(product.cooperative_id),
+        "code": product.code,
+        "gtin": product.gtin or None,
+        "status": str(product.status),
+    }
+    events.append(name=f"product.{what}", subject_id=product.id, payload=said, at=at)
+
+
 def _new_code(gtin: str) -> str:
     # Taking the number also makes two drafts with one GTIN wait for each other.
     number = take_numbers(series=CODE_SERIES)[0]
@@ -223,6 +249,20 @@ def _locked(product_id: UUID) -> Product:
     if found is None:
         raise NotFound(kind="product", id=product_id)
     return found
+
+
+def _written(what: str, product: Product, at: datetime, *columns: str) -> Product:
+    """Its next version, with these columns written, and told of; its row is locked."""
+    product.version += 1
+    product.save(update_fields=[*columns, "version"])
+    _tell(what, product, at)
+    return product
+
+
+def _says(product: Product, columns: Mapping[str, Any]) -> bool:
+    """Whether the product says all this already, whoever said it and when."""
+    stamps = ("updated_at", "updated_by")
+    return all(getattr(product, name) == value for name, value in columns.items() if name not in stamps)
 
 
 def _status_after(step: ProductStep, product: Product) -> ProductStatus:

@@ -12,6 +12,7 @@ from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import TaxRate
 from shared_catalog.catalogue.types import Rate, TaxClass
 from shared_catalog.registry.types import Loaded
+from tenants.events import operations as events
 
 
 class TaxRateInThePast(DomainError):
@@ -62,7 +63,14 @@ def add_tax_rate(
         raise TaxRateInThePast(path=("effective_from",), effective_from=effective_from.isoformat())
     row = _row(rate, at=at, actor=actor)
     TaxRate.objects.bulk_create([row], ignore_conflicts=True)
-    return _same(TaxRate.objects.get(tax_class=tax_class, effective_from=effective_from), rate)
+    stored = _same(TaxRate.objects.get(tax_class=tax_class, effective_from=effective_from), rate)
+    said = {
+        "tax_class": tax_class.value,
+        "effective_from": effective_from.isoformat(),
+        "basis_points": basis_points,
+    }
+    events.append(name="tax_rate.added", subject_id=tax_class.value, payload=said, at=at)
+    return stored
 
 
 @transaction.atomic
@@ -84,7 +92,11 @@ def load_tax_rates(*, data: Sequence[Mapping[str, Any]], at: datetime, actor: st
     ]
     present = TaxRate.objects.count()
     TaxRate.objects.bulk_create([_row(rate, at=at, actor=actor) for rate in rates], ignore_conflicts=True)
-    return Loaded(added=TaxRate.objects.count() - present, present=present)
+    loaded = Loaded(added=TaxRate.objects.count() - present, present=present)
+    if loaded.added:
+        told = {"added": loaded.added, "present": loaded.present}
+        events.append(name="tax_rates.loaded", subject_id="catalogue", payload=told, at=at)
+    return loaded
 
 
 def _row(rate: Rate, *, at: datetime, actor: str) -> TaxRate:

@@ -6,6 +6,7 @@ from shared_catalog.registry.operations._accounts import (
     AccountSuperseded,
     record_payee_account,
     reject_payee_account,
+    reveal_account,
     verify_payee_account,
 )
 from shared_catalog.registry.operations._authorisations import (
@@ -31,6 +32,7 @@ from shared_catalog.registry.operations._cooperatives import (
     suspend_cooperative,
     update_cooperative,
 )
+from shared_catalog.registry.operations._forgetting import forget_call_backs, forget_contacts
 from shared_catalog.registry.operations._loading import load_cooperatives, load_participations
 from shared_catalog.registry.operations._participations import (
     AlreadyTakesPart,
@@ -58,6 +60,8 @@ __all__ = [
     "change_vat_regime",
     "declare_eligible",
     "end_participation",
+    "forget_call_backs",
+    "forget_contacts",
     "grant_authorisation",
     "load_cooperatives",
     "load_participations",
@@ -68,6 +72,7 @@ __all__ = [
     "reinstate_authorisation",
     "reject_payee_account",
     "retire_cooperative",
+    "reveal_account",
     "set_contract",
     "set_payee_rules",
     "start_qualification",

@@ -5,13 +5,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kernel.errors import DomainError, NotFound
+from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from shared_catalog.registry import queries, rules
 from shared_catalog.registry.models import PayeeAccount
 from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import AccountDetails
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
+from tenants.events import operations as events
+
+# Why a number is read in full: a word is no reason.
+SHORTEST_REASON = 10
 
 
 class AccountSuperseded(DomainError):
@@ -66,13 +70,13 @@ def record_payee_account(
     if known is not None:
         if (known.cooperative_id, known.holder, known.rib) != (cooperative_id, checked.holder, checked.rib):
             raise IdReused(kind="payee account", id=account_id)
-        return known
+        return done_before(known)
     cooperative = locked(cooperative_id)
     before = queries.payee_account(cooperative_id)
     if before is not None:
         before.superseded_at = at
         before.save(update_fields=["superseded_at"])
-    return PayeeAccount.objects.create(
+    account_in_force = PayeeAccount.objects.create(
         id=account_id,
         cooperative=cooperative,
         holder=checked.holder,
@@ -81,6 +85,8 @@ def record_payee_account(
         recorded_at=at,
         recorded_by=actor,
     )
+    _tell("recorded", account_in_force, at)
+    return account_in_force
 
 
 @transaction.atomic
@@ -108,6 +114,7 @@ def verify_payee_account(*, account_id: UUID, call_back_note: str, at: datetime,
         cooling_off_days=queries.cooling_off_days_on(business_date(at)),
     )
     account.save(update_fields=["verified_at", "verified_by", "call_back_note", "usable_from"])
+    _tell("verified", account, at)
     return account
 
 
@@ -126,7 +133,27 @@ def reject_payee_account(*, account_id: UUID, reason: str, at: datetime, actor: 
     if account.rejected_at is None:
         account.rejected_at, account.rejected_by, account.rejection_reason = at, actor, given_reason
         account.save(update_fields=["rejected_at", "rejected_by", "rejection_reason"])
+        _tell("rejected", account, at)
     return account
+
+
+def reveal_account(*, account_id: UUID, reason: str) -> PayeeAccount:
+    """An account for somebody who needs its number in full, and says why; whoever calls this writes it into
+    the audit. Raises NotFound, InvalidValue.
+    """
+    if len(rules.required_reason(reason)) < SHORTEST_REASON:
+        raise InvalidValue(path=("reason",), field="reason", reason=f"at least {SHORTEST_REASON} characters")
+    account = PayeeAccount.objects.filter(id=account_id).first()
+    if account is None:
+        raise NotFound(kind="payee account", id=account_id)
+    return account
+
+
+def _tell(what: str, account: PayeeAccount, at: datetime) -> None:
+    """Whose account it is, and no digit of it."""
+    usable = account.usable_from.isoformat() if account.usable_from and what != "rejected" else None
+    said = {"cooperative": str(account.cooperative_id), "usable_from": usable}
+    events.append(name=f"payee_account.{what}", subject_id=account.id, payload=said, at=at)
 
 
 def _latest(account_id: UUID) -> PayeeAccount:

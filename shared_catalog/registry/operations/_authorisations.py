@@ -11,7 +11,14 @@ from shared_catalog.registry import rules
 from shared_catalog.registry.models import Authorisation
 from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import AuthorisationDetails, AuthorisationStatus, AuthorisationStep
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
+from tenants.events import operations as events
+
+_TOLD = {
+    AuthorisationStep.SUSPEND: "suspended",
+    AuthorisationStep.REINSTATE: "reinstated",
+    AuthorisationStep.WITHDRAW: "withdrawn",
+}
 
 
 class AuthorisationNumberTaken(DomainError):
@@ -55,14 +62,14 @@ def grant_authorisation(
     if known is not None:
         if not _says_the_same(known, cooperative_id, checked):
             raise IdReused(kind="authorisation", id=authorisation_id)
-        return known
+        return done_before(known)
     cooperative = locked(cooperative_id)
     in_force = Authorisation.objects.filter(
         number=checked.number, status__in=[AuthorisationStatus.VALID, AuthorisationStatus.SUSPENDED]
     )
     if in_force.exists():
         raise AuthorisationNumberTaken(number=checked.number)
-    return Authorisation.objects.create(
+    certificate = Authorisation.objects.create(
         id=authorisation_id,
         cooperative=cooperative,
         kind=checked.kind,
@@ -75,6 +82,8 @@ def grant_authorisation(
         changed_at=at,
         changed_by=actor,
     )
+    _tell("granted", certificate, at)
+    return certificate
 
 
 def suspend_authorisation(*, authorisation_id: UUID, reason: str, at: datetime, actor: str) -> Authorisation:
@@ -111,7 +120,17 @@ def _take(
     certificate.status, certificate.status_reason = after, given_reason
     certificate.changed_at, certificate.changed_by = at, actor
     certificate.save(update_fields=["status", "status_reason", "changed_at", "changed_by"])
+    _tell(_TOLD[step], certificate, at)
     return certificate
+
+
+def _tell(what: str, certificate: Authorisation, at: datetime) -> None:
+    said = {
+        "cooperative": str(certificate.cooperative_id),
+        "number": certificate.number,
+        "status": str(certificate.status),
+    }
+    events.append(name=f"authorisation.{what}", subject_id=certificate.id, payload=said, at=at)
 
 
 def _says_the_same(known: Authorisation, cooperative_id: UUID, details: AuthorisationDetails) -> bool:

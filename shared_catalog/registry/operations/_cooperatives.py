@@ -2,6 +2,7 @@
 retired.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,15 @@ from kernel import text
 from kernel.errors import DomainError, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
+from kernel.versions import require_version
 from shared_catalog.registry import rules
-from shared_catalog.registry.models import Cooperative, CooperativeHistory, Participation, Province
+from shared_catalog.registry.models import (
+    Cooperative,
+    CooperativeContact,
+    CooperativeHistory,
+    Participation,
+    Province,
+)
 from shared_catalog.registry.operations._codes import take_numbers
 from shared_catalog.registry.types import (
     CooperativeDetails,
@@ -24,9 +32,18 @@ from shared_catalog.registry.types import (
     CooperativeStep,
     VatRegime,
 )
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
+from tenants.events import operations as events
+from tenants.events.types import EventDraft
 
 CODE_SERIES = "cooperative"
+_TOLD = {
+    CooperativeStep.START_QUALIFICATION: "qualification_started",
+    CooperativeStep.DECLARE_ELIGIBLE: "declared_eligible",
+    CooperativeStep.SUSPEND: "suspended",
+    CooperativeStep.REINSTATE: "reinstated",
+    CooperativeStep.RETIRE: "retired",
+}
 
 
 class IdReused(DomainError):
@@ -89,39 +106,51 @@ def register_cooperative(
     if known is not None:
         if bytes(known.fingerprint) != content:
             raise IdReused(kind="cooperative", id=cooperative_id)
-        return known
+        return done_before(known)
     _require_free_ice(checked.ice)
     require_province(checked, region_of=_region_of(checked.province_code))
     number = take_numbers(series=CODE_SERIES)[0]
-    return Cooperative.objects.create(
+    cooperative = Cooperative.objects.create(
         id=cooperative_id,
         status=CooperativeStatus.APPLICANT,
         created_at=at,
         fingerprint=content,
         **described(checked, code=rules.cooperative_code(number), at=at),
     )
+    contact_of(cooperative, checked).save(force_insert=True)
+    _tell("registered", cooperative, at)
+    return cooperative
 
 
 @transaction.atomic
 def update_cooperative(
-    *, cooperative_id: UUID, details: CooperativeDetails, at: datetime, actor: str
+    *,
+    cooperative_id: UUID,
+    details: CooperativeDetails,
+    expected_version: int | None = None,
+    at: datetime,
+    actor: str,
 ) -> Cooperative:
-    """Replace what a cooperative says of itself; its code, state and history stay.
+    """Replace what a cooperative says of itself; its code, state and history stay. What it says already is
+    returned as it is.
 
-    Raises NotFound, WrongCooperativeStep for a retired one, and what `register_cooperative` raises for bad
-    details.
+    Raises NotFound, WrongCooperativeStep for a retired one, VersionConflict when it is another version than
+    the one expected, and what `register_cooperative` raises for bad details.
     """
     cooperative = locked(cooperative_id)
     if cooperative.status == CooperativeStatus.RETIRED:
         raise WrongCooperativeStep(cooperative=cooperative.code, status=cooperative.status, step="update")
     checked = rules.checked_cooperative(details, today=business_date(at))
+    columns = described(checked, code=cooperative.code, at=at)
+    if _says(cooperative, columns, checked):
+        return cooperative
+    require_version(expected=expected_version, current=cooperative.version)
     if checked.ice != cooperative.ice:
         _require_free_ice(checked.ice)
     require_province(checked, region_of=_region_of(checked.province_code))
-    columns = described(checked, code=cooperative.code, at=at)
-    for column, value in columns.items():
-        setattr(cooperative, column, value)
-    cooperative.save(update_fields=list(columns))
+    _written(cooperative, **columns)
+    contact_of(cooperative, checked).save(force_update=True)
+    _tell("updated", cooperative, at)
     return cooperative
 
 
@@ -161,19 +190,31 @@ def retire_cooperative(*, cooperative_id: UUID, reason: str, at: datetime, actor
     lasting = Participation.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=today), cooperative_id=cooperative_id
     )
-    lasting.update(ended_on=Greatest(Value(today, output_field=DateField()), F("joined_on")))
+    ended = list(lasting.order_by("id"))
+    lasting.update(
+        ended_on=Greatest(Value(today, output_field=DateField()), F("joined_on")), version=F("version") + 1
+    )
+    for participation in ended:
+        participation.ended_on = max(today, participation.joined_on)
+    events.append_all(drafts=[told_of_participation("ended", each, at) for each in ended])
     return retired
 
 
 @transaction.atomic
 def change_vat_regime(
-    *, cooperative_id: UUID, vat_regime: VatRegime, evidence: str, at: datetime, actor: str
+    *,
+    cooperative_id: UUID,
+    vat_regime: VatRegime,
+    evidence: str,
+    expected_version: int | None = None,
+    at: datetime,
+    actor: str,
 ) -> Cooperative:
     """Say how value-added tax treats what a cooperative sells from now on; lines already sold keep theirs.
 
     The evidence, such as a certificate of the tax office, stays on record with both regimes. The same regime
-    changes nothing. Raises NotFound, WrongCooperativeStep for a retired cooperative, InvalidValue without
-    evidence or with a long one.
+    changes nothing. Raises NotFound, WrongCooperativeStep for a retired cooperative, VersionConflict,
+    InvalidValue without evidence or with a long one.
     """
     shown = rules.required(evidence, field="evidence", longest=300)
     cooperative = locked(cooperative_id)
@@ -183,9 +224,8 @@ def change_vat_regime(
     before = VatRegime(cooperative.vat_regime)
     if before is vat_regime:
         return cooperative
-    cooperative.vat_regime = vat_regime
-    cooperative.updated_at = at
-    cooperative.save(update_fields=["vat_regime", "updated_at"])
+    require_version(expected=expected_version, current=cooperative.version)
+    _written(cooperative, vat_regime=vat_regime, updated_at=at)
     CooperativeHistory.objects.create(
         cooperative=cooperative,
         step=step,
@@ -195,6 +235,7 @@ def change_vat_regime(
         actor=actor,
         reason=f"{before} -> {vat_regime}: {shown}",
     )
+    _tell("vat_regime_changed", cooperative, at)
     return cooperative
 
 
@@ -211,6 +252,14 @@ def content_fingerprint(details: CooperativeDetails) -> bytes:
     return fingerprint(asdict(details))
 
 
+def contact_of(cooperative: Cooperative, details: CooperativeDetails) -> CooperativeContact:
+    """Whom to reach, as a row that is not written yet; the cooperative's `contact` from now on."""
+    said = details.contact
+    return CooperativeContact(
+        cooperative=cooperative, name=said.name, phone=said.phone, email=said.email, forgotten_at=None
+    )
+
+
 def require_province(details: CooperativeDetails, *, region_of: str | None) -> None:
     """Raises ProvinceOutsideRegion unless the province's region is the one that the details name."""
     if region_of != details.region_code:
@@ -219,7 +268,7 @@ def require_province(details: CooperativeDetails, *, region_of: str | None) -> N
 
 def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[str, Any]:
     """The columns of a cooperative that its details fill."""
-    names, members, contact = details.names, details.members, details.contact
+    names, members = details.names, details.members
     return {
         "code": code,
         "name_ar": names.ar,
@@ -242,9 +291,6 @@ def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[s
         "members_youth": members.youth,
         "members_rural": members.rural,
         "members_as_of": members.as_of,
-        "contact_name": contact.name,
-        "contact_phone": contact.phone,
-        "contact_email": contact.email,
         "updated_at": at,
     }
 
@@ -258,10 +304,8 @@ def _take(
     after = rules.status_after(step, status=before)
     if after is None:
         raise WrongCooperativeStep(cooperative=cooperative.code, status=before.value, step=step.value)
-    cooperative.status = after
-    cooperative.retired_at = at if after is CooperativeStatus.RETIRED else None
-    cooperative.updated_at = at
-    cooperative.save(update_fields=["status", "retired_at", "updated_at"])
+    retired_at = at if after is CooperativeStatus.RETIRED else None
+    _written(cooperative, status=after, retired_at=retired_at, updated_at=at)
     CooperativeHistory.objects.create(
         cooperative=cooperative,
         step=step,
@@ -271,7 +315,55 @@ def _take(
         actor=actor,
         reason=reason.strip(),
     )
+    _tell(_TOLD[step], cooperative, at)
     return cooperative
+
+
+def _says(cooperative: Cooperative, columns: Mapping[str, Any], details: CooperativeDetails) -> bool:
+    """Whether the cooperative says all this already, whenever that was written."""
+    said = details.contact
+    contact = CooperativeContact.objects.filter(
+        cooperative=cooperative, name=said.name, phone=said.phone, email=said.email, forgotten_at=None
+    )
+    same = all(getattr(cooperative, name) == value for name, value in columns.items() if name != "updated_at")
+    return same and contact.exists()
+
+
+def _written(cooperative: Cooperative, **columns: Any) -> Cooperative:
+    """Its next version, with other values in these columns; its row is locked."""
+    for column, value in columns.items():
+        setattr(cooperative, column, value)
+    cooperative.version += 1
+    cooperative.save(update_fields=[*columns, "version"])
+    return cooperative
+
+
+def told_of_participation(what: str, participation: Participation, at: datetime) -> EventDraft:
+    """The event that a participation began, changed or ended."""
+    ended_on = participation.ended_on
+    payload = {
+        "cooperative": str(participation.cooperative_id),
+        "market": participation.market_id,
+        "joined_on": participation.joined_on.isoformat(),
+        "ended_on": ended_on.isoformat() if ended_on else None,
+        "contract": participation.contract,
+    }
+    return EventDraft(
+        name=f"participation.{what}",
+        subject_id=str(participation.id),
+        payload=payload,
+        occurred_at=at,
+        recorded_at=at,
+    )
+
+
+def _tell(what: str, cooperative: Cooperative, at: datetime) -> None:
+    said = {
+        "code": cooperative.code,
+        "status": str(cooperative.status),
+        "vat_regime": str(cooperative.vat_regime),
+    }
+    events.append(name=f"cooperative.{what}", subject_id=cooperative.id, payload=said, at=at)
 
 
 def _region_of(province_code: str) -> str | None:

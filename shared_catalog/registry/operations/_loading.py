@@ -14,6 +14,7 @@ from shared_catalog.registry import rules
 from shared_catalog.registry.models import (
     Authorisation,
     Cooperative,
+    CooperativeContact,
     CooperativeHistory,
     Participation,
     PayeeAccount,
@@ -25,6 +26,7 @@ from shared_catalog.registry.operations._cooperatives import (
     CODE_SERIES,
     IceTaken,
     IdReused,
+    contact_of,
     content_fingerprint,
     described,
     require_province,
@@ -42,6 +44,7 @@ from shared_catalog.registry.types import (
     Loaded,
     ParticipationEntry,
 )
+from tenants.events import operations as events
 
 _BATCH = 1_000
 _QUALIFYING_STEPS = (CooperativeStep.START_QUALIFICATION, CooperativeStep.DECLARE_ELIGIBLE)
@@ -77,8 +80,12 @@ def load_cooperatives(*, entries: Sequence[CooperativeEntry], at: datetime, acto
             fingerprint=content,
             **described(checked, code=rules.cooperative_code(next(numbers)), at=at),
         )
+        contact_of(cooperative, checked)
         new.append((entry, cooperative))
     _write(new, at=at, actor=actor)
+    if new:
+        told = {"added": len(new), "present": len(known)}
+        events.append(name="cooperatives.loaded", subject_id="registry", payload=told, at=at)
     return Loaded(added=len(new), present=len(known))
 
 
@@ -126,6 +133,9 @@ def load_participations(
             )
         )
     Participation.objects.bulk_create(new, batch_size=_BATCH)
+    if new:
+        told = {"market": market_schema, "added": len(new), "present": len(known)}
+        events.append(name="participations.loaded", subject_id=market_schema, payload=told, at=at)
     return Loaded(added=len(new), present=len(known))
 
 
@@ -144,6 +154,7 @@ def _write(new: Sequence[tuple[CooperativeEntry, Cooperative]], *, at: datetime,
     _require_free_ices([cooperative.ice for _, cooperative in new])
     history = [step for _, cooperative in new for step in _qualified(cooperative, at=at, actor=actor)]
     Cooperative.objects.bulk_create([cooperative for _, cooperative in new], batch_size=_BATCH)
+    CooperativeContact.objects.bulk_create([cooperative.contact for _, cooperative in new], batch_size=_BATCH)
     CooperativeHistory.objects.bulk_create(history, batch_size=_BATCH)
     PayeeAccount.objects.bulk_create(
         [_verified_account(entry, at=at, actor=actor) for entry, _ in new], batch_size=_BATCH

@@ -8,11 +8,17 @@ from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
+from kernel.versions import require_version
 from shared_catalog.registry import rules
 from shared_catalog.registry.models import Participation
-from shared_catalog.registry.operations._cooperatives import IdReused, locked
+from shared_catalog.registry.operations._cooperatives import (
+    IdReused,
+    locked,
+    told_of_participation,
+)
 from shared_catalog.registry.types import CooperativeStatus
-from tenants.database.claims import claim
+from tenants.database.claims import claim, done_before
+from tenants.events import operations as events
 from tenants.network.models import Market
 
 
@@ -62,7 +68,7 @@ def admit_cooperative(
         recorded = (known.cooperative_id, known.market_id, known.joined_on)
         if recorded != (cooperative_id, market_schema, joined_on):
             raise IdReused(kind="participation", id=participation_id)
-        return known
+        return done_before(known)
     cooperative = locked(cooperative_id)
     require_market(market_schema)
     if cooperative.status != CooperativeStatus.ELIGIBLE:
@@ -70,7 +76,7 @@ def admit_cooperative(
     lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=joined_on)
     if cooperative.participations.filter(lasting, market_id=market_schema).exists():
         raise AlreadyTakesPart(cooperative=cooperative.code, market=market_schema)
-    return Participation.objects.create(
+    participation = Participation.objects.create(
         id=participation_id,
         cooperative=cooperative,
         market_id=market_schema,
@@ -79,14 +85,18 @@ def admit_cooperative(
         recorded_at=at,
         recorded_by=actor,
     )
+    events.append_all(drafts=[told_of_participation("started", participation, at)])
+    return participation
 
 
 @transaction.atomic
-def set_contract(*, participation_id: UUID, contract: str, at: datetime, actor: str) -> Participation:
+def set_contract(
+    *, participation_id: UUID, contract: str, expected_version: int | None = None, at: datetime, actor: str
+) -> Participation:
     """Say under which contract a cooperative sells in a market from now on; empty for none.
 
-    Fee rules may name it; lines already sold keep their fee. Raises NotFound, InvalidValue for a long
-    contract or a participation that has ended.
+    Fee rules may name it; lines already sold keep their fee. The same contract changes nothing. Raises
+    NotFound, VersionConflict, InvalidValue for a long contract or a participation that has ended.
     """
     code = rules.contract_code(contract)
     found = Participation.objects.select_for_update().filter(id=participation_id).first()
@@ -95,8 +105,10 @@ def set_contract(*, participation_id: UUID, contract: str, at: datetime, actor: 
     if found.ended_on is not None and found.ended_on <= business_date(at):
         raise InvalidValue(field="contract", reason="the participation has ended")
     if found.contract != code:
-        found.contract = code
-        found.save(update_fields=["contract"])
+        require_version(expected=expected_version, current=found.version)
+        found.contract, found.version = code, found.version + 1
+        found.save(update_fields=["contract", "version"])
+        events.append_all(drafts=[told_of_participation("contract_changed", found, at)])
     return found
 
 
@@ -116,8 +128,9 @@ def end_participation(*, participation_id: UUID, ended_on: date, at: datetime, a
         raise InvalidValue(field="ended_on", reason="the participation ended on another day")
     if ended_on < found.joined_on:
         raise InvalidValue(field="ended_on", reason="before the day of joining")
-    found.ended_on = ended_on
-    found.save(update_fields=["ended_on"])
+    found.ended_on, found.version = ended_on, found.version + 1
+    found.save(update_fields=["ended_on", "version"])
+    events.append_all(drafts=[told_of_participation("ended", found, at)])
     return found
 
 

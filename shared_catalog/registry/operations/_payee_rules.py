@@ -8,6 +8,7 @@ from kernel.errors import InvalidValue
 from kernel.halfmonth import business_date
 from shared_catalog.registry import rules
 from shared_catalog.registry.models import PayeeRules
+from tenants.events import operations as events
 
 
 @transaction.atomic
@@ -28,4 +29,7 @@ def set_payee_rules(
     )
     if not created and rule.cooling_off_days != days:
         raise InvalidValue(field="effective_from", reason="that day already has another rule")
+    if created:
+        said = {"effective_from": effective_from.isoformat(), "cooling_off_days": days}
+        events.append(name="payee_rules.set", subject_id=rule.id, payload=said, at=set_at)
     return rule

@@ -1,6 +1,7 @@
 """Loading the 12 regions and 75 prefectures and provinces."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,12 +9,13 @@ from django.db import transaction
 from kernel.errors import InvalidValue
 from shared_catalog.registry.models import Province, Region
 from shared_catalog.registry.types import Loaded
+from tenants.events import operations as events
 
 _NAMES = ("name_ar", "name_fr", "name_en")
 
 
 @transaction.atomic
-def load_territory(*, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> Loaded:
+def load_territory(*, data: Mapping[str, Sequence[Mapping[str, Any]]], at: datetime) -> Loaded:
     """Write `data["regions"]` and `data["provinces"]`; names already there are brought up to date.
 
     Raises InvalidValue when a province names a region that is not in the data.
@@ -40,11 +42,20 @@ def load_territory(*, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> Loaded
         )
         for row in data["provinces"]
     ]
-    present = Region.objects.count() + Province.objects.count()
+    before = _everything()
     Region.objects.bulk_create(
         regions, update_conflicts=True, unique_fields=["code"], update_fields=["short", "seat_fr", *_NAMES]
     )
     Province.objects.bulk_create(
         provinces, update_conflicts=True, unique_fields=["code"], update_fields=["region", "kind", *_NAMES]
     )
-    return Loaded(added=Region.objects.count() + Province.objects.count() - present, present=present)
+    now_there = _everything()
+    loaded = Loaded(added=len(now_there) - len(before), present=len(before))
+    if now_there != before:
+        told = {"added": loaded.added, "present": loaded.present}
+        events.append(name="territory.loaded", subject_id="registry", payload=told, at=at)
+    return loaded
+
+
+def _everything() -> list[tuple[Any, ...]]:
+    return [*Region.objects.order_by("pk").values_list(), *Province.objects.order_by("pk").values_list()]

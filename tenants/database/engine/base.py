@@ -12,7 +12,7 @@ Tests that roll back borrow one superuser connection and let it act as the login
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.db import InterfaceError, OperationalError
@@ -29,7 +29,12 @@ class NoLogin(OperationalError):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's connection of one thread: one login in use, the least recently used others kept idle."""
+    """Django's connection of one thread: one login in use, the least recently used others kept idle.
+
+    `statement_timeout` is the time that this process gives its statements instead of what their logins have.
+    """
+
+    statement_timeout: ClassVar[str] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,6 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._idle: OrderedDict[Login, Any] = OrderedDict()
         self._borrowed = False
         self._acting_as: Login | None = None
+        self._joined_depth: int | None = None
         self.connection: Any
 
     def use(self, login: Login | None) -> None:
@@ -67,6 +73,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._borrowed, self._acting_as, self.login = False, None, None
             self.use(before)
 
+    @contextmanager
+    def joining(self) -> Iterator[None]:
+        """Let the blocks that are opened next inside the innermost one be part of it, without a savepoint:
+        what goes wrong in one of them undoes it all.
+        """
+        before, self._joined_depth = self._joined_depth, len(self.atomic_blocks)
+        try:
+            yield
+        finally:
+            self._joined_depth = before
+
     def close_idle(self) -> None:
         """Close the idle connections of other logins; `close()` closes the current one."""
         while self._idle:
@@ -85,6 +102,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise NoLogin("no login was chosen for this connection: use tenants.database.session")
         else:
             params["user"], params["password"] = logins.credentials(self.login)
+            if self.statement_timeout and self.login.kind is not LoginKind.OWNER:
+                given = params.get("options", "")
+                params["options"] = f"{given} -c statement_timeout={self.statement_timeout}".strip()
         return params
 
     def close(self) -> None:
@@ -96,6 +116,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A rollback also takes back a SET SESSION AUTHORIZATION made in the transaction."""
         self._acting_as = None
         super().rollback()
+
+    def savepoint(self) -> str | None:
+        """None where the block joins the one around it."""
+        if len(self.atomic_blocks) == self._joined_depth:
+            return None
+        made: str | None = super().savepoint()
+        return made
 
     def savepoint_rollback(self, sid: str) -> None:
         """As `rollback`, for what was set since the savepoint."""

@@ -8,7 +8,7 @@ from settling import close_half_month
 from kernel.halfmonth import HalfMonth
 from markets.periods.models import Period
 from markets.settlement.models import Statement
-from shared_catalog.registry.models import Cooperative
+from shared_catalog.registry.models import Cooperative, CooperativeContact
 from tenants.database.session import as_hq
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -29,8 +29,8 @@ def argan(casablanca: str, make_cooperative: Callable[..., Cooperative]) -> Coop
     """A cooperative that can be reached by e-mail and telephone."""
     cooperative = make_cooperative()
     with as_hq():
-        Cooperative.objects.filter(pk=cooperative.pk).update(
-            contact_email="argan@example.ma", contact_phone="+212600000001"
+        CooperativeContact.objects.filter(pk=cooperative.pk).update(
+            email="argan@example.ma", phone="+212600000001"
         )
     cooperative.refresh_from_db()
     return cooperative

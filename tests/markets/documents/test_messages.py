@@ -10,14 +10,16 @@ from django.core import mail
 
 from kernel.errors import NotFound
 from kernel.ids import new_id
-from markets.documents import gateways, queries, rules
 from markets.documents import operations as documents
-from markets.documents.gateways import EmailGateway, FileGateway, Gateway, NotDelivered
+from markets.documents import queries, rules
 from markets.documents.models import Message
-from markets.documents.types import Channel, MessageKind, MessageState, Outgoing
+from markets.documents.types import MessageKind, MessageState
 from markets.settlement.models import Statement
-from shared_catalog.registry.models import Cooperative
+from shared_catalog.registry.models import Cooperative, CooperativeContact
 from tenants.database.session import as_hq
+from tenants.messages import gateways
+from tenants.messages.gateways import EmailGateway, FileGateway, Gateway, NotDelivered
+from tenants.messages.types import Channel, Outgoing
 
 BOTH = (Channel.EMAIL, Channel.SMS)
 
@@ -61,14 +63,14 @@ class TestAnnouncePeriod:
         announce(statement, now)
         for message in Message.objects.values():
             written = " ".join(str(value) for value in message.values())
-            for private in (argan.name_fr, argan.name_ar, argan.contact_email, argan.contact_phone, "•"):
+            for private in (argan.name_fr, argan.name_ar, argan.contact.email, argan.contact.phone, "•"):
                 assert private not in written
 
     def test_takes_the_first_channel_where_there_is_no_address(
         self, statement: Statement, now: datetime
     ) -> None:
         with as_hq():
-            Cooperative.objects.update(contact_email="", contact_phone="")
+            CooperativeContact.objects.update(email="", phone="")
         assert announce(statement, now) == 1
         assert send(now, email=Recording(), sms=Recording()) == 0
         [message] = Message.objects.all()
@@ -106,7 +108,7 @@ class TestSendMessages:
     def test_reads_the_address_when_it_sends(self, statement: Statement, now: datetime) -> None:
         announce(statement, now)
         with as_hq():
-            Cooperative.objects.update(contact_email="nouvelle@example.ma")
+            CooperativeContact.objects.update(email="nouvelle@example.ma")
         email, sms = Recording(), Recording()
         assert send(now, email=email, sms=sms) == 2
         assert [message.recipient for message in email.taken] == ["nouvelle@example.ma"]

@@ -92,7 +92,7 @@ class TestRender:
     def test_keeps_the_names_of_the_day_when_they_change(self, statement: Statement, now: datetime) -> None:
         before = rendered(statement, FileKind.PDF, now)
         with as_hq():
-            Cooperative.objects.update(name_fr="Autre nom", contact_email="")
+            Cooperative.objects.update(name_fr="Autre nom")
             Product.objects.update(name_fr="Autre produit")
         statement.refresh_from_db()
         assert rendered(statement, FileKind.PDF, now) == before

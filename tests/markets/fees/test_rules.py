@@ -262,7 +262,7 @@ class TestFeePlan:
 class TestCheckedTerms:
     def test_names_each_once_in_order(self) -> None:
         scope = Scope(contracts=(" K-8", "K-7", "K-8"), cooperatives=(OIL, HONEY), groups=("terroir", "agri"))
-        checked = rules.checked_terms(FeeTerms(effective_from=DAY, scope=scope))
+        checked = rules.checked_terms(FeeTerms(effective_from=DAY, scope=scope, components=(percent(0),)))
         assert checked.scope == Scope(
             contracts=("K-7", "K-8"), cooperatives=(HONEY, OIL), groups=("agri", "terroir")
         )
@@ -271,6 +271,7 @@ class TestCheckedTerms:
         ("said", "field"),
         [
             ({"effective_until": DAY}, "effective_until"),
+            ({"components": ()}, "components"),
             ({"components": (percent(1),) * 11}, "components"),
             ({"components": (percent(10_001),)}, "components"),
             ({"components": (percent(-1),)}, "components"),
@@ -289,5 +290,5 @@ class TestCheckedTerms:
     )
     def test_refuses_what_no_version_can_say(self, said: dict[str, Any], field: str) -> None:
         with pytest.raises(InvalidValue) as refusal:
-            rules.checked_terms(FeeTerms(**({"effective_from": DAY} | said)))
+            rules.checked_terms(FeeTerms(**({"effective_from": DAY, "components": (percent(1),)} | said)))
         assert refusal.value.params["field"] == field

@@ -34,6 +34,7 @@ from markets.payouts.types import Hearing, Rail
 from markets.periods.models import Period
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry.models import Cooperative
+from tenants.audit.types import Origin
 from tenants.database.session import as_hq
 
 
@@ -370,23 +371,22 @@ class TestDownload:
     def test_is_noted_with_who_took_it(self, desk: Desk) -> None:
         batch = desk.send()
         given = payouts.download_bank_file(
-            batch_id=batch.id, at=desk.now, actor="person:nadia", request_id="r-1", address="192.0.2.7"
+            batch_id=batch.id,
+            origin=Origin(at=desk.now, actor="person:nadia", request_id="r-1", address="192.0.2.7"),
         )
         assert given.name == f"{BankFile.objects.get().message_id}.xml"
         [download] = BankFileDownload.objects.all()
-        assert (download.actor, download.request_id, download.address, download.at) == (
-            "person:nadia",
-            "r-1",
-            "192.0.2.7",
-            desk.now,
-        )
+        entry = download.entry
+        assert (download.actor, download.request_id, download.at) == ("person:nadia", "r-1", desk.now)
+        assert (entry.action, entry.kind) == ("bankFile.download", "read")
+        assert entry.personal.address == "192.0.2.7"
 
     def test_is_refused_before_the_batch_is_submitted_and_noted_nowhere(self, desk: Desk) -> None:
         batch = desk.prepare()
         with pytest.raises(payouts.NoBankFile):
             desk.take(batch)
         with pytest.raises(NotFound):
-            payouts.download_bank_file(batch_id=new_id(), at=desk.now, actor="person:nadia")
+            payouts.download_bank_file(batch_id=new_id(), origin=Origin(at=desk.now, actor="person:nadia"))
         assert not BankFileDownload.objects.exists()
 
 

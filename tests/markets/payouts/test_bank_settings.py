@@ -20,6 +20,7 @@ from markets.payouts.bank.types import BankLayout
 from markets.payouts.formats.refusals import BankFileRefused
 from markets.payouts.models import PayoutAttempt, PayoutReport
 from shared_catalog.registry.models import Cooperative
+from tenants.audit.types import Origin
 
 DOCUMENTATION = Path(__file__).parents[3] / "docs" / "bank-files.md"
 
@@ -108,7 +109,9 @@ class TestTemplate:
     def test_writes_the_batch_in_the_banks_own_layout(self, desk: Desk, now: datetime) -> None:
         say_bank(at=now, layout=BankLayout.TEMPLATE, template=documented("layout"))
         batch = desk.send()
-        given = payouts.download_bank_file(batch_id=batch.id, at=desk.now, actor="person:amina")
+        given = payouts.download_bank_file(
+            batch_id=batch.id, origin=Origin(at=desk.now, actor="person:amina")
+        )
 
         head, *lines, _ = given.content.decode("ascii").split("\r\n")[:-1]
         assert given.name.endswith(".txt")

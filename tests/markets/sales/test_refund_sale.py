@@ -6,7 +6,7 @@ from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
 from markets.events.models import Event
 from markets.fees import operations as fees
-from markets.fees.types import MARKET_FEE, FeeTerms
+from markets.fees.types import MARKET_FEE, ComponentKind, FeeComponent, FeeTerms
 from markets.figures.models import CategoryDay, CooperativeDay, TillDay
 from markets.ledger import queries as ledger
 from markets.ledger.models import Entry
@@ -23,6 +23,8 @@ from shared_catalog.registry import operations as registry
 from shared_catalog.registry.types import VatRegime
 from tenants.database.session import as_hq
 from tenants.network import operations as network
+
+NOTHING = FeeComponent(kind=ComponentKind.PERCENTAGE, basis_points=0)
 
 
 @pytest.fixture
@@ -86,7 +88,7 @@ class TestRefundSale:
         sold = sale.lines.get()
         fees.add_version(
             rule_id=MARKET_FEE,
-            terms=FeeTerms(effective_from=date(2026, 11, 11)),
+            terms=FeeTerms(effective_from=date(2026, 11, 11), components=(NOTHING,)),
             set_at=now,
             actor="person:amina",
         )

@@ -22,6 +22,7 @@ from markets.sales import operations as sales
 from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
 from markets.settlement import operations as settlement
+from tenants.audit.types import Origin
 from tenants.database.session import as_owner
 
 FIRST = HalfMonth(2026, 11, 1)
@@ -134,7 +135,8 @@ def traded(
     sell((goods, 2), till=till, occurred_at=SECOND.starts_at + timedelta(hours=10))
     close_half_month(SECOND)
     say_bank(at=SECOND.ends_at)
-    send_batch(rail=Rail.BANK_FILE, at=SECOND.ends_at, period_id=SECOND.key)
+    sent = send_batch(rail=Rail.BANK_FILE, at=SECOND.ends_at, period_id=SECOND.key)
+    payouts.download_bank_file(batch_id=sent.id, origin=Origin(actor=MANAGER, at=SECOND.ends_at))
     hear_the_bank()
     for position, event in enumerate(Event.objects.order_by("id"), 1):
         Event.objects.filter(pk=event.pk).update(position=position)

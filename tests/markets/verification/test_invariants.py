@@ -31,6 +31,10 @@ ELSEWHERE = "SELECT id FROM ledger_account WHERE code = 'market:rounding'"
 
 BREACHES = [
     Breach(
+        "payouts.download_unlike_audit",
+        "UPDATE payouts_bankfiledownload SET actor = 'nobody' RETURNING id",
+    ),
+    Breach(
         "payouts.bank_file_tampered",
         "UPDATE payouts_bankfile SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) RETURNING id",
     ),

@@ -14,7 +14,7 @@ class TestLoadCategories:
 
     def test_changes_nothing_the_second_time(self, nation: Any) -> None:
         before = list(queries.categories().values())
-        again = catalogue.load_categories(data=reference.categories())
+        again = catalogue.load_categories(data=reference.categories(), at=nation.at)
         assert (again.added, again.present) == (0, 58)
         assert list(queries.categories().values()) == before
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,14 +17,16 @@ from shared_catalog.seed.generator import national_seed
 
 class TestLoadTerritory:
     def test_changes_nothing_the_second_time(self, nation: Any) -> None:
-        again = registry.load_territory(data=reference.territory())
+        again = registry.load_territory(data=reference.territory(), at=nation.at)
         assert (again.added, again.present) == (0, 87)
         assert (Region.objects.count(), Province.objects.count()) == (12, 75)
 
-    def test_refuses_a_province_of_an_unknown_region(self, hq: None) -> None:
+    def test_refuses_a_province_of_an_unknown_region(self, hq: None, now: datetime) -> None:
         data = reference.territory()
         with pytest.raises(InvalidValue, match="unknown region"):
-            registry.load_territory(data={"regions": data["regions"][:1], "provinces": data["provinces"]})
+            registry.load_territory(
+                data={"regions": data["regions"][:1], "provinces": data["provinces"]}, at=now
+            )
         assert not Region.objects.exists()
 
 

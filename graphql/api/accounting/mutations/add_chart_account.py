@@ -5,6 +5,7 @@ import graphene
 from api.accounting.types import ChartAccount
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from markets.accounting import models
 from markets.accounting import operations as accounting
@@ -15,6 +16,7 @@ class AddChartAccount(Mutation):
     """Open an account that the published chart does not have, such as a subdivision."""
 
     permission = Permission.ACCOUNTING_WRITE
+    once = Naturally("a number is given once: a second request is refused, and nothing changes")
     raises = (accounting.ChartNumberTaken,)
 
     class Input:

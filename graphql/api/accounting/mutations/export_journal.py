@@ -6,6 +6,7 @@ from api.accounting.enums import JournalEncoding, JournalLayout
 from api.accounting.types import JournalExport
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.periods.types import Period
 from kernel.halfmonth import HalfMonth
@@ -17,10 +18,13 @@ from tenants.access import Permission
 class ExportJournal(Mutation):
     """Export the journal of one half-month, or of several up to a year, under the mapping of now.
 
-    A sealed half-month under one version of the mapping gives the same file, however often it is exported.
+    A sealed half-month under one version of the mapping gives one file it is exported.
     """
 
     permission = Permission.ACCOUNTING_WRITE
+    once = Naturally(
+        "a sealed half-month under one version of the mapping gives the same file, however often"
+    )
     raises = (journal.PeriodNotSealed, journal.UnmappedAccounts)
 
     class Input:

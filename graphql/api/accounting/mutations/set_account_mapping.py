@@ -8,8 +8,11 @@ from api.accounting.enums import MappedKind
 from api.accounting.types import AccountMapping, ChartAccount
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.base.scalars import Date
+from api.base.versions import ExpectedVersion
 from api.context import Context
+from kernel.versions import VersionConflict
 from markets.accounting import models, types
 from markets.accounting import operations as accounting
 from tenants.access import Permission
@@ -23,6 +26,8 @@ class SetAccountMapping(Mutation):
     """
 
     permission = Permission.ACCOUNTING_WRITE
+    once = AS_IT_IS
+    raises = (VersionConflict,)
 
     class Input:
         """What the mutation takes."""
@@ -38,6 +43,7 @@ class SetAccountMapping(Mutation):
             "The journal of entries that this kind decides: one to six capital letters and digits.",
             required=True,
         )
+        expected_version = ExpectedVersion("the kind's latest mapping, for whichever day")
 
     account_mapping = Returned(AccountMapping, "The mapping.")
 
@@ -50,6 +56,7 @@ class SetAccountMapping(Mutation):
         account: str,
         debit_account: str | None = None,
         journal_code: str,
+        expected_version: int,
     ) -> models.AccountMapping:
         return accounting.set_mapping(
             kind=kind,
@@ -57,6 +64,7 @@ class SetAccountMapping(Mutation):
             account=account,
             debit_account=debit_account,
             journal_code=journal_code,
+            expected_version=expected_version,
             set_at=context.now,
             actor=context.viewer.id,
         )

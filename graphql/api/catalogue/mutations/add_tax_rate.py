@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.base.scalars import Date
 from api.catalogue.enums import TaxClass
 from api.catalogue.types import TaxRate
@@ -22,6 +23,7 @@ class AddTaxRate(Mutation):
     """
 
     permission = Permission.CATALOGUE_APPROVE
+    once = AS_IT_IS
     raises = (catalogue.TaxRateInThePast, catalogue.TaxRateAlreadySet)
 
     class Input:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.catalogue.inputs import ProductDetailsInput
 from api.catalogue.types import Product
@@ -21,6 +22,7 @@ class DraftProduct(Mutation):
     """Describe a new product of a cooperative. No market may list it before it is approved."""
 
     permission = Permission.CATALOGUE_WRITE
+    once = ClientMade("id")
     raises = (
         IdReused,
         WrongCooperativeStep,

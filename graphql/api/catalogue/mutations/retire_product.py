@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.catalogue.types import Product
 from api.context import Context
 from shared_catalog.catalogue import models
@@ -15,6 +16,7 @@ class RetireProduct(Mutation):
     """Take a product out of the catalogue for good. Its row stays."""
 
     permission = Permission.CATALOGUE_APPROVE
+    once = BY_STATE
     raises = (catalogue.WrongProductStep,)
 
     class Input:

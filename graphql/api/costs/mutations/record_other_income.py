@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date
 from api.base.values import MoneyInput
@@ -22,6 +23,7 @@ class RecordOtherIncome(Mutation):
     """Record money earned in one month beside the fees; a correction is negative."""
 
     permission = Permission.COSTS_WRITE
+    once = ClientMade("income_id")
     raises = (costs.CostIdReused,)
 
     class Input:

@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.fees.inputs import FeeTermsInput
@@ -23,6 +24,7 @@ class SetFeeRule(Mutation):
     """
 
     permission = Permission.FEES_WRITE
+    once = ClientMade("id")
     raises = (fees.FeeRuleIdReused, fees.FeeRuleInThePast)
 
     class Input:

@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation
+from api.base.once import Naturally
 from api.context import Context
 from api.footfall.types import VisitorCountInput
 from markets.footfall import operations as footfall
@@ -17,6 +18,7 @@ class RecordVisitors(Mutation):
     """Record how many people came, all counts or none; sent again, the latest numbers stand."""
 
     permission = Permission.FOOTFALL_WRITE
+    once = Naturally("the latest numbers of an hour stand")
 
     class Input:
         """What the mutation takes."""

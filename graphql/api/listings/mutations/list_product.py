@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.base.values import MoneyInput
 from api.catalogue.types import Product
 from api.context import Context
@@ -20,6 +21,8 @@ class ListProduct(Mutation):
     """
 
     permission = Permission.LISTINGS_WRITE
+    known_by = {"product_id": "product"}
+    once = Naturally("a product has one listing for good: a second request is refused, and nothing changes")
     raises = (listings.ProductNotListable, listings.ProductAlreadyListed)
 
     class Input:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.listings.types import Listing
 from markets.listings import models
@@ -15,6 +16,7 @@ class ResumeListing(Mutation):
     """Put a paused listing back on sale, if its product could be listed today. Event: `listing.changed`."""
 
     permission = Permission.LISTINGS_WRITE
+    once = BY_STATE
     raises = (listings.ListingStateRefused, listings.ProductNotListable)
 
     class Input:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.listings.types import Listing
 from markets.listings import models
@@ -18,6 +19,7 @@ class WithdrawListing(Mutation):
     """
 
     permission = Permission.LISTINGS_WRITE
+    once = BY_STATE
     raises = (listings.ListingStateRefused,)
 
     class Input:

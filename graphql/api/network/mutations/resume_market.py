@@ -4,6 +4,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.network.types import Market
 from tenants import hosts
@@ -16,6 +17,9 @@ class ResumeMarket(Mutation):
     """End a market's suspension."""
 
     permission = Permission.MARKETS_WRITE
+    known_by = {"market": "schema_name"}
+    afterwards = staticmethod(hosts.forget)
+    once = BY_STATE
     raises = (network.StageRefused,)
 
     class Input:
@@ -29,6 +33,4 @@ class ResumeMarket(Mutation):
 
     @staticmethod
     def perform(context: Context, *, market: str) -> models.Market:
-        moved = network.resume_market(slug=market, at=context.now)
-        hosts.forget()
-        return moved
+        return network.resume_market(slug=market, at=context.now)

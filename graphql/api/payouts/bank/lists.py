@@ -1,6 +1,8 @@
 """How the lists of bank files are sorted and filtered."""
 
-from api.base.filters import Condition, Filter
+import graphene
+
+from api.base.filters import Condition, Filter, Related
 from api.base.pages import By, Orders
 from api.base.scalars import DateTime
 from api.payouts.bank.enums import BankAnswerKind
@@ -11,6 +13,20 @@ BANK_FILE_DOWNLOAD_ORDERS = Orders("BankFileDownload", descending=True, AT=By("a
 BANK_ANSWER_ORDERS = Orders(
     "BankAnswer", descending=True, UPLOADED_AT=By("uploaded_at", "By when it was brought.")
 )
+
+
+class BankFileFilter(Filter):
+    """Which files."""
+
+    batch = Related("api.payouts.types.PayoutBatch", "The batch that it orders.", "batch_id")
+    made_at = Condition(DateTime, "When it was made.", "made_at", ranged=True)
+
+
+class BankFileDownloadFilter(Filter):
+    """Which downloads."""
+
+    actor = Condition(graphene.String, "Who took it: an actor's id.", "actor")
+    at = Condition(DateTime, "When it was taken.", "at", ranged=True)
 
 
 class BankAnswerFilter(Filter):

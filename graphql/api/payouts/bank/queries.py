@@ -18,11 +18,13 @@ class BankQueries(Queries):
         BankFile,
         "The files that were made for the bank, latest first.",
         orders=lists.BANK_FILE_ORDERS,
+        filters=lists.BankFileFilter,
     )
     bank_file_downloads = Connection(
         BankFileDownload,
         "Who took which file, latest first.",
         orders=lists.BANK_FILE_DOWNLOAD_ORDERS,
+        filters=lists.BankFileDownloadFilter,
     )
     bank_answers = Connection(
         BankAnswer,

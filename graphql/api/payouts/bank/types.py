@@ -103,7 +103,7 @@ class BankFileDownload(MarketNode):
     at = Column("When.")
     actor = Column("Who.")
     request_id = Column("The `X-Request-Id` of the request.")
-    address = Column("The network address that it was sent to.")
+    entry = Edge("api.audit.types.MarketAuditEntry", "In the audit, with where it was sent.", required=True)
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

@@ -7,13 +7,14 @@ import graphene
 from api.base.digests import digest_of
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
 from markets.payouts import operations as payouts
 from markets.payouts.rails.base import RailNotAvailable
 from markets.settlement.operations import SamePerson
-from tenants.access import Permission
+from tenants.access import NETWORK, Permission
 
 
 class ApprovePayoutBatch(Mutation):
@@ -25,6 +26,7 @@ class ApprovePayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_APPROVE
+    once = Naturally("a person approves a batch once, and the digest names what it holds")
     raises = (payouts.WrongBatchState, payouts.BatchChanged, SamePerson, RailNotAvailable)
 
     class Input:
@@ -41,7 +43,7 @@ class ApprovePayoutBatch(Mutation):
         return payouts.approve_batch(
             batch_id=payout_batch_id,
             digest=digest_of(digest, "digest"),
-            network=viewer.of_network and viewer.may(Permission.PAYOUTS_COAPPROVE),
+            network=NETWORK in viewer.scopes_of(Permission.PAYOUTS_COAPPROVE),
             at=context.now,
             actor=viewer.id,
         )

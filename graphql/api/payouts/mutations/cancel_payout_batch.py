@@ -4,11 +4,12 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from markets.payouts.rails.base import CannotRecall, RailNotAvailable
+from markets.payouts.rails.base import CannotRecall
 from tenants.access import Permission
 
 
@@ -18,7 +19,8 @@ class CancelPayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
-    raises = (payouts.WrongBatchState, CannotRecall, RailNotAvailable)
+    once = AS_IT_IS
+    raises = (payouts.WrongBatchState, CannotRecall)
 
     class Input:
         """What the mutation takes."""

@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.base.scalars import Date
 from api.context import Context
 from api.payouts.enums import PaidFrom
@@ -21,6 +22,7 @@ class ConfirmPayout(Mutation):
     """Say that a payment by hand was made, with what shows it. Again is once. Event: `payout.paid`."""
 
     permission = Permission.PAYOUTS_WRITE
+    once = KEYED
     raises = (payouts.WrongBatchState, NoOpenPeriod)
 
     class Input:

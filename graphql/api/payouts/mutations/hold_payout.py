@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.context import Context
 from api.payouts.types import Payout
 from api.settlement.types import Statement
@@ -18,6 +19,8 @@ class HoldPayout(Mutation):
     """Keep a statement's payment from every batch until it is released. Event: `payout.held`."""
 
     permission = Permission.PAYOUTS_WRITE
+    known_by = {"statement_id": "statement"}
+    once = KEYED
     raises = (payouts.PayoutUnderWay,)
 
     class Input:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date
 from api.context import Context
@@ -28,6 +29,7 @@ class PreparePayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
+    once = ClientMade("batch_id")
     raises = (payouts.BatchIdReused, payouts.NothingToPay, RailNotAvailable)
 
     class Input:

@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.context import Context
 from api.payouts.types import Payout
 from markets.payouts import models
@@ -18,6 +19,7 @@ class RejectPayout(Mutation):
     """Say that a payment by hand will not be made: the next batch tries again. Event: `payout.rejected`."""
 
     permission = Permission.PAYOUTS_WRITE
+    once = KEYED
     raises = (payouts.WrongBatchState, NoOpenPeriod)
 
     class Input:

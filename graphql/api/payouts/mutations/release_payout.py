@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.context import Context
 from api.payouts.types import Payout
 from markets.payouts import models
@@ -15,6 +16,7 @@ class ReleasePayout(Mutation):
     """Let the next batch take a payment that was held. Twice is once. Event: `payout.released`."""
 
     permission = Permission.PAYOUTS_WRITE
+    once = KEYED
 
     class Input:
         """What the mutation takes."""

@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.base.scalars import Date
 from api.context import Context
 from api.payouts.types import Payout
@@ -22,6 +23,7 @@ class ReturnPayout(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
+    once = KEYED
     raises = (payouts.WrongBatchState, NoOpenPeriod)
 
     class Input:

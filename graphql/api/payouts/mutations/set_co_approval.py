@@ -5,6 +5,7 @@ from datetime import date
 from api.base.errors import Forbidden
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.base.scalars import Date
 from api.base.values import MoneyInput
 from api.context import Context
@@ -12,7 +13,7 @@ from api.payouts.types import CoApprovalRule
 from kernel.money import Money
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from tenants.access import Permission
+from tenants.access import NETWORK, Permission
 
 
 class SetCoApproval(Mutation):
@@ -21,6 +22,7 @@ class SetCoApproval(Mutation):
     """
 
     permission = Permission.PAYOUTS_COAPPROVE
+    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""
@@ -34,7 +36,7 @@ class SetCoApproval(Mutation):
 
     @staticmethod
     def perform(context: Context, *, effective_from: date, amount: Money) -> models.CoApprovalRule:
-        if not context.viewer.of_network:
+        if NETWORK not in context.viewer.scopes_of(Permission.PAYOUTS_COAPPROVE):
             raise Forbidden(Permission.PAYOUTS_COAPPROVE.value)
         return payouts.set_co_approval(
             effective_from=effective_from,

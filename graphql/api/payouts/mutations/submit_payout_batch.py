@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.payouts.types import PayoutBatch
 from markets.payouts import models
@@ -11,6 +12,7 @@ from markets.payouts import operations as payouts
 from markets.payouts.formats.refusals import TemplateRefused, TransferOrderRefused
 from markets.payouts.rails.bank_file import AccountsNotUsable
 from markets.payouts.rails.base import RailNotAvailable
+from markets.periods.operations import NoOpenPeriod
 from tenants.access import Permission
 
 
@@ -20,6 +22,8 @@ class SubmitPayoutBatch(Mutation):
     """
 
     permission = Permission.PAYOUTS_WRITE
+    several = "A rail hands each payment over in a transaction of its own."
+    once = Naturally("a batch is handed to its rail once, and whoever asks again sends nothing twice")
     raises = (
         payouts.WrongBatchState,
         payouts.BatchChanged,
@@ -27,6 +31,7 @@ class SubmitPayoutBatch(Mutation):
         AccountsNotUsable,
         TransferOrderRefused,
         TemplateRefused,
+        NoOpenPeriod,
     )
 
     class Input:

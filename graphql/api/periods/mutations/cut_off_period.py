@@ -2,10 +2,12 @@
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.periods.types import Period
 from markets.periods import models
 from markets.periods import operations as periods
+from shared_catalog.calendar.queries import HolidaysUnknown
 from tenants.access import Permission
 
 
@@ -16,7 +18,8 @@ class CutOffPeriod(Mutation):
     """
 
     permission = Permission.PERIODS_CLOSE
-    raises = (periods.PeriodNotOver, periods.EarlierPeriodOpen, periods.WrongPeriodState)
+    once = AS_IT_IS
+    raises = (periods.PeriodNotOver, periods.EarlierPeriodOpen, periods.WrongPeriodState, HolidaysUnknown)
 
     class Input:
         """What the mutation takes."""

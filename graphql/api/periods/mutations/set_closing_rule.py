@@ -4,6 +4,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.periods.types import ClosingRule
 from kernel.halfmonth import HalfMonth
@@ -18,6 +19,7 @@ class SetClosingRule(Mutation):
     """
 
     permission = Permission.PERIODS_CLOSE
+    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""

@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.reconciliation.types import SuspenseItem
 from markets.reconciliation import models
@@ -17,6 +18,7 @@ class AssignSuspense(Mutation):
     """Say who finds out what an item in suspense is."""
 
     permission = Permission.RECONCILIATION_WRITE
+    once = AS_IT_IS
     raises = (reconciliation.SuspenseCleared,)
 
     class Input:

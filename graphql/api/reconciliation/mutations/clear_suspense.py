@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.context import Context
 from api.reconciliation.inputs import MatchTargetInput
 from api.reconciliation.types import SuspenseItem
@@ -21,6 +22,7 @@ class ClearSuspense(Mutation):
     """Say where an item in suspense belongs: it moves there in the ledger, once."""
 
     permission = Permission.RECONCILIATION_WRITE
+    once = KEYED
     raises = (
         reconciliation.SuspenseCleared,
         reconciliation.TargetTaken,

@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date
 from api.base.values import MoneyInput
@@ -23,6 +24,7 @@ class DeclareCardBatch(Mutation):
     """Declare what a card terminal took on a day. The ledger moves when the bank shows it."""
 
     permission = Permission.RECONCILIATION_WRITE
+    once = ClientMade("id")
     raises = (reconciliation.ReconciliationIdReused,)
 
     class Input:

@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date
 from api.base.values import MoneyInput
@@ -22,6 +23,7 @@ class DeclareCashDeposit(Mutation):
     """Declare cash that was carried to the bank. The ledger moves when the bank shows it."""
 
     permission = Permission.RECONCILIATION_WRITE
+    once = ClientMade("id")
     raises = (reconciliation.ReconciliationIdReused,)
 
     class Input:

@@ -4,6 +4,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.base.values import MoneyInput
 from api.context import Context
 from api.periods.types import Period
@@ -20,6 +21,7 @@ class ExplainSuspense(Mutation):
     """
 
     permission = Permission.RECONCILIATION_SIGN
+    once = KEYED
     raises = (
         reconciliation.NothingToExplain,
         reconciliation.ExplanationOutdated,

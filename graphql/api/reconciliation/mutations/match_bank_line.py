@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.context import Context
 from api.reconciliation.inputs import MatchTargetInput
 from api.reconciliation.types import BankLine
@@ -21,6 +22,7 @@ class MatchBankLine(Mutation):
     """Say what a line of the bank stands for, whether it is in suspense or not. It is said once."""
 
     permission = Permission.RECONCILIATION_WRITE
+    once = KEYED
     raises = (
         reconciliation.LineMatched,
         reconciliation.TargetTaken,

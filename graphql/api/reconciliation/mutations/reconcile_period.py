@@ -2,6 +2,7 @@
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.periods.types import Period
 from markets.periods import models
@@ -16,6 +17,7 @@ class ReconcilePeriod(Mutation):
     """
 
     permission = Permission.RECONCILIATION_SIGN
+    once = AS_IT_IS
     raises = (
         periods.WrongPeriodState,
         reconciliation.LinesNotMatched,

@@ -7,6 +7,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given
 from api.base.mutations import Mutation
+from api.base.once import Naturally
 from api.context import Context
 from api.reconciliation.runs import MatchingRun
 from markets.periods import operations as periods
@@ -21,6 +22,7 @@ class RunMatching(Mutation):
     """
 
     permission = Permission.RECONCILIATION_WRITE
+    once = Naturally("what is matched or in suspense is not matched or suspended again")
     raises = (periods.NoOpenPeriod,)
 
     class Input:

@@ -6,13 +6,16 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.base.scalars import Date
 from api.base.values import MoneyInput
+from api.base.versions import ExpectedVersion
 from api.context import Context
 from api.reconciliation.enums import MatchKind
 from api.reconciliation.inputs import MatchCriterionInput
 from api.reconciliation.types import MatchRule
 from kernel.money import Money
+from kernel.versions import VersionConflict
 from markets.ledger.types import AccountCode
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
@@ -24,6 +27,8 @@ class SetMatchRule(Mutation):
     """Set the next version of a rule, for lines booked on a day or later. What says the same is the same."""
 
     permission = Permission.RECONCILIATION_WRITE
+    once = AS_IT_IS
+    raises = (VersionConflict,)
 
     class Input:
         """What the mutation takes."""
@@ -39,6 +44,7 @@ class SetMatchRule(Mutation):
         account = Given(graphene.String, "The ledger account, for fees and other movements only.")
         enabled = Given(graphene.Boolean, "Whether it is enabled; it is when nothing is said.")
         enabled_from = Given(Date, "For lines booked on this day or later.", required=True)
+        expected_version = ExpectedVersion("the rule; 0 for a new one")
 
     match_rule = Returned(MatchRule, "The version.")
 
@@ -57,6 +63,7 @@ class SetMatchRule(Mutation):
         account: str | None = None,
         enabled: bool | None = None,
         enabled_from: date,
+        expected_version: int,
     ) -> models.MatchRule:
         return reconciliation.set_match_rule(
             name=name,
@@ -70,6 +77,7 @@ class SetMatchRule(Mutation):
             account=AccountCode(account) if account else None,
             enabled=enabled is not False,
             enabled_from=enabled_from,
+            expected_version=expected_version,
             at=context.now,
             actor=context.viewer.id,
         )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.reconciliation.types import CashDeposit
 from markets.reconciliation import models
@@ -15,6 +16,7 @@ class WithdrawCashDeposit(Mutation):
     """Withdraw a cash deposit that was declared in error, unless the bank shows it. Twice is once."""
 
     permission = Permission.RECONCILIATION_WRITE
+    once = AS_IT_IS
     raises = (reconciliation.DeclarationMatched,)
 
     class Input:

@@ -1,6 +1,6 @@
 """Writes of the registry, for headquarters. One file each."""
 
-from api.base.mutations import Mutation
+from api.base.lists import Mutations
 from api.registry.mutations.admit_cooperative import AdmitCooperative
 from api.registry.mutations.change_vat_regime import ChangeVatRegime
 from api.registry.mutations.declare_eligible import DeclareEligible
@@ -8,10 +8,12 @@ from api.registry.mutations.end_participation import EndParticipation
 from api.registry.mutations.grant_authorisation import GrantAuthorisation
 from api.registry.mutations.record_payee_account import RecordPayeeAccount
 from api.registry.mutations.register_cooperative import RegisterCooperative
+from api.registry.mutations.register_cooperatives import RegisterCooperatives
 from api.registry.mutations.reinstate_authorisation import ReinstateAuthorisation
 from api.registry.mutations.reinstate_cooperative import ReinstateCooperative
 from api.registry.mutations.reject_payee_account import RejectPayeeAccount
 from api.registry.mutations.retire_cooperative import RetireCooperative
+from api.registry.mutations.reveal_payee_account import RevealPayeeAccount
 from api.registry.mutations.set_contract import SetContract
 from api.registry.mutations.set_payee_rules import SetPayeeRules
 from api.registry.mutations.start_qualification import StartQualification
@@ -21,8 +23,9 @@ from api.registry.mutations.update_cooperative import UpdateCooperative
 from api.registry.mutations.verify_payee_account import VerifyPayeeAccount
 from api.registry.mutations.withdraw_authorisation import WithdrawAuthorisation
 
-REGISTRY_MUTATIONS: tuple[type[Mutation], ...] = (
+REGISTRY_MUTATIONS: Mutations = (
     RegisterCooperative,
+    RegisterCooperatives,
     UpdateCooperative,
     StartQualification,
     DeclareEligible,
@@ -41,4 +44,7 @@ REGISTRY_MUTATIONS: tuple[type[Mutation], ...] = (
     EndParticipation,
     SetContract,
     ChangeVatRegime,
+    RevealPayeeAccount,
 )
+
+MARKET_REGISTRY_MUTATIONS: Mutations = (RevealPayeeAccount,)

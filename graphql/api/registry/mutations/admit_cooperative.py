@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date
 from api.context import Context
@@ -20,6 +21,7 @@ class AdmitCooperative(Mutation):
     """Admit an eligible cooperative to a market from a day on."""
 
     permission = Permission.REGISTRY_DECIDE
+    once = ClientMade("id")
     raises = (registry.IdReused, registry.CooperativeNotEligible, registry.AlreadyTakesPart)
 
     class Input:

@@ -6,9 +6,12 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
+from api.base.versions import ExpectedVersion
 from api.context import Context
 from api.registry.enums import VatRegime
 from api.registry.types import Cooperative
+from kernel.versions import VersionConflict
 from shared_catalog.registry import models, types
 from shared_catalog.registry import operations as registry
 from tenants.access import Permission
@@ -18,7 +21,11 @@ class ChangeVatRegime(Mutation):
     """Say how value-added tax treats what a cooperative sells from now on. Lines already sold keep theirs."""
 
     permission = Permission.REGISTRY_DECIDE
-    raises = (registry.WrongCooperativeStep,)
+    once = AS_IT_IS
+    raises = (
+        registry.WrongCooperativeStep,
+        VersionConflict,
+    )
 
     class Input:
         """What the mutation takes."""
@@ -28,17 +35,24 @@ class ChangeVatRegime(Mutation):
         evidence = Given(
             graphene.String, "What shows it, such as a certificate of the tax office; kept.", required=True
         )
+        expected_version = ExpectedVersion("the cooperative")
 
     cooperative = Returned(Cooperative, "The cooperative.")
 
     @staticmethod
     def perform(
-        context: Context, *, cooperative_id: UUID, vat_regime: types.VatRegime, evidence: str
+        context: Context,
+        *,
+        cooperative_id: UUID,
+        vat_regime: types.VatRegime,
+        evidence: str,
+        expected_version: int,
     ) -> models.Cooperative:
         return registry.change_vat_regime(
             cooperative_id=cooperative_id,
             vat_regime=vat_regime,
             evidence=evidence,
+            expected_version=expected_version,
             at=context.now,
             actor=context.viewer.id,
         )

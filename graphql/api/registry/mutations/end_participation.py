@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.base.scalars import Date
 from api.context import Context
 from api.registry.types import Participation
@@ -17,6 +18,7 @@ class EndParticipation(Mutation):
     """End a cooperative's participation in a market. Twice the same is once."""
 
     permission = Permission.REGISTRY_DECIDE
+    once = AS_IT_IS
     raises = ()
 
     class Input:

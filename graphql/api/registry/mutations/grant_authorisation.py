@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.registry.inputs import AuthorisationDetailsInput
@@ -19,6 +20,7 @@ class GrantAuthorisation(Mutation):
     """Record a food-safety certificate that ONSSA issued. Its review falls due in a year."""
 
     permission = Permission.REGISTRY_WRITE
+    once = ClientMade("id")
     raises = (registry.IdReused, registry.AuthorisationNumberTaken, InvalidIdentifier)
 
     class Input:

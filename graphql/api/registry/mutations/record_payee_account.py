@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.registry.types import Cooperative, PayeeAccount
@@ -20,6 +21,7 @@ class RecordPayeeAccount(Mutation):
     """Put a bank account of a cooperative in force, unverified. It supersedes the one before at once."""
 
     permission = Permission.PAYEES_WRITE
+    once = ClientMade("id")
     raises = (registry.IdReused, InvalidIdentifier)
 
     class Input:

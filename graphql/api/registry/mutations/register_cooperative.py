@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.registry.inputs import CooperativeDetailsInput
@@ -19,6 +20,7 @@ class RegisterCooperative(Mutation):
     """Enter a cooperative in the registry, as an applicant."""
 
     permission = Permission.REGISTRY_WRITE
+    once = ClientMade("id")
     raises = (registry.IdReused, registry.IceTaken, registry.ProvinceOutsideRegion, InvalidIdentifier)
 
     class Input:

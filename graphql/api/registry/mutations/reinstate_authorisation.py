@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.registry.types import Authorisation
 from shared_catalog.registry import models
@@ -17,6 +18,7 @@ class ReinstateAuthorisation(Mutation):
     """Lift a certificate's suspension."""
 
     permission = Permission.REGISTRY_WRITE
+    once = BY_STATE
     raises = (registry.WrongAuthorisationStep,)
 
     class Input:

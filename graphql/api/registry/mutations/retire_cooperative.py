@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.registry.types import Cooperative
 from shared_catalog.registry import models
@@ -17,6 +18,7 @@ class RetireCooperative(Mutation):
     """Let a cooperative leave the network for good. Its participations end that day; its rows stay."""
 
     permission = Permission.REGISTRY_DECIDE
+    once = BY_STATE
     raises = (registry.WrongCooperativeStep,)
 
     class Input:

@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.base.scalars import Date
 from api.context import Context
 from api.registry.types import PayeeRules
@@ -18,6 +19,7 @@ class SetPayeeRules(Mutation):
     """Say how long a verified account that replaces another waits, from a day to come. A day has one rule."""
 
     permission = Permission.PAYEE_RULES_WRITE
+    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""

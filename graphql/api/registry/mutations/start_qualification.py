@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import BY_STATE
 from api.context import Context
 from api.registry.types import Cooperative
 from shared_catalog.registry import models
@@ -15,6 +16,7 @@ class StartQualification(Mutation):
     """Let an applicant enter the qualification programme."""
 
     permission = Permission.REGISTRY_DECIDE
+    once = BY_STATE
     raises = (registry.WrongCooperativeStep,)
 
     class Input:

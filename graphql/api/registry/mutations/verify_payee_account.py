@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.registry.types import PayeeAccount
 from shared_catalog.registry import models
@@ -21,6 +22,7 @@ class VerifyPayeeAccount(Mutation):
     """
 
     permission = Permission.PAYEES_WRITE
+    once = AS_IT_IS
     raises = (registry.AccountSuperseded, registry.AccountRejected, registry.AccountNeedsSecondPerson)
 
     class Input:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import DateTime
 from api.context import Context
@@ -25,6 +26,7 @@ class RecordSale(Mutation):
     """Sell goods at a till, at the prices and the fee of the day. Event: `sale.recorded`."""
 
     permission = Permission.SALES_RECORD
+    once = ClientMade("sale_id")
     raises = (
         sales.SaleIdReused,
         sales.EmptySale,

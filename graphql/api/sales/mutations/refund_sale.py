@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import DateTime
 from api.context import Context
@@ -24,6 +25,7 @@ class RefundSale(Mutation):
     """Take back pieces of a sale's lines and pay the customer by one tender. Event: `sale.refunded`."""
 
     permission = Permission.SALES_REFUND
+    once = ClientMade("refund_id")
     raises = (
         sales.RefundIdReused,
         sales.InTheFuture,

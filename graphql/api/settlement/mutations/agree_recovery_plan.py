@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.values import MoneyInput
 from api.context import Context
@@ -23,6 +24,7 @@ class AgreeRecoveryPlan(Mutation):
     """
 
     permission = Permission.SETTLEMENT_WRITE
+    once = ClientMade("plan_id")
     raises = (settlement.SettlementIdReused, settlement.RecoveryPlanExists)
 
     class Input:

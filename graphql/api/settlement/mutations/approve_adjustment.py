@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.context import Context
 from api.settlement.decisions import Adjustment
 from markets.periods.operations import NoOpenPeriod
@@ -21,6 +22,7 @@ class ApproveAdjustment(Mutation):
     """
 
     permission = Permission.SETTLEMENT_DECIDE
+    once = KEYED
     raises = (settlement.SamePerson, settlement.AlreadyDecided, NoOpenPeriod)
 
     class Input:

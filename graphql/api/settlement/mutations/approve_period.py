@@ -5,6 +5,7 @@ import graphene
 from api.base.digests import digest_of
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.periods.types import Period
 from markets.periods import models
@@ -21,6 +22,7 @@ class ApprovePeriod(Mutation):
     """
 
     permission = Permission.PERIODS_APPROVE
+    once = AS_IT_IS
     raises = (
         settlement.PeriodFromBeforeJoining,
         periods.WrongPeriodState,

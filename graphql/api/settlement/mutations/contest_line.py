@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.settlement.decisions import Contest
@@ -22,6 +23,7 @@ class ContestLine(Mutation):
     """
 
     permission = Permission.STATEMENTS_CONTEST
+    once = ClientMade("contest_id")
     raises = (settlement.SettlementIdReused, settlement.ContestTooLate, settlement.LineContested)
 
     class Input:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.settlement.decisions import RecoveryPlan
 from markets.settlement import models
@@ -15,6 +16,7 @@ class EndRecoveryPlan(Mutation):
     """End a recovery plan; what is still owed is then taken in full. Twice is once."""
 
     permission = Permission.SETTLEMENT_WRITE
+    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""

@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.settlement.decisions import Hold
 from markets.settlement import models
@@ -17,6 +18,7 @@ class LiftHold(Mutation):
     """End a hold, saying why. The same again is once. Event: `hold.lifted`."""
 
     permission = Permission.SETTLEMENT_WRITE
+    once = AS_IT_IS
     raises = (settlement.HoldLifted,)
 
     class Input:

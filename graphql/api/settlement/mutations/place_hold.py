@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date
 from api.base.values import MoneyInput
@@ -27,6 +28,7 @@ class PlaceHold(Mutation):
     """
 
     permission = Permission.SETTLEMENT_WRITE
+    once = ClientMade("hold_id")
     raises = (settlement.SettlementIdReused,)
 
     class Input:

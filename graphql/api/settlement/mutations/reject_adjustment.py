@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.settlement.decisions import Adjustment
 from markets.settlement import models
@@ -17,6 +18,7 @@ class RejectAdjustment(Mutation):
     """Turn a proposed correction down, saying why, as somebody else than its author."""
 
     permission = Permission.SETTLEMENT_DECIDE
+    once = AS_IT_IS
     raises = (settlement.SamePerson, settlement.AlreadyDecided)
 
     class Input:

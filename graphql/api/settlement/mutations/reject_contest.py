@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.settlement.decisions import Contest
 from markets.settlement import models
@@ -17,6 +18,7 @@ class RejectContest(Mutation):
     """Keep a contested line as it is, saying why. Event: `contest.decided`."""
 
     permission = Permission.SETTLEMENT_DECIDE
+    once = AS_IT_IS
     raises = (settlement.SamePerson, settlement.AlreadyDecided)
 
     class Input:

@@ -4,6 +4,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import KEYED
 from api.context import Context
 from api.periods.types import Period
 from markets.periods import models
@@ -16,6 +17,7 @@ class ReopenReview(Mutation):
     """Take an approval back before the seal, saying why. Whoever does it prepares the review from then on."""
 
     permission = Permission.PERIODS_APPROVE
+    once = KEYED
     raises = (settlement.PeriodFromBeforeJoining, periods.WrongPeriodState)
 
     class Input:

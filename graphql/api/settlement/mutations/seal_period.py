@@ -2,6 +2,7 @@
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.periods.types import Period
 from markets.periods import models
@@ -18,6 +19,7 @@ class SealPeriod(Mutation):
     """
 
     permission = Permission.PERIODS_CLOSE
+    once = AS_IT_IS
     raises = (
         settlement.PeriodFromBeforeJoining,
         periods.WrongPeriodState,

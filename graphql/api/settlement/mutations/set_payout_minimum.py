@@ -4,6 +4,7 @@ from datetime import date
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.base.scalars import Date
 from api.base.values import MoneyInput
 from api.context import Context
@@ -18,6 +19,7 @@ class SetPayoutMinimum(Mutation):
     """Say from which amount on statements are paid, from a day to come. A day has one minimum."""
 
     permission = Permission.PAYOUTS_WRITE
+    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""

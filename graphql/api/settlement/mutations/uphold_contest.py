@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.values import MoneyInput
 from api.context import Context
@@ -22,6 +23,7 @@ class UpholdContest(Mutation):
     """
 
     permission = Permission.SETTLEMENT_DECIDE
+    once = ClientMade("adjustment_id")
     raises = (settlement.SamePerson, settlement.AlreadyDecided, settlement.SettlementIdReused)
 
     class Input:

@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date, DateTime
 from api.context import Context
@@ -21,6 +22,7 @@ class DepositGoods(Mutation):
     """Take in one lot that a cooperative brings on consignment. Event: `stock.moved`."""
 
     permission = Permission.STOCK_WRITE
+    once = ClientMade("deposit_id")
     raises = (stock.ListingWithdrawn, stock.StockIdReused)
 
     class Input:

@@ -7,6 +7,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import DateTime
 from api.context import Context
@@ -20,6 +21,7 @@ class WithdrawGoods(Mutation):
     """Give goods of a deposit back to their cooperative. Event: `stock.moved`."""
 
     permission = Permission.STOCK_WRITE
+    once = ClientMade("movement_id")
     raises = (stock.InsufficientStock, stock.StockIdReused)
 
     class Input:

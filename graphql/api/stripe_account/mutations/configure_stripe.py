@@ -8,9 +8,12 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given
 from api.base.mutations import Mutation
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
+from api.base.versions import ExpectedVersion
 from api.context import Context
 from api.stripe_account import status
+from kernel.versions import VersionConflict
 from markets.stripe_account import operations as stripe
 from markets.stripe_account.types import Settings
 from tenants.access import Permission
@@ -22,10 +25,12 @@ class ConfigureStripe(Mutation):
     """
 
     permission = Permission.STRIPE_WRITE
+    once = ClientMade("configuration_id")
     raises = (
         stripe.PlatformCountryNotSupported,
         stripe.TransferNotAuthorised,
         stripe.ConfigurationIdReused,
+        VersionConflict,
     )
 
     class Input:
@@ -51,6 +56,7 @@ class ConfigureStripe(Mutation):
         legal_basis = Given(graphene.String, "Why data may go abroad (law 09-08); needed to enable.")
         cndp_number = Given(graphene.String, "The number of the CNDP's authorisation; needed to enable.")
         enabled = Given(graphene.Boolean, "Whether it may be used; not, when nothing is said.")
+        expected_version = ExpectedVersion("the account; 0 before the first configuration")
 
     stripe_account = Field(status.StripeAccountStatus, "The account, now in force.")
 
@@ -67,6 +73,7 @@ class ConfigureStripe(Mutation):
         legal_basis: str | None = None,
         cndp_number: str | None = None,
         enabled: bool | None = None,
+        expected_version: int,
     ) -> dict[str, Any]:
         settings = Settings(
             api_key=api_key,
@@ -78,10 +85,11 @@ class ConfigureStripe(Mutation):
             cndp_number=cndp_number or "",
             enabled=enabled or False,
         )
-        stripe.configure_stripe(
+        configured = stripe.configure_stripe(
             configuration_id=configuration_id,
             settings=settings,
+            expected_version=expected_version,
             configured_at=context.now,
             actor=context.viewer.id,
         )
-        return {"stripe_account": status.stripe_account(None, None)}
+        return {"stripe_account": status.stripe_account(None, None), "row": configured}

@@ -6,6 +6,7 @@ import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.registry.types import Cooperative
@@ -22,6 +23,8 @@ class ConnectCooperative(Mutation):
     """
 
     permission = Permission.STRIPE_WRITE
+    several = "It asks Stripe between a transaction before and one after."
+    once = ClientMade("connection_id")
     raises = (stripe.CooperativeAlreadyConnected, stripe.NoUsableAccount, *WHEN_ACTING)
 
     class Input:

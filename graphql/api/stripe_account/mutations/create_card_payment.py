@@ -8,6 +8,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.values import MoneyInput
 from api.context import Context
@@ -24,6 +25,8 @@ class CreateCardPayment(Mutation):
     """
 
     permission = Permission.SALES_RECORD
+    several = "It asks Stripe between a transaction before and one after."
+    once = ClientMade("payment_id")
     raises = (stripe.PaymentIdReused, *WHEN_ACTING)
 
     class Input:

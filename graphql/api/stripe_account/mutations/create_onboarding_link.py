@@ -8,6 +8,7 @@ import graphene
 from api.base.fields import Field
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation
+from api.base.once import Naturally
 from api.base.scalars import DateTime
 from api.context import Context
 from api.stripe_account.refusals import WHEN_ACTING
@@ -22,6 +23,8 @@ class CreateOnboardingLink(Mutation):
     """
 
     permission = Permission.STRIPE_WRITE
+    several = "It asks Stripe between a transaction before and one after."
+    once = Naturally("it changes nothing here, and each request answers an address of its own")
     raises = (stripe.NotConnected, *WHEN_ACTING)
 
     class Input:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.values import MoneyInput
 from api.context import Context
@@ -21,6 +22,8 @@ class RefundCardPayment(Mutation):
     """
 
     permission = Permission.SALES_REFUND
+    several = "It asks Stripe between a transaction before and one after."
+    once = ClientMade("refund_id")
     raises = (stripe.RefundIdReused, stripe.MoreThanPaid, *WHEN_ACTING)
 
     class Input:

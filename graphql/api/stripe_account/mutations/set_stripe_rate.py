@@ -7,6 +7,7 @@ from uuid import UUID
 from api.base.fields import Field
 from api.base.inputs import Given
 from api.base.mutations import Mutation
+from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date, SafeInt
 from api.context import Context
@@ -22,6 +23,7 @@ class SetStripeRate(Mutation):
     """
 
     permission = Permission.PAYOUTS_APPROVE
+    once = ClientMade("rate_id")
     raises = (stripe.RateIdReused, StripeNotConfigured)
 
     class Input:
@@ -45,11 +47,11 @@ class SetStripeRate(Mutation):
     def perform(
         context: Context, *, rate_id: UUID, effective_from: date, centimes_per_million: int
     ) -> dict[str, Any]:
-        stripe.set_stripe_rate(
+        said = stripe.set_stripe_rate(
             rate_id=rate_id,
             effective_from=effective_from,
             centimes_per_million=centimes_per_million,
             said_at=context.now,
             actor=context.viewer.id,
         )
-        return {"stripe_account": status.stripe_account(None, None)}
+        return {"stripe_account": status.stripe_account(None, None), "row": said}

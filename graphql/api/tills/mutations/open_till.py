@@ -4,6 +4,7 @@ import graphene
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import Naturally
 from api.context import Context
 from api.tills.types import Till
 from markets.tills import models
@@ -15,6 +16,7 @@ class OpenTill(Mutation):
     """Add a till to the market. Its code is its own for good, also after it is retired."""
 
     permission = Permission.TILLS_WRITE
+    once = Naturally("a code is given once: a second request is refused, and nothing changes")
     raises = (tills.TillCodeTaken,)
 
     class Input:

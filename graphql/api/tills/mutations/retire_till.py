@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api.base.inputs import IdOf
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
 from api.context import Context
 from api.tills.types import Till
 from markets.tills import models
@@ -15,6 +16,7 @@ class RetireTill(Mutation):
     """Sell no more at a till; its sales and receipts stay. Twice is once."""
 
     permission = Permission.TILLS_WRITE
+    once = AS_IT_IS
 
     class Input:
         """What the mutation takes."""

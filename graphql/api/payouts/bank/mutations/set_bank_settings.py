@@ -8,11 +8,14 @@ import orjson
 
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
+from api.base.versions import ExpectedVersion
 from api.context import Context
 from api.payouts.bank import enums
 from api.payouts.bank.types import BankSettings
-from kernel.errors import InvalidValue
+from kernel.errors import Gathered, InvalidValue
 from kernel.identifiers import InvalidIdentifier
+from kernel.versions import VersionConflict
 from markets.payouts import operations as payouts
 from markets.payouts.bank import models, types
 from markets.payouts.formats.refusals import TemplateRefused, TransferOrderRefused
@@ -27,7 +30,13 @@ class SetBankSettings(Mutation):
     """
 
     permission = Permission.PAYOUTS_APPROVE
-    raises = (InvalidIdentifier, TransferOrderRefused, TemplateRefused)
+    once = AS_IT_IS
+    raises = (
+        InvalidIdentifier,
+        TransferOrderRefused,
+        TemplateRefused,
+        VersionConflict,
+    )
 
     class Input:
         """What the mutation takes."""
@@ -40,6 +49,7 @@ class SetBankSettings(Mutation):
         template = Given(graphene.String, f"The layout where it is `TEMPLATE`: {_JSON}")
         status_csv = Given(graphene.String, f"How statuses stand in the bank's CSV files: {_JSON}")
         statement_csv = Given(graphene.String, f"How entries stand in the bank's CSV files: {_JSON}")
+        expected_version = ExpectedVersion("the settings; 0 before the first ones")
 
     bank_settings = Returned(BankSettings, "The settings that hold now.")
 
@@ -55,16 +65,23 @@ class SetBankSettings(Mutation):
         template: str | None = None,
         status_csv: str | None = None,
         statement_csv: str | None = None,
+        expected_version: int,
     ) -> models.BankSettings:
+        told = Gathered()
+        read: dict[str, Mapping[str, Any] | None] = {}
+        texts = {"template": template, "status_csv": status_csv, "statement_csv": statement_csv}
+        for field, text in texts.items():
+            with told:
+                read[field] = _read(text, field)
+        told.refuse()
         return payouts.set_bank_settings(
             debtor_name=debtor_name,
             debtor_ice=debtor_ice,
             debtor_rib=debtor_rib,
             debtor_bic=debtor_bic or "",
             layout=layout,
-            template=_read(template, "template"),
-            status_csv=_read(status_csv, "status_csv"),
-            statement_csv=_read(statement_csv, "statement_csv"),
+            expected_version=expected_version,
+            **read,
             at=context.now,
             actor=context.viewer.id,
         )

@@ -1,0 +1,1 @@
+"""Bulk operations and files of lines, for each side."""

@@ -1,0 +1,1 @@
+"""OAuth clients in the API: integrations and applications, on headquarters' host."""

@@ -1,0 +1,33 @@
+"""Disable a person."""
+
+from uuid import UUID
+
+from api.base.inputs import IdOf
+from api.base.mutations import Mutation, Returned
+from api.base.once import AS_IT_IS
+from api.context import Context
+from api.people.types import Person
+from tenants.access import Forbidden, Permission
+from tenants.people import models
+from tenants.people import operations as people
+
+
+class DisablePerson(Mutation):
+    """Let a person sign in nowhere, and refuse its tokens everywhere within a minute. Whoever does it looks
+    after people for the whole network, and does not do it for himself.
+    """
+
+    permission = Permission.PEOPLE_WRITE
+    once = AS_IT_IS
+    raises = (Forbidden,)
+
+    class Input:
+        """What the mutation takes."""
+
+        person_id = IdOf(Person, "The person.", required=True)
+
+    person = Returned(Person, "The person, disabled.")
+
+    @staticmethod
+    def perform(context: Context, *, person_id: UUID) -> models.Person:
+        return people.disable_person(person_id=person_id, actor=context.viewer, at=context.now)

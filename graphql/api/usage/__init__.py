@@ -1,0 +1,1 @@
+"""Who uses what is on its way out."""

@@ -1,0 +1,1 @@
+"""Who did what in the market, from where; the market's own record, written by its own login."""

@@ -1,0 +1,120 @@
+"""Every kind of event of headquarters' log, with a payload as it may look. Who adds an event adds it here.
+
+Ids in the samples are made up; amounts are centimes, days and instants ISO 8601.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tenants.events.types import EventType, by_name
+
+_COOPERATIVE = "0193586e-8a00-7000-8000-0000000000c1"
+_LOADED = {"added": 356, "present": 0}
+
+
+def _market(step: str, stage: str, description: str) -> EventType:
+    return EventType(f"market.{step}", "market", description, {"market": "casablanca", "stage": stage})
+
+
+def _cooperative(step: str, status: str, description: str) -> EventType:
+    sample = {"code": "COOP-000123", "status": status, "vat_regime": "exempt_coop"}
+    return EventType(f"cooperative.{step}", "cooperative", description, sample)
+
+
+def _participation(step: str, description: str, **said: Any) -> EventType:
+    sample = {
+        "cooperative": _COOPERATIVE,
+        "market": "casablanca",
+        "joined_on": "2026-11-01",
+        "ended_on": None,
+        "contract": "",
+    }
+    return EventType(f"participation.{step}", "participation", description, sample | said)
+
+
+def _account(step: str, description: str, usable_from: str | None = None) -> EventType:
+    sample = {"cooperative": _COOPERATIVE, "usable_from": usable_from}
+    return EventType(f"payee_account.{step}", "payee account", description, sample)
+
+
+def _authorisation(step: str, status: str, description: str) -> EventType:
+    sample = {"cooperative": _COOPERATIVE, "number": "ES.5.12.26", "status": status}
+    return EventType(f"authorisation.{step}", "authorisation", description, sample)
+
+
+def _product(step: str, status: str, description: str) -> EventType:
+    sample = {
+        "cooperative": _COOPERATIVE,
+        "code": "6111234567890",
+        "gtin": "6111234567890",
+        "status": status,
+    }
+    return EventType(f"product.{step}", "product", description, sample)
+
+
+_TYPES: Sequence[EventType] = (
+    _market("created", "planned", "A market was prepared."),
+    _market("opened", "open", "A market opened."),
+    _market("suspended", "suspended", "A market does not sell for the time being."),
+    _market("resumed", "open", "A suspended market sells again."),
+    _market("closed", "closed", "A market closed for good."),
+    _cooperative("registered", "applicant", "A cooperative was entered in the registry."),
+    _cooperative("updated", "applicant", "What a cooperative says of itself changed."),
+    _cooperative("qualification_started", "in_qualification", "An applicant entered the programme."),
+    _cooperative("declared_eligible", "eligible", "A cooperative may be admitted to markets."),
+    _cooperative("suspended", "suspended", "A cooperative may not sell for the time being."),
+    _cooperative("reinstated", "eligible", "A suspended cooperative is eligible again."),
+    _cooperative("retired", "retired", "A cooperative left the network for good."),
+    _cooperative("vat_regime_changed", "eligible", "Value-added tax treats its sales otherwise."),
+    _participation("started", "A cooperative was admitted to a market."),
+    _participation("contract_changed", "It sells under another contract.", contract="CONTRAT-B"),
+    _participation("ended", "It no longer sells in a market from a day on.", ended_on="2026-12-01"),
+    _account("recorded", "A bank account was put in force, unverified: money waits."),
+    _account("verified", "A bank account is the cooperative's.", "2026-11-24T10:00:00+00:00"),
+    _account("rejected", "A bank account is not the cooperative's: nothing is paid to it."),
+    EventType(
+        "payee_rules.set",
+        "payee rules",
+        "From a day on a change of bank account waits so many days.",
+        {"effective_from": "2026-12-01", "cooling_off_days": 3},
+    ),
+    _authorisation("granted", "valid", "A food-safety certificate was recorded."),
+    _authorisation("suspended", "suspended", "A certificate does not count for the time being."),
+    _authorisation("reinstated", "valid", "A suspended certificate counts again."),
+    _authorisation("withdrawn", "withdrawn", "A certificate is gone for good."),
+    _product("drafted", "draft", "A product was described."),
+    _product("edited", "draft", "What is said of a product changed."),
+    _product("approved", "approved", "Markets may list a product."),
+    _product("retired", "retired", "A product left the catalogue for good."),
+    EventType(
+        "tax_rate.added",
+        "tax class",
+        "Value-added tax of a class has another rate from a day on.",
+        {"tax_class": "standard", "effective_from": "2027-01-01", "basis_points": 2000},
+    ),
+    EventType("holiday.set", "day", "Banks are closed on a day.", {"provisional": True}),
+    EventType("holiday.cancelled", "day", "Banks work on a day that was expected to be a holiday.", {}),
+    EventType("territory.loaded", "registry", "Regions and provinces were brought up to date.", _LOADED),
+    EventType("categories.loaded", "catalogue", "The category tree was brought up to date.", _LOADED),
+    EventType("tax_rates.loaded", "catalogue", "Rates of the reference data were loaded.", _LOADED),
+    EventType(
+        "cooperatives.loaded",
+        "registry",
+        "Many qualified cooperatives were entered at once, with one event for all.",
+        _LOADED,
+    ),
+    EventType(
+        "participations.loaded",
+        "market",
+        "Many cooperatives were admitted to a market at once, with one event for all.",
+        {"market": "casablanca", **_LOADED},
+    ),
+    EventType(
+        "products.loaded",
+        "catalogue",
+        "Many products were entered at once, with one event for all.",
+        _LOADED,
+    ),
+)
+
+NATION_EVENT_TYPES = by_name(_TYPES)

@@ -1,0 +1,1 @@
+"""Who did what, from where: headquarters' own record, and what a market's has in common with it."""

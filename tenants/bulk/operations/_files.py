@@ -1,0 +1,99 @@
+"""Taking files, and forgetting them."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+
+from kernel.errors import DomainError
+from kernel.ids import new_id
+from tenants.bulk import queries, rules
+from tenants.bulk.books import Books
+from tenants.bulk.types import MOST_FILES, UNUSED_FOR, FileKind
+
+
+class FileRefused(DomainError):
+    """What was sent is no file of lines. Params: `reason`."""
+
+    code = "FILE_REFUSED"
+    messages = {
+        "ar": "الملف غير مقبول: {reason}",
+        "fr": "Le fichier est refusé : {reason}",
+        "en": "The file is refused: {reason}",
+    }
+
+
+class TooManyFiles(DomainError):
+    """So many files of one owner are kept already. Params: `most`."""
+
+    code = "TOO_MANY_FILES"
+    messages = {
+        "ar": "لا يحتفظ بأكثر من {most} ملف",
+        "fr": "Pas plus de {most} fichiers sont conservés",
+        "en": "No more than {most} files are kept",
+    }
+
+
+class FileGone(DomainError):
+    """The content of the file was forgotten, since nothing used it or its time was over."""
+
+    code = "FILE_GONE"
+    messages = {
+        "ar": "لم يعد محتوى الملف محفوظا",
+        "fr": "Le contenu du fichier n'est plus conservé",
+        "en": "The content of the file is no longer kept",
+    }
+
+
+def keep_file(*, books: Books, content: bytes, owner: str, at: datetime) -> Any:
+    """Keep a file of lines for its owner, who has a day to use it. Sent twice it is kept twice.
+
+    Raises FileRefused, TooManyFiles.
+    """
+    fault = rules.fault_of(content)
+    if fault is not None:
+        raise FileRefused(reason=fault)
+    key = new_id()
+    with transaction.atomic():
+        one_after_another("files", owner)
+        if books.file.objects.filter(owner=owner, removed_at__isnull=True).count() >= MOST_FILES:
+            raise TooManyFiles(most=MOST_FILES)
+        file = books.file.objects.create(
+            id=key,
+            owner=owner,
+            kind=FileKind.UPLOAD.value,
+            size=len(content),
+            lines=len(rules.lines_of(content)),
+            digest=sha256(content).digest(),
+            created_at=at,
+            expires_at=at + UNUSED_FOR,
+        )
+        # Before the commit: what is stored and not in the table is known to nobody, and never the other way.
+        default_storage.save(queries.stored_as(key), ContentFile(content))
+    return file
+
+
+def remove_expired(*, books: Books, now: datetime) -> int:
+    """Forget the contents of files whose time is over; returns of how many. Twice is once."""
+    expired = books.file.objects.filter(removed_at__isnull=True, expires_at__lte=now)
+    removed = 0
+    for key in list(expired.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = expired.select_for_update().filter(pk=key).first()
+            if row is not None:
+                default_storage.delete(queries.stored_as(key))
+                row.removed_at = now
+                row.save(update_fields=["removed_at"])
+                removed += 1
+    return removed
+
+
+def one_after_another(what: str, owner: str) -> None:
+    """Let transactions that count somebody's rows here come one after another, each until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s || current_schema()), hashtext(%s))", [what, owner]
+        )

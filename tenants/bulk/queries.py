@@ -1,0 +1,37 @@
+"""Reads of files and bulk operations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+
+from tenants.bulk.books import Books, market_here
+from tenants.bulk.types import UNDER_WAY
+
+
+def stored_as(file_id: UUID) -> str:
+    """The name of a file's content in the storage; each side has a folder of its own."""
+    return f"{market_here() or 'hq'}/{file_id}.jsonl"
+
+
+def content_of(file_id: UUID) -> bytes:
+    """The content of a file that is kept."""
+    with default_storage.open(stored_as(file_id)) as file:
+        content: bytes = file.read()
+    return content
+
+
+def file_of(books: Books, file_id: UUID, *, owner: str, now: datetime) -> Any:
+    """The file of this owner whose content is kept, or None."""
+    kept = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+    return books.file.objects.filter(kept, pk=file_id, owner=owner, removed_at__isnull=True).first()
+
+
+def due_operations(books: Books, *, now: datetime) -> Sequence[UUID]:
+    """The operations with which nobody goes on at the moment, oldest first."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    due = books.operation.objects.filter(free, status__in=UNDER_WAY).order_by("created_at", "pk")
+    return list(due.values_list("pk", flat=True))

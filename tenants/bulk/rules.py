@@ -1,0 +1,39 @@
+"""What a file of lines is: JSON Lines, https://jsonlines.org, in UTF-8, one value a line."""
+
+from tenants.bulk.types import LONGEST_LINE, MOST_LINES
+
+MEDIA_TYPES = frozenset({"application/jsonl", "application/x-ndjson", "application/ndjson"})
+"""There is no registered type; these are what clients send."""
+
+MEDIA_TYPE = "application/jsonl"
+
+
+def lines_of(content: bytes) -> list[bytes]:
+    """The lines; the end of the last one may be missing. An empty line is a line."""
+    lines = content.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    return [line.removesuffix(b"\r") for line in lines]
+
+
+def fault_of(content: bytes) -> str | None:
+    """Why this is no file of lines at all; None when it is one. What is wrong with a line only is not
+    looked at.
+    """
+    if not content.strip():
+        return "it is empty"
+    if b"\0" in content:
+        return "it holds NUL, which no text does"
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        return f"it is not UTF-8 at byte {error.start + 1}"
+    return None
+
+
+def excess_of(lines: list[bytes]) -> tuple[str, int, int] | None:
+    """What there is too much of, how much, and how much there may be; None when all is within limits."""
+    if len(lines) > MOST_LINES:
+        return "lines of a file", len(lines), MOST_LINES
+    longest = max(map(len, lines))
+    return ("bytes of a line", longest, LONGEST_LINE) if longest > LONGEST_LINE else None

@@ -1,0 +1,1 @@
+"""Idempotency keys: which requests were already done, and what they were answered."""

@@ -1,0 +1,1 @@
+"""Who still uses what is on its way out of the API."""
