@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tenants.access import NETWORK, Permission
+from tenants.access import NETWORK
+from tenants.permissions import Permission
 
 _MARKET = re.compile(r"market:([a-z][a-z0-9_]{0,62})")
 LONGEST_WORDS = 4_000

@@ -12,13 +12,14 @@ from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import MARKET_ROLES, NETWORK, NETWORK_ROLES, ROLE_PERMISSIONS, Actor, Permission, Role
+from tenants.access import NETWORK, Actor
 from tenants.identity.operations import RoleNotInScope
 from tenants.network import queries as network
 from tenants.oauth import redirects, standing
 from tenants.oauth.models import Client, ClientGrant, ClientSecret
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, ROLE_PERMISSIONS, Permission, Role
 
 LONGEST_NAME = 80
 MOST_REDIRECT_URIS = 10

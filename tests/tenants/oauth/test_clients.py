@@ -8,12 +8,13 @@ import pytest
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import NETWORK, SYSTEM, Actor, ActorKind, Grant, Permission, Role, actor_at
+from tenants.access import NETWORK, SYSTEM, Actor, ActorKind, Grant, actor_at
 from tenants.identity.operations import RoleNotInScope
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, redirects
 from tenants.oauth.models import Client, ClientSecret
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+from tenants.permissions import Permission, Role
 
 CALLBACK = "https://app.example.ma/back"
 

@@ -13,10 +13,10 @@ from api.base.once import Naturally
 from api.base.scalars import UUID as UUIDScalar
 from api.clients.types import Client, ClientGrantInput, Kind
 from api.context import Context
-from tenants.access import Permission
 from tenants.identity.operations import RoleNotInScope
 from tenants.oauth import operations as oauth
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+from tenants.permissions import Permission
 
 
 class RegisterClient(Mutation):
