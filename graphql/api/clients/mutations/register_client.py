@@ -30,7 +30,12 @@ class RegisterClient(Mutation):
     once = Naturally(
         "an id is taken once; whoever lost the answer gets another secret from `rotateClientSecret`"
     )
-    raises = (oauth.ClientExceedsRegistrar, oauth.ClientIdTaken, RoleNotInScope)
+    raises = (
+        oauth.ClientExceedsRegistrar,
+        oauth.ClientIdTaken,
+        oauth.DecisionNeedsPerson,
+        RoleNotInScope,
+    )
 
     class Input:
         """What the mutation takes."""
@@ -52,8 +57,8 @@ class RegisterClient(Mutation):
         )
         scope = Given(
             graphene.String,
-            "What its tokens may at most: permissions, and places (`network`, `market:casablanca`). What its "
-            "grants give, when an integration says nothing.",
+            "What its tokens may at most: permissions, and places (`network`, `market:casablanca`). When an "
+            "integration says nothing: what its grants give, without what only people decide.",
             many=True,
         )
         redirect_uris = Given(
