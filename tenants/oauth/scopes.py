@@ -1,8 +1,9 @@
 """OAuth's scope words: permissions (`sales:read`) and places (`market:casablanca`, `network`).
 
 A token may what its grants give and its words name, on the hosts of the places it names: `network` is every
-host, `market:<slug>` that market's. RFC 6749 section 3.3 lets a server give other words than were asked
-for if it says so: half a scope is filled up from what the client is registered for, so that every token names both.
+host, `market:<slug>` that market's. RFC 6749 section 3.3 lets a server give other words than were asked for
+if it says so: half a scope is filled up from what the client is registered for, so that every token names
+both.
 """
 
 import re
