@@ -41,6 +41,7 @@ from tenants.database.session import as_hq, as_market, as_worker
 from tenants.idempotency import jobs as hq_keys
 from tenants.network import queries as network
 from tenants.oauth import jobs as oauth
+from tenants.people import forgetting as people
 from tenants.webhooks import jobs as webhooks
 from tenants.webhooks.books import HQ_BOOKS
 
@@ -179,9 +180,10 @@ for_every_market(forget_in_market, cron="40 2 * * *")
 @app.periodic(cron="30 2 * * *")
 @app.task(name="hq.forget", queueing_lock="hq.forget", retry=Retry())
 def forget_at_headquarters(timestamp: int) -> None:
-    """What is personal at headquarters and whose time is over."""
+    """What is personal at headquarters and whose time is over, and what was tried in vain."""
     with as_hq():
         forgetting.forget_at_headquarters(now=clock.now())
+        people.forget_attempts(now=clock.now())
 
 
 deliver_webhooks = market_task(

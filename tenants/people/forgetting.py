@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tenants.people.models import Invitation, PersonDetails
+from tenants.people import rules
+from tenants.people.models import Attempts, Invitation, PersonDetails
 from tenants.personal.types import FORGOTTEN
 
 
@@ -24,3 +25,11 @@ def forget_invitations(*, before: datetime, now: datetime) -> int:
     ended = Q(accepted_at__lt=before) | Q(withdrawn_at__lt=before) | Q(expires_at__lt=before)
     over = Invitation.objects.filter(ended).exclude(name=FORGOTTEN)
     return over.update(name=FORGOTTEN, email=FORGOTTEN, phone=None)
+
+
+@transaction.atomic
+def forget_attempts(*, now: datetime) -> int:
+    """Remove the counts of what was last tried in vain so long ago that it no longer counts; returns how
+    many.
+    """
+    return Attempts.objects.filter(last_at__lt=now - rules.FORGOTTEN_AFTER).delete()[0]

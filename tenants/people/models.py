@@ -266,9 +266,9 @@ class Recovery(models.Model):
 
 
 class Attempts(models.Model):
-    """How often somebody tried in vain, by login and by address: both only as hashes."""
+    """How often somebody tried in vain, by login and by address: both only as hashes; for a day."""
 
-    rights = Rights(hq=EDIT)
+    rights = Rights(hq=(*EDIT, "DELETE"))
 
     key = models.BinaryField(max_length=32, primary_key=True)
     failures = models.PositiveIntegerField(default=0)

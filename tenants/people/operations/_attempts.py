@@ -57,7 +57,7 @@ def _count(limits: Mapping[bytes, int], at: datetime) -> None:
     Attempts.objects.bulk_create(
         [Attempts(key=key, last_at=at) for key in sorted(limits)], ignore_conflicts=True
     )
-    rows = list(Attempts.objects.select_for_update().filter(pk__in=list(limits)).order_by("key"))
+    rows = _locked(limits)
     until = max((row.locked_until for row in rows if row.locked_until is not None), default=at)
     if until > at:
         raise TooManyAttempts(seconds=int((until - at).total_seconds()) + 1)
@@ -69,12 +69,18 @@ def _count(limits: Mapping[bytes, int], at: datetime) -> None:
     Attempts.objects.bulk_update(rows, ["failures", "last_at", "locked_until"])
 
 
+def _locked(limits: Mapping[bytes, int]) -> list[Attempts]:
+    """The rows, locked by key: whoever counts and whoever forgives wait for each other in one order."""
+    return list(Attempts.objects.select_for_update().filter(pk__in=list(limits)).order_by("key"))
+
+
 @transaction.atomic
 def _forgive(limits: Mapping[bytes, int]) -> None:
     """The subject starts anew. The address loses only this one: else whoever has an account could wash away
     what he tried against others'.
     """
     subject, address = limits
+    _locked(limits)
     Attempts.objects.filter(pk=subject).update(failures=0, locked_until=None)
     Attempts.objects.filter(pk=address, failures__gt=0).update(failures=F("failures") - 1, locked_until=None)
 

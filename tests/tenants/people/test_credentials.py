@@ -12,6 +12,7 @@ from people_builders import ADDRESS, PASSWORD, acting
 from tenants.access import SYSTEM, Forbidden
 from tenants.people import operations as people
 from tenants.people import queries
+from tenants.people.forgetting import forget_attempts
 from tenants.people.models import Attempts, Credential, Invitation, Person, Recovery
 from tenants.people.types import Enrolment, SecondFactor
 from tenants.permissions import Role
@@ -106,6 +107,12 @@ class TestTrying:
         with pytest.raises(people.TooManyAttempts):
             sign_in(mine, now)
         assert sign_in(mine, now, address=ELSEWHERE) == mine
+
+    def test_is_forgotten_after_a_day(self, hq: None, now: datetime, make_person: Make) -> None:
+        self.fail(make_person(Role.CASHIER, "casablanca"), now, 1)
+        assert forget_attempts(now=now + timedelta(days=1)) == 0
+        assert forget_attempts(now=now + timedelta(days=1, seconds=1)) > 0
+        assert not Attempts.objects.exists()
 
     def test_keeps_no_login_and_no_address(self, hq: None, now: datetime, make_person: Make) -> None:
         person = make_person(Role.CASHIER, "casablanca")

@@ -103,6 +103,17 @@ class TestAtOnce:
 
         assert outcomes == ["TOO_MANY_ATTEMPTS"] * 3 + ["WRONG_CREDENTIALS"] * 5
 
+    def test_signing_in_waits_in_one_order(self, live_market: str, now: datetime, make_person: Make) -> None:
+        """Of eight logins some keys come before the address's and some after, almost surely."""
+        with as_hq():
+            logins = [make_person(Role.CASHIER, live_market).details.email or "" for _ in range(8)]
+
+        def sign_in_everywhere() -> None:
+            for login in logins:
+                people.check_password(login=login, password=PASSWORD, address=ADDRESS, at=now)
+
+        assert at_once(*[sign_in_everywhere] * 4) == ["done"] * 4
+
     def test_a_delegate_is_given_nothing_else(
         self, live_market: str, now: datetime, make_person: Make
     ) -> None:
