@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tenants.access import NETWORK, SYSTEM, Actor, Role
+from tenants.access import NETWORK, SYSTEM, Actor
 from tenants.people import operations as people
 from tenants.people import queries
 from tenants.people.models import Person
+from tenants.permissions import Role
 
 PASSWORD = "quatre chèvres rousses"
 ADDRESS = "203.0.113.7"

@@ -37,8 +37,8 @@ from markets.reconciliation.types import Kept
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.stock import models as stock
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 AT = "2026-11-10T09:30:00Z"
 MONEY = {"amountMinor": 400}

@@ -21,13 +21,14 @@ from django.utils import timezone
 
 from kernel import clock
 from kernel.ids import new_id
-from tenants.access import SYSTEM, Role
+from tenants.access import SYSTEM
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, standing
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
 from tenants.people import operations as people
 from tenants.people.models import Person
+from tenants.permissions import Role
 
 HQ = "hq.testserver"
 CALLBACK = "https://app.example.ma/back"

@@ -26,17 +26,8 @@ from api.base.nodes import Node
 from api.base.permissions import Requirement, permits
 from api.context import anonymous
 from api.sdl import FOLDER, SCHEMAS
-from tenants.access import (
-    MARKET_ROLES,
-    NETWORK,
-    NETWORK_ROLES,
-    Actor,
-    ActorKind,
-    Grant,
-    Permission,
-    Role,
-    actor_at,
-)
+from tenants.access import NETWORK, Actor, ActorKind, Grant, actor_at
+from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, Permission, Role
 
 MARKET = "casablanca"
 ALLOWED, FORBIDDEN, UNAUTHENTICATED = "✓", "F", "U"

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from tenants.access import Role
 from tenants.database.rights import EDIT, READ, Rights
+from tenants.permissions import Role
 
 
 class ApiToken(models.Model):

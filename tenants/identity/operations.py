@@ -10,10 +10,11 @@ from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import MARKET_ROLES, NETWORK, NETWORK_ROLES, Role
+from tenants.access import NETWORK
 from tenants.identity import queries
 from tenants.identity.models import ApiToken
 from tenants.network import queries as network
+from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, Role
 from tenants.personal.types import FORGOTTEN
 
 DEFAULT_LIFETIME = timedelta(days=90)

@@ -5,9 +5,10 @@ import time
 from datetime import datetime
 from uuid import UUID
 
-from tenants.access import ROLE_PERMISSIONS, Actor, ActorKind, Grant, Role
+from tenants.access import Actor, ActorKind, Grant
 from tenants.database.session import as_gate
 from tenants.identity.models import ApiToken
+from tenants.permissions import ROLE_PERMISSIONS, Role
 
 TIME_TO_LIVE = 60.0
 """A revoked token is refused after at most this many seconds in every process, at once in the one that

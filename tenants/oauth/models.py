@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from oauth2_provider.models import AbstractApplication
 
-from tenants.access import Role
 from tenants.database.rights import APPEND, READ, Rights
+from tenants.permissions import Role
 
 _CREDENTIALS = AbstractApplication.GRANT_CLIENT_CREDENTIALS
 _CODE = AbstractApplication.GRANT_AUTHORIZATION_CODE

@@ -13,13 +13,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from tenants.access import Actor, ActorKind, Grant, Permission, Role, actor_at
+from tenants.access import Actor, ActorKind, Grant, actor_at
 from tenants.oauth import access_tokens
 from tenants.oauth.access_tokens import Claims, TokenRefused
 from tenants.oauth.models import Client, ClientSecret
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.oauth.standing import Standing, standing, standing_with
 from tenants.oauth.types import ClientKind
+from tenants.permissions import Permission, Role
 
 REMEMBERED_FOR = timedelta(seconds=60)
 MOST_REMEMBERED = 10_000

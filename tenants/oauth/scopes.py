@@ -2,15 +2,16 @@
 
 A token may what its grants give and its words name, on the hosts of the places it names: `network` is every
 host, `market:<slug>` that market's. RFC 6749 section 3.3 lets a server give other words than were asked for
-if
-it says so: half a scope is filled up from what the client is registered for, so that every token names both.
+if it says so: half a scope is filled up from what the client is registered for, so that every token names
+both.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tenants.access import NETWORK, Permission
+from tenants.access import NETWORK
+from tenants.permissions import Permission
 
 _MARKET = re.compile(r"market:([a-z][a-z0-9_]{0,62})")
 LONGEST_WORDS = 4_000

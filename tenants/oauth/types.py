@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from tenants.access import Role
+from tenants.permissions import Role
 
 
 class ClientKind(StrEnum):

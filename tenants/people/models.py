@@ -10,8 +10,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Lower
 
-from tenants.access import NETWORK, NETWORK_ROLES, Role
+from tenants.access import NETWORK
 from tenants.database.rights import EDIT, READ, Rights
+from tenants.permissions import NETWORK_ROLES, Role
 
 ROLES = [(role.value, role.value) for role in Role]
 LANGUAGES = [(language, language) for language in ("ar", "fr", "en")]

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kernel.errors import DomainError
-from tenants.access import Actor, ActorKind, Grant, Permission, Role, actor_at
+from tenants.access import Actor, ActorKind, Grant, actor_at
 from tenants.people import rules
 from tenants.people.models import Credential, Invitation, Membership, Person, Recovery
 from tenants.people.types import Login, LoginKind, SecondFactor
+from tenants.permissions import Permission, Role
 
 
 def person_by_login(text: str) -> Person | None:

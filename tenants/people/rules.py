@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from kernel import identifiers
 from kernel.errors import InvalidValue
-from tenants.access import NETWORK, ROLE_PERMISSIONS, Actor, ActorKind, Grant, Permission, Role
+from tenants.access import NETWORK, Actor, ActorKind, Grant
 from tenants.people.types import Login, LoginKind, Tried
+from tenants.permissions import ROLE_PERMISSIONS, Permission, Role
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120

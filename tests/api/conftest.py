@@ -82,7 +82,7 @@ from shared_catalog.registry.types import (
 )
 from shared_catalog.seed import reference
 from tenants import hosts
-from tenants.access import SYSTEM, Role
+from tenants.access import SYSTEM
 from tenants.audit import operations as audit
 from tenants.audit.types import Act, Origin
 from tenants.bulk.books import HQ_BOOKS as BULK_HQ_BOOKS
@@ -93,6 +93,7 @@ from tenants.messages.types import Channel
 from tenants.oauth import operations as oauth
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
 from tenants.people.models import Person
+from tenants.permissions import Role
 from tenants.usage import operations as usage
 from tenants.usage.types import Use
 from tenants.webhooks.books import HQ_BOOKS

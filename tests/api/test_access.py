@@ -8,10 +8,10 @@ import pytest
 
 from kernel import clock
 from kernel.ids import new_id
-from tenants.access import Role
 from tenants.database.session import as_hq
 from tenants.identity.models import ApiToken
 from tenants.identity.operations import issue_token, revoke_token
+from tenants.permissions import Role
 
 NODE = "query ($id: ID!) { node(id: $id) { id __typename ... on Cooperative { code region { code } } } }"
 RETIRE = """mutation ($id: ID!) {

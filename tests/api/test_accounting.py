@@ -11,8 +11,8 @@ from django.test import Client
 from kernel.ids import new_id
 from markets.accounting.models import AccountMapping, ChartAccount, JournalExport
 from markets.periods.models import Period
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market
+from tenants.permissions import Role
 
 ADD = """mutation ($input: AddChartAccountInput!) { addChartAccount(input: $input) {
   chartAccount { id number labelFr official active version } errors { code path } } }"""

@@ -18,9 +18,9 @@ from kernel.ids import new_id
 from markets.audit.models import MarketAuditEntry
 from markets.sales.models import Sale
 from shared_catalog.registry.models import PayeeAccount
-from tenants.access import Role
 from tenants.audit.models import AuditEntry
 from tenants.database.session import as_hq, as_market
+from tenants.permissions import Role
 
 ENTRIES = """query ($filter: AuditEntryFilter) { auditEntries(filter: $filter) { nodes {
   at kind action outcome code actor through roles scope objectType objectId requestId

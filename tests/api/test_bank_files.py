@@ -18,8 +18,8 @@ from kernel.ids import new_id
 from markets.payouts.bank.models import BankAnswer, BankFile, BankFileDownload, BankSettings
 from markets.payouts.models import PayoutBatch
 from markets.payouts.types import Rail
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market
+from tenants.permissions import Role
 
 NOW = "2026-11-10T10:00:00Z"
 SET = """mutation ($input: SetBankSettingsInput!) { setBankSettings(input: $input) {

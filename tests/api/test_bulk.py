@@ -20,12 +20,12 @@ from markets.audit.models import MarketAuditEntry
 from markets.bulk.books import MARKET_BOOKS
 from markets.bulk.models import BulkPiece
 from markets.sales.models import Sale
-from tenants.access import Role
 from tenants.bulk import jobs, rules
 from tenants.bulk.books import HQ_BOOKS
 from tenants.bulk.types import KEPT, UNUSED_FOR
 from tenants.database.session import as_hq, as_market
 from tenants.identity.models import ApiToken
+from tenants.permissions import Role
 
 AT = "2026-11-10T09:30:00Z"
 START = """mutation ($input: StartBulkMutationInput!) { startBulkMutation(input: $input) {

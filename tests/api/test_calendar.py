@@ -7,8 +7,8 @@ import pytest
 
 from markets.periods import operations as periods
 from shared_catalog.calendar.models import Holiday
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market
+from tenants.permissions import Role
 
 SET = """mutation ($input: SetHolidayInput!) { setHoliday(input: $input) {
   holiday { day name { ar fr en } provisional cancelled } errors { code path } } }"""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kernel.ids import new_id
-from tenants.access import Role
+from tenants.permissions import Role
 
 DRAFT = """mutation ($input: DraftProductInput!) {
   draftProduct(input: $input) {

@@ -7,8 +7,9 @@ import pytest
 from signing_in import Account, Hour, Program
 
 from kernel.ids import new_id
-from tenants.access import NETWORK, Role
+from tenants.access import NETWORK
 from tenants.oauth import operations as oauth
+from tenants.permissions import Role
 
 REGISTER = """mutation ($input: RegisterClientInput!) { registerClient(input: $input) {
   client { id uuid name kind confidential scope redirectUris registeredBy endedAt

@@ -9,7 +9,7 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_ty
 
 from api.hq.schema import HQ_SCHEMA
 from api.market.schema import MARKET_SCHEMA
-from tenants.access import Role
+from tenants.permissions import Role
 
 PAGE = """query ($first: Int, $after: String, $last: Int, $before: String, $orderBy: CooperativeOrder) {
   cooperatives(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) {

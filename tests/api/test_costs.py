@@ -7,8 +7,8 @@ import pytest
 
 from kernel.ids import new_id
 from markets.costs.models import OperatingCost, OtherIncome
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 COST = """mutation ($input: RecordCostInput!) { recordCost(input: $input) {
   cost { month category amount { amountMinor } note } errors { code path } } }"""

@@ -9,8 +9,8 @@ import pytest
 from kernel.ids import new_id
 from markets.ledger.models import Entry
 from markets.settlement.models import Adjustment, Contest, Hold, RecoveryPlan
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 ERRORS = "errors { code path }"
 PLACE = f"""mutation ($input: PlaceHoldInput!) {{ placeHold(input: $input) {{

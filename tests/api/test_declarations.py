@@ -18,7 +18,7 @@ from api.base.permissions import PUBLIC
 from api.base.schema import Queries, undescribed
 from shared_catalog.registry.models import Region
 from shared_catalog.registry.types import Group
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class TestForgetting:

@@ -18,9 +18,9 @@ from markets.documents import operations as documents
 from markets.documents import proofs
 from markets.documents.models import Message, StatementFile
 from markets.settlement.models import Statement
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market, as_owner
 from tenants.messages.types import Channel
+from tenants.permissions import Role
 
 MESSAGES = """{ messages { nodes {
   kind channel language textAr textFr state attempts cooperative { code } statement { number }

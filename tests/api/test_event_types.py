@@ -12,10 +12,10 @@ from api.events import reference
 from api.events.kinds import HQ_EVENT_TYPES, MARKET_SIDE_EVENT_TYPES
 from config.environment import ROOT
 from markets.events.models import Event
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market
 from tenants.events.models import NetworkEvent
 from tenants.events.types import EventTypes
+from tenants.permissions import Role
 from tenants.webhooks.books import HQ_BOOKS
 
 FEED = """query ($after: String, $types: [String!], $first: Int) {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tenants.access import Role
+from tenants.permissions import Role
 
 EVENTS = """query ($first: Int, $after: String, $filter: EventFilter) {
   events(first: $first, after: $after, filter: $filter) {

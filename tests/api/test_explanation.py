@@ -12,8 +12,8 @@ from settling import send_batch
 from kernel.ids import new_id
 from markets.payouts.models import Payout
 from markets.settlement.models import Statement
-from tenants.access import Role
 from tenants.database.session import as_market, as_owner
+from tenants.permissions import Role
 
 CHECKS = "checks { name expected found ok }"
 EXPLAIN = f"""query ($id: ID!, $first: Int, $after: SafeInt) {{

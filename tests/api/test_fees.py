@@ -9,7 +9,7 @@ from api.listings.types import Listing
 from api.registry.types import Cooperative
 from kernel.ids import new_id
 from markets.fees.models import FeeRule, FeeRuleVersion
-from tenants.access import Role
+from tenants.permissions import Role
 
 SET = """mutation ($input: SetFeeRuleInput!) { setFeeRule(input: $input) {
   feeRule { id uuid name createdBy endsOn versions { nodes {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tenants.access import Role
+from tenants.permissions import Role
 
 DAYS = """{
   tillDays { nodes { day till { name } tickets items gross { amountMinor } refunds { amountMinor }

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from markets.footfall.models import VisitorCount
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 RECORD = """mutation ($counts: [VisitorCountInput!]!) {
   recordVisitors(input: {counts: $counts}) { recorded errors { code path } } }"""

@@ -14,7 +14,7 @@ from django.test import Client
 from api.graphiql import view
 from api.graphiql.examples import HQ_EXAMPLES, MARKET_EXAMPLES, Example
 from config.environment import ROOT
-from tenants.access import MARKET_ROLES, NETWORK_ROLES, Role
+from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, Role
 
 FOLDER = ROOT / "graphql" / "api" / "graphiql"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

@@ -18,8 +18,9 @@ from graphql import (
 
 from api.base.inputs import IdOf
 from api.sdl import SCHEMAS
-from tenants.access import NETWORK, SYSTEM, Role
+from tenants.access import NETWORK, SYSTEM
 from tenants.database.session import as_hq, as_market
+from tenants.permissions import Role
 
 INTERNAL = re.compile(
     r"psycopg|[Dd]jango|Traceback|DETAIL:|violates|matching query|does not exist|relation \"|column \""

@@ -9,8 +9,8 @@ from kernel.ids import new_id
 from markets.figures.models import TillDay
 from markets.ledger import queries as ledger
 from markets.ledger.models import Entry
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 ACCOUNTS = """query ($filter: AccountFilter) { accounts(filter: $filter) { nodes {
   id code kind cooperative { code }

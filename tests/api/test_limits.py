@@ -24,8 +24,8 @@ from api.hq.schema import HQ_DOCUMENTS, HQ_SCHEMA
 from api.limits.meter import client_of
 from api.market.schema import MARKET_DOCUMENTS, MARKET_SCHEMA
 from config.environment import ROOT
-from tenants.access import Role
 from tenants.database.session import as_hq
+from tenants.permissions import Role
 
 
 def many(count: int, text: str) -> str:

@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from api.base import filters
 from api.base.pages import ListField
 from api.sdl import SCHEMAS
-from tenants.access import Role
 from tenants.database.session import as_hq, as_owner
+from tenants.permissions import Role
 from tenants.usage.models import DeprecatedUse
 from tenants.usage.operations import add_uses
 from tenants.usage.types import Use

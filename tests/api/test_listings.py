@@ -12,8 +12,8 @@ from api.registry.types import Cooperative
 from kernel.ids import new_id
 from markets.listings.models import Listing as ListingRow
 from markets.listings.models import ListingChange
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 LIST = """mutation ($input: ListProductInput!) { listProduct(input: $input) {
   listing { id state price { amountMinor } onHand product { code cooperative { code } } }

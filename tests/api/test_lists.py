@@ -16,8 +16,8 @@ from markets.audit.models import MarketAuditEntry
 from markets.sales.models import Sale
 from markets.stock.models import Deposit
 from markets.stock.queries import mismatches
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 SELL = """mutation ($input: RecordSalesInput!) { recordSales(input: $input) {
   count results { sale { uuid total { amountMinor } lines { nodes { quantity listing { onHand } } } }

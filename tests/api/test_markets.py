@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tenants.access import Role
 from tenants.network.models import Market
+from tenants.permissions import Role
 
 INSTANTS = ("suspendedAt", "resumedAt", "closedAt")
 

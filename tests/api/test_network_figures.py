@@ -10,8 +10,8 @@ from api.figures import network
 from kernel.ids import new_id
 from markets.figures import operations as figures
 from markets.figures.types import CooperativeDelta, TillDelta
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 NETWORK = """query ($by: [NetworkDimension!]!, $markets: [ID!], $until: Date! = "2027-01-01") {
   network(since: "2026-11-01", until: $until, groupBy: $by, markets: $markets) {

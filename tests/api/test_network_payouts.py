@@ -11,8 +11,8 @@ from api.figures import payouts
 from kernel.ids import new_id
 from markets.figures import operations as figures
 from markets.figures.types import PayoutFigure
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 PAYOUTS = """query ($since: Date, $until: Date, $cooperative: ID, $market: ID) {
   networkPayouts(payOnSince: $since, payOnUntil: $until, cooperativeId: $cooperative, market: $market) {

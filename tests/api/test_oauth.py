@@ -25,11 +25,12 @@ from signing_in import (
     shown_secret,
 )
 
-from tenants.access import NETWORK, Role
+from tenants.access import NETWORK
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, standing
 from tenants.people.models import Membership
+from tenants.permissions import Role
 
 WHO = "{ viewer { id role permissions } }"
 INTEGRATOR = [(Role.INTEGRATOR, "casablanca")]

@@ -17,8 +17,8 @@ from kernel.ids import new_id
 from markets.idempotency.models import MarketKey
 from markets.stock.models import Deposit as DepositRow
 from markets.stock.models import StockMovement
-from tenants.access import Permission, Role
 from tenants.database.session import as_market
+from tenants.permissions import Permission, Role
 
 # What posts in the ledger or moves goods: nothing less than an id or a key will do.
 BY_ID_OR_KEY = {

@@ -11,7 +11,7 @@ from kernel import clock
 from kernel.identifiers import rib_with_key
 from kernel.ids import new_id
 from shared_catalog.registry.models import PayeeAccount, PayeeRules
-from tenants.access import Role
+from tenants.permissions import Role
 
 RIB = rib_with_key("2258100123456789012345")
 NOTE = "La présidente, au 0524 30 00 00 du registre, le 10 à 9 h"

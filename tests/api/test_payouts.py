@@ -15,8 +15,8 @@ from markets.payouts import operations as payouts
 from markets.payouts.models import BatchApproval, CoApprovalRule, Payout, PayoutAttempt, PayoutBatch
 from markets.payouts.types import Report, ReportOutcome
 from markets.settlement.models import Statement
-from tenants.access import Role
 from tenants.database.session import as_market, as_owner
+from tenants.permissions import Role
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 BATCH = """payoutBatch { id state rail payments total { amountMinor } digest preparedBy
@@ -440,7 +440,7 @@ class TestDelegate:
 
     def test_writes_nothing(self, delegate: Any, handed_out: str) -> None:
         assert delegate.codes(CONFIRM, input=said(CONFIRM, confirming(handed_out))) == ["FORBIDDEN"]
-        assert delegate.codes(RELEASE, input={"payoutId": handed_out}) == ["FORBIDDEN"]
+        assert delegate.codes(RELEASE, input=said(RELEASE, {"payoutId": handed_out})) == ["FORBIDDEN"]
 
 
 class TestReports:

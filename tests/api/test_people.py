@@ -14,11 +14,12 @@ from api.hq.schema import HQ_DOCUMENTS
 from api.market.schema import MARKET_DOCUMENTS
 from kernel import clock
 from kernel.ids import new_id
-from tenants.access import NETWORK, SYSTEM, Actor, Role
+from tenants.access import NETWORK, SYSTEM, Actor
 from tenants.database.session import as_hq, as_market
 from tenants.people import operations as people
 from tenants.people import queries
 from tenants.people.models import Invitation, Membership, Person
+from tenants.permissions import Role
 
 Make = Callable[..., Person]
 INVITE = """mutation ($input: InvitePersonInput!) { invitePerson(input: $input) {
@@ -152,11 +153,11 @@ class TestInvitePerson:
             ({"email": None, "phone": "12"}, "INVALID_IDENTIFIER", ["phone"]),
             ({"role": "HQ_ADMIN"}, "ROLE_NOT_IN_SCOPE", []),
             ({"role": "COOPERATIVE_DELEGATE"}, "DELEGATE_NEEDS_COOPERATIVE", []),
-            ({"scope": "nowhere"}, "NOT_FOUND", []),
+            ({"scope": "nowhere"}, "NOT_FOUND", ["scope"]),
             (
                 {"role": "COOPERATIVE_DELEGATE", "cooperativeId": encode("Cooperative", new_id())},
                 "NOT_FOUND",
-                [],
+                ["cooperativeId"],
             ),
         ],
     )
@@ -256,13 +257,13 @@ class TestViewer:
 
     def test_knows_a_manager_on_headquarters_host(self, staff: dict[str, Person]) -> None:
         viewer = as_person(staff["boss"], VIEWER)["data"]["viewer"]
-        assert viewer["permissions"] == ["people:read", "people:write"]
+        assert viewer["permissions"] == ["clients:read", "clients:write", "people:read", "people:write"]
         assert viewer["grants"] == [
             {
                 "role": "MARKET_MANAGER",
                 "scope": "casablanca",
                 "cooperative": None,
-                "permissions": ["people:read", "people:write"],
+                "permissions": ["clients:read", "clients:write", "people:read", "people:write"],
             }
         ]
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from kernel import clock
+from kernel.ids import new_id
 from markets.events.models import Event
 from markets.periods.models import ClosingRule, Period
 from markets.settlement.models import Statement
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 AFTER = datetime.fromisoformat("2026-11-16T09:00:00+00:00")
 CURRENT = """{ currentPeriod { id key startsOn endsOn cutOffAt payOn payOnProvisional state imported
@@ -58,8 +59,10 @@ def document(step: str) -> str:
 
 
 def take(api: Any, step: str, period_id: str, **given: Any) -> Any:
-    """The payload of one step."""
+    """The payload of one step; to go back in review again is done once by a key."""
     name = step[0].lower() + step[1:]
+    if step == "ReopenReview":
+        given["idempotencyKey"] = str(new_id())
     return api.data(document(step), input={"periodId": period_id, **given})[name]
 
 

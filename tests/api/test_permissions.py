@@ -21,7 +21,8 @@ from api.base.nodes import Node
 from api.listings.types import Listing
 from api.permission_table import ALLOWED, FORBIDDEN, UNAUTHENTICATED, Table, Viewer
 from api.sdl import SCHEMAS
-from tenants.access import Actor, Role
+from tenants.access import Actor
+from tenants.permissions import Role
 
 SIDES = list(SCHEMAS)
 

@@ -13,8 +13,8 @@ from markets.payouts.models import PayoutAttempt
 from markets.periods.models import Period
 from markets.reconciliation import reading
 from markets.reconciliation.models import BankLine, BankStatement, CardBatch, Match, SuspenseItem
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market
+from tenants.permissions import Role
 
 PATH = "/reconciliation/bank-statements"
 BATCH = """mutation ($input: DeclareCardBatchInput!) { declareCardBatch(input: $input) {

@@ -7,7 +7,7 @@ from api.registry.types import Cooperative
 from kernel.identifiers import ice_with_key
 from kernel.ids import new_id
 from shared_catalog.registry import models
-from tenants.access import Role
+from tenants.permissions import Role
 
 REGISTER = """
 mutation ($input: RegisterCooperativeInput!) {

@@ -13,8 +13,8 @@ from kernel.ids import new_id
 from markets.ledger.models import Posting
 from markets.sales import models
 from markets.stock import queries as stock
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 AT = "2026-11-10T09:30:00Z"
 RECORD = """mutation ($input: RecordSaleInput!) { recordSale(input: $input) {

@@ -10,8 +10,8 @@ from kernel.ids import new_id
 from markets.periods.models import Period
 from markets.settlement import operations as settlement
 from markets.settlement.models import PayoutMinimum
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 STATEMENTS = """query ($filter: StatementFilter) { statements(filter: $filter) { nodes {

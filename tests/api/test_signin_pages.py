@@ -8,11 +8,12 @@ from django.test import Client as HttpClient
 from signing_in import HQ, PASSWORD, Account, Browser, Hour, Program, request_address, shown_secret
 
 from api.web.signin.wording import LANGUAGES, WORDS, permission_in, place_in, role_in
-from tenants.access import NETWORK, SYSTEM, Permission, Role
+from tenants.access import NETWORK, SYSTEM
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
 from tenants.people import operations as people
 from tenants.people.models import Person
+from tenants.permissions import Permission, Role
 
 NEW_PASSWORD = "another-tree-43-cedar"
 

@@ -12,7 +12,7 @@ from kernel.ids import new_id
 from markets.stock import queries as stock
 from markets.stock.models import Deposit as DepositRow
 from markets.stock.models import StockMovement
-from tenants.access import Role
+from tenants.permissions import Role
 
 AT = "2026-11-10T09:00:00Z"
 DEPOSIT = """mutation ($input: DepositGoodsInput!) { depositGoods(input: $input) {

@@ -15,8 +15,8 @@ from api.web import stripe_webhook
 from kernel.ids import new_id
 from markets.sales.types import TenderKind, TenderRequest
 from markets.stripe_account import models, operations, queries
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 STATUS = """{ stripeAccount { configured enabled live version platformCountry webhookSecretCount
   cndpNumber apiVersion note { en } } }"""

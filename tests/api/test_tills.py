@@ -9,7 +9,7 @@ from api.tills.types import Till
 from kernel.ids import new_id
 from markets.sales.types import TillReceipt
 from markets.tills.models import Till as TillRow
-from tenants.access import Role
+from tenants.permissions import Role
 
 OPEN = """mutation ($code: String!, $name: String!) { openTill(input: {code: $code, name: $name}) {
   till { id code name state } errors { code path } } }"""

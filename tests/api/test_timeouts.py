@@ -11,10 +11,10 @@ from config import database
 from config.environment import ENV
 from kernel import clock
 from markets.tills.models import Till
-from tenants.access import Role
 from tenants.database.engine.base import DatabaseWrapper
 from tenants.database.session import as_hq, as_market, close_connections
 from tenants.identity.operations import issue_token
+from tenants.permissions import Role
 
 OPEN = """mutation ($a: String!) {
   one: openTill(input: {code: $a, name: ""}) { till { code } errors { code } } }"""

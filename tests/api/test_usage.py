@@ -15,8 +15,8 @@ from api.base.documents import Documents
 from api.base.execution import Request, answer
 from api.base.usage import INTERVAL, MOST_WAITING, USES, Uses
 from api.context import Context, anonymous
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market
+from tenants.permissions import Role
 from tenants.usage.models import DeprecatedUse
 from tenants.usage.operations import add_uses
 from tenants.usage.types import Use

@@ -11,8 +11,8 @@ from api.base.pages import MAX_PAGE
 from kernel import clock
 from markets.verification import jobs
 from markets.verification.invariants import INVARIANTS
-from tenants.access import Role
 from tenants.database.session import as_market, as_owner
+from tenants.permissions import Role
 
 VERIFICATION = """query ($names: [String!]) { verification(names: $names) {
   name meaning holds count rows { name details { name value } } } }"""

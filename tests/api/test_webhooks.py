@@ -10,9 +10,9 @@ from listening import listen, number_events
 from kernel.ids import new_id
 from markets.webhooks.books import MARKET_BOOKS
 from markets.webhooks.models import WebhookDelivery
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market
 from tenants.network import operations as network
+from tenants.permissions import Role
 from tenants.webhooks import operations
 from tenants.webhooks.books import HQ_BOOKS
 

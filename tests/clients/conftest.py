@@ -24,11 +24,12 @@ from api.tills.types import Till
 from config.environment import ENV, ROOT
 from kernel import clock
 from kernel.ids import new_id
-from tenants.access import SYSTEM, Role
+from tenants.access import SYSTEM
 from tenants.database.session import as_hq, as_market, close_connections
 from tenants.identity.operations import issue_token
 from tenants.oauth import operations as oauth
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+from tenants.permissions import Role
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent

@@ -11,7 +11,7 @@ import pytest
 
 from api.graphiql.examples import HQ_EXAMPLES, MARKET_EXAMPLES, Example
 from config.environment import ROOT
-from tenants.access import Role
+from tenants.permissions import Role
 
 SOURCE = ROOT / "graphql" / "api" / "graphiql" / "source"
 

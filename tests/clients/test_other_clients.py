@@ -13,7 +13,7 @@ import pytest
 from config.environment import ENV, ROOT
 from kernel import clock
 from kernel.ids import new_id
-from tenants.access import Role
+from tenants.permissions import Role
 
 HERE = Path(__file__).parent
 NODE = Path(sys.executable).parent / "node"

@@ -24,7 +24,7 @@ from tadamun_client.retry import Retrying
 from tadamun_client.sign_in import ClientCredentials
 
 from kernel import clock
-from tenants.access import Role
+from tenants.permissions import Role
 
 pytestmark = pytest.mark.usefixtures("resolving")
 

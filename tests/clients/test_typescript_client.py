@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.environment import ROOT
-from tenants.access import Role
+from tenants.permissions import Role
 from tenants.webhooks import rules
 
 CLIENTS = ROOT / "graphql" / "clients"

@@ -14,13 +14,13 @@ from markets.audit.models import MarketAuditEntry
 from markets.reconciliation import operations as reconciliation
 from markets.verification import queries as verification
 from shared_catalog.registry.models import Cooperative, CooperativeContact, PayeeAccount
-from tenants.access import Role
 from tenants.audit import operations as audit
 from tenants.audit.models import AuditEntry
 from tenants.audit.types import Act, Origin
 from tenants.database.session import as_hq, as_market, as_owner
 from tenants.identity.operations import issue_token
 from tenants.people.models import Invitation, Person, PersonDetails
+from tenants.permissions import Role
 
 MARK = "Khadija Zerhouni"
 LONG = timedelta(days=366 * 11)

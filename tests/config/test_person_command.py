@@ -7,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from kernel import clock
-from tenants.access import Role
 from tenants.audit.models import AuditEntry
 from tenants.database.session import as_hq
 from tenants.people import operations as people
 from tenants.people import queries
 from tenants.people.models import Invitation
+from tenants.permissions import Role
 
 TADAMUN = Path(sys.executable).with_name("tadamun")
 

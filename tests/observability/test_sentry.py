@@ -16,9 +16,9 @@ from sentry_sdk.integrations.wsgi import SentryWsgiMiddleware
 
 from kernel import clock
 from observability import sentry
-from tenants.access import Role
 from tenants.database.session import as_hq, as_owner
 from tenants.identity.operations import issue_token
+from tenants.permissions import Role
 
 ACTOR = "01936c3e-0000-7000-8000-0000000000aa"
 # Put together at run time, so that lines of source code beside a frame do not hold them.

@@ -25,9 +25,10 @@ from kernel import clock
 from kernel.halfmonth import HalfMonth, business_date
 from markets.settlement.models import Statement
 from markets.webhooks.books import MARKET_BOOKS
-from tenants.access import MARKET_ROLES, NETWORK, Role
+from tenants.access import NETWORK
 from tenants.database.session import as_hq, as_market, close_connections
 from tenants.identity.operations import issue_token
+from tenants.permissions import MARKET_ROLES, Role
 from tenants.webhooks import jobs
 from tenants.webhooks import queries as webhooks
 

@@ -39,9 +39,9 @@ from markets.settlement.models import Statement, StatementLine
 from markets.tills.models import Till
 from markets.verification.figures import differences
 from markets.verification.queries import violations
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market
 from tenants.identity.operations import issue_token
+from tenants.permissions import Role
 
 RECORD_SALE = """
     mutation Sell($input: RecordSaleInput!) {

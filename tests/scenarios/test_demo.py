@@ -57,7 +57,7 @@ def run(tickets: Path, *, scale: int = SCALE) -> subprocess.CompletedProcess[str
     """The job as `tadamun demo` runs it. The server is the tests' own, the folder of tickets this test's."""
     command = [sys.executable, "-c", RUN, str(scale), str(tickets)]
     environment = {**os.environ, "DATABASE_NAME": DATABASE}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900)
 
 
 @pytest.fixture(scope="module")

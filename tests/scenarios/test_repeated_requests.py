@@ -21,11 +21,11 @@ from markets.idempotency.models import MarketKey
 from markets.listings.models import Listing
 from markets.stock.models import Deposit, StockLevel, StockMovement
 from tenants import hosts
-from tenants.access import Role
 from tenants.database.session import as_hq, as_market, close_connections
 from tenants.idempotency import operations as keys
 from tenants.idempotency.types import Asked
 from tenants.identity.operations import issue_token
+from tenants.permissions import Role
 
 RACERS = 8
 DEPOSIT = """mutation ($input: DepositGoodsInput!) { depositGoods(input: $input) {

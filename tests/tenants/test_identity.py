@@ -7,10 +7,11 @@ import pytest
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import NETWORK, ROLE_PERMISSIONS, Permission, Role
+from tenants.access import NETWORK
 from tenants.identity import operations as identity
 from tenants.identity import queries
 from tenants.identity.models import ApiToken
+from tenants.permissions import ROLE_PERMISSIONS, Permission, Role
 
 GIVEN: dict[str, Any] = {"role": Role.CASHIER, "scope": "casablanca", "label": "till 1"}
 

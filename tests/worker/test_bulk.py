@@ -21,11 +21,11 @@ from markets.audit.models import MarketAuditEntry
 from markets.bulk.books import MARKET_BOOKS
 from markets.bulk.models import BulkOperation
 from markets.tills.models import Till
-from tenants.access import Role
 from tenants.bulk import queries, rules
 from tenants.bulk.types import BulkStatus
 from tenants.database.session import as_hq, as_market, close_connections
 from tenants.identity.operations import issue_token
+from tenants.permissions import Role
 
 pytestmark = pytest.mark.usefixtures("alone")
 

@@ -11,7 +11,8 @@ from api.base.nodes import Edge, MarketNode
 from api.base.visibility import of_the_house
 from api.periods.types import Period
 from markets.accounting import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def _hexadecimal(digest: bytes) -> str:

@@ -12,8 +12,9 @@ from api.base.ids import encode
 from api.base.nodes import Edge, MarketNode, Node
 from api.base.scalars import JSON
 from markets.audit import models as of_market
-from tenants.access import Actor, Permission
+from tenants.access import Actor
 from tenants.audit import models as of_headquarters
+from tenants.permissions import Permission
 
 
 class AuditChange(graphene.ObjectType):

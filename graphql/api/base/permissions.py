@@ -6,7 +6,8 @@ from enum import Enum
 from typing import TypeAlias
 
 from api.base.errors import Forbidden, Unauthenticated
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class Public(Enum):

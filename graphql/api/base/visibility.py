@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def of_cooperative(viewer: Actor, path: str) -> Q:

@@ -31,7 +31,7 @@ from api.base.pages import MAX_PAGE, ListField
 from api.base.permissions import Requirement
 from api.base.scalars import SafeInt
 from kernel.errors import DomainError
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 ERRORS, FIRST, AFTER = "bulkErrors", "bulkFirst", "bulkAfter"
 

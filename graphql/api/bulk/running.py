@@ -38,10 +38,11 @@ from api.bulk.standing import actor_now
 from api.context import Context
 from api.hq.schema import HQ_DOCUMENTS
 from api.market.schema import MARKET_DOCUMENTS
-from tenants.access import Actor, Permission
+from tenants.access import Actor
 from tenants.bulk import operations, queries, rules
 from tenants.bulk.books import Books, market_here
 from tenants.bulk.types import BulkKind, BulkStatus, Clock, Piece
+from tenants.permissions import Permission
 
 LINES_A_CHUNK = 50
 ATTEMPTS = 3

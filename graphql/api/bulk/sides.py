@@ -13,9 +13,10 @@ from api.base.visibility import of_owner
 from api.bulk import enums
 from api.context import Context
 from markets.bulk.books import MARKET_BOOKS
-from tenants.access import Actor, Permission
+from tenants.access import Actor
 from tenants.bulk.books import HQ_BOOKS, Books
 from tenants.bulk.types import BulkStatus
+from tenants.permissions import Permission
 
 _PARTIAL = frozenset({BulkStatus.FAILED, BulkStatus.CANCELED})
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from api.context import Context
 from api.limits.meter import client_of
-from tenants.access import Actor, Permission
+from tenants.access import Actor
 from tenants.bulk.types import Starter
 from tenants.database.session import as_hq
 from tenants.identity import queries as identity
 from tenants.oauth import queries as oauth
 from tenants.people import queries as people
+from tenants.permissions import Permission
 
 
 def starter_of(context: Context) -> Starter:

@@ -5,7 +5,8 @@ from django.db.models import Q
 from api.base.fields import Column, Localized
 from api.base.nodes import Node
 from shared_catalog.calendar import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class Holiday(Node):

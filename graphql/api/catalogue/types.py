@@ -10,7 +10,8 @@ from api.base.visibility import of_cooperative
 from api.catalogue import enums, lists
 from api.registry.types import Cooperative
 from shared_catalog.catalogue import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class Category(Node):

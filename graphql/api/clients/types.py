@@ -15,9 +15,10 @@ from api.base.nodes import Edge, Node
 from api.base.pages import By, Orders
 from api.network.roles import ActorRole
 from kernel.ids import new_id
-from tenants.access import NETWORK, Actor, Permission
+from tenants.access import NETWORK, Actor
 from tenants.oauth import models, queries
 from tenants.oauth.types import ClientKind, OwnGrant
+from tenants.permissions import Permission
 
 Kind = described_enum(
     ClientKind,

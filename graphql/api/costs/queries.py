@@ -12,7 +12,7 @@ from api.base.schema import Queries
 from api.costs import types
 from markets.costs import queries as costs
 from markets.costs.types import Autonomy
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 def _autonomy(_root: None, _info: Any, year: int) -> Autonomy:

@@ -13,7 +13,8 @@ from api.base.values import Money
 from api.base.visibility import of_the_house
 from kernel.money import Money as Amount
 from markets.costs import models, types
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 CostCategory = described_enum(
     types.CostCategory,

@@ -9,7 +9,8 @@ from api.base.visibility import of_cooperative
 from api.documents import enums
 from api.registry.types import Cooperative
 from markets.documents import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class StatementFile(MarketNode):

@@ -9,8 +9,8 @@ from api.base.schema import Queries
 from api.events.feed import Feed
 from api.events.kinds import EventTypeInfo, event_types_of
 from api.events.types import EVENT_ORDERS, Event, EventFilter, NetworkEvent
-from tenants.access import Permission
 from tenants.events.types import EventType
+from tenants.permissions import Permission
 
 _FEED = (
     "What happened, from the first event on. A reader who goes on from the last cursor, or from the last "

@@ -10,8 +10,9 @@ from api.base.pages import By, Orders
 from api.base.scalars import JSON, DateTime, SafeInt
 from api.base.visibility import of_the_house
 from markets.events import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
 from tenants.events import models as hq_models
+from tenants.permissions import Permission
 
 EVENT_ORDERS = Orders("Event", POSITION=By("position", "By position: the order of the log."))
 

@@ -8,7 +8,7 @@ from api.base.roots import One
 from api.base.schema import Queries
 from api.fees import lists, preview
 from api.fees.types import FeeRule
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class FeeQueries(Queries):

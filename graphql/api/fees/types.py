@@ -15,7 +15,8 @@ from api.registry.enums import CooperativeGroup
 from api.registry.types import Cooperative
 from kernel.money import Money as Amount
 from markets.fees import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def list_of(type_: Any) -> Any:

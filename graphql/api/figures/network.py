@@ -21,7 +21,7 @@ from api.registry.types import Cooperative, Region
 from kernel.money import Money as Amount
 from markets.figures import types
 from markets.figures.network import network_figures
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 MAX_ROWS = 10_000
 

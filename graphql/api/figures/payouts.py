@@ -18,7 +18,7 @@ from api.registry.types import Cooperative
 from kernel.money import Money as Amount
 from markets.figures import types
 from markets.figures.network import network_payouts, pay_day_totals
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 MAX_ROWS = 10_000
 

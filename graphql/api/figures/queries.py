@@ -11,7 +11,7 @@ from api.base.fields import Computed
 from api.base.schema import Queries
 from api.figures import types
 from markets.figures import queries as figures
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 def _figures(_root: None, _info: Any, since: date, until: date) -> figures.Sums:

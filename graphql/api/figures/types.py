@@ -16,7 +16,8 @@ from api.tills.types import Till
 from kernel.money import Money as Amount
 from markets.figures import models
 from markets.figures.queries import Sums
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 _DAY = By("day", "By day.")
 _GROSS = By("gross_minor", "By what was sold.")

@@ -11,7 +11,7 @@ from api.base.fields import Computed
 from api.base.schema import Queries
 from api.footfall.types import VISITOR_COUNT_ORDERS, Footfall, VisitorCount, VisitorCountFilter
 from markets.footfall import queries as footfall
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 def _footfall(_root: None, _info: Any, since: date, until: date) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from api.base.scalars import Date, SafeInt
 from api.base.visibility import of_the_house
 from markets.footfall import models
 from markets.footfall.types import Count
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 VISITOR_COUNT_ORDERS = Orders(
     "VisitorCount", DAY=By("day", "By day."), VISITORS=By("visitors", "By how many came.")

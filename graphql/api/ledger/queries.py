@@ -13,7 +13,7 @@ from api.ledger import lists
 from api.ledger.types import Account, Entry
 from kernel.money import Money as Amount
 from markets.ledger import queries as ledger
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class TrialBalance(graphene.ObjectType):

@@ -13,7 +13,8 @@ from api.ledger import enums, lists
 from api.periods.types import Period
 from api.registry.types import Cooperative
 from markets.ledger import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def _moved(side: str) -> Any:

@@ -13,7 +13,8 @@ from api.listings.enums import ListingState
 from api.stock.levels import ON_HAND_OF_LISTING
 from api.stock.lists import DEPOSIT_ORDERS, MOVEMENT_ORDERS, DepositFilter, StockMovementFilter
 from markets.listings import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class Listing(MarketNode):

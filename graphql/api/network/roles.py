@@ -1,7 +1,7 @@
 """Roles, as the API names them."""
 
 from api.base.enums import described_enum
-from tenants.access import Role
+from tenants.permissions import Role
 
 ActorRole = described_enum(
     Role,

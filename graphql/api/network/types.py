@@ -9,9 +9,10 @@ from api.base.filters import Condition, Filter
 from api.base.nodes import Node
 from api.base.pages import By, Orders
 from api.base.visibility import of_market
-from tenants.access import Actor, Permission
+from tenants.access import Actor
 from tenants.network import models
 from tenants.network.types import Stage
+from tenants.permissions import Permission
 
 MarketStage = described_enum(
     Stage,

@@ -10,6 +10,7 @@ from api.network.roles import ActorRole
 from api.registry.types import Cooperative
 from tenants import access
 from tenants.access import Actor, Grant
+from tenants.permissions import Permission
 
 ActorKind = described_enum(
     access.ActorKind,
@@ -23,7 +24,7 @@ ActorKind = described_enum(
 )
 
 
-def _sorted(permissions: frozenset[access.Permission]) -> list[str]:
+def _sorted(permissions: frozenset[Permission]) -> list[str]:
     return sorted(permission.value for permission in permissions)
 
 

@@ -23,7 +23,7 @@ from kernel.money import Money as Amount
 from markets.payouts import explanation
 from markets.payouts.explanation import Explanation, explain_payout
 from shared_catalog.catalogue.models import Product
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 def _field(type_: Any, description: str, path: str, *, required: bool = True) -> Any:

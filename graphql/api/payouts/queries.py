@@ -14,7 +14,7 @@ from api.payouts.types import CoApprovalRule, Payout, PayoutBatch, PayoutReport
 from api.settlement.lists import STATEMENT_ORDERS, StatementFilter
 from api.settlement.types import Statement
 from markets.payouts import queries as payouts
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class PayoutQueries(Queries):

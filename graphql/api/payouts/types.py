@@ -11,7 +11,8 @@ from api.base.visibility import of_cooperative, of_the_house
 from api.payouts import enums, lists
 from kernel.identifiers import mask_rib
 from markets.payouts import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def _masked(rib: str) -> str | None:

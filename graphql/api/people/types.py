@@ -13,8 +13,9 @@ from api.base.refusals import Language
 from api.base.scalars import DateTime
 from api.network.roles import ActorRole
 from api.registry.types import Cooperative
-from tenants.access import NETWORK, Actor, Permission
+from tenants.access import NETWORK, Actor
 from tenants.people import models
+from tenants.permissions import Permission
 
 PERSON_ORDERS = Orders("Person", CREATED_AT=By("created_at", "By when the account was made."))
 MEMBERSHIP_ORDERS = Orders(

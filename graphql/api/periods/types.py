@@ -14,7 +14,8 @@ from api.base.visibility import of_the_house
 from api.settlement.lists import STATEMENT_ORDERS, StatementFilter
 from markets.figures.models import PeriodTotal
 from markets.periods import models, types
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 PeriodState = described_enum(
     types.PeriodState,

@@ -8,7 +8,7 @@ from api.base.fields import Computed
 from api.base.roots import One
 from api.base.schema import Queries
 from api.reconciliation import board, lists, types
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ReconciliationQueries(Queries):

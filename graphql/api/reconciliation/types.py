@@ -16,7 +16,8 @@ from api.reconciliation import enums, lists
 from api.tills.types import Till
 from kernel.identifiers import mask_rib
 from markets.reconciliation import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def _hexadecimal(digest: bytes) -> str:

@@ -17,7 +17,8 @@ from kernel.identifiers import mask_rib
 from shared_catalog.registry import models, rules
 from shared_catalog.registry.types import AccountDates, PayeeStanding
 from shared_catalog.registry.types import Members as MembersValue
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class Region(Node):

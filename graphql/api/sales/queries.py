@@ -14,7 +14,7 @@ from api.sales.types import Refund, Sale, SaleLine
 from api.tills.types import Till
 from markets.sales import queries as sales
 from markets.sales.types import ReceiptGap as Gap
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ReceiptGap(graphene.ObjectType):

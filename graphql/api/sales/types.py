@@ -18,7 +18,8 @@ from api.sales.enums import TenderKind
 from api.tills.enums import NumberedBy
 from api.tills.types import Till
 from markets.sales import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 _CAME_BACK = models.RefundLine.objects.filter(sale_line=OuterRef("pk")).order_by().values("sale_line")
 _REFUNDED = Coalesce(

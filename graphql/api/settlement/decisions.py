@@ -9,7 +9,8 @@ from api.registry.types import Cooperative
 from api.settlement import enums
 from api.settlement.types import StatementLine
 from markets.settlement import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class Hold(MarketNode):

@@ -10,7 +10,7 @@ from api.base.schema import Queries
 from api.settlement import lists, review
 from api.settlement.decisions import Adjustment, Contest, Hold, RecoveryPlan
 from api.settlement.types import PayoutMinimum, Statement
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SettlementQueries(Queries):

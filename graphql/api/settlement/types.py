@@ -22,7 +22,8 @@ from api.registry.types import Cooperative
 from api.settlement import enums, lists
 from api.settlement.reasons import PayabilityReason, explained, told_as_kept
 from markets.settlement import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def _link(description: str, compute: Callable[[int], str]) -> Derived:

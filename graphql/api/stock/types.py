@@ -12,7 +12,8 @@ from api.stock import lists
 from api.stock.enums import StockMovementKind
 from api.stock.levels import ON_HAND_OF_DEPOSIT
 from markets.stock import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class Deposit(MarketNode):

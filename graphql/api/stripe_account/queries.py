@@ -8,7 +8,7 @@ from api.base.roots import One
 from api.base.schema import Queries
 from api.stripe_account import lists, status
 from api.stripe_account.types import CardPayment, CardRefund, ConnectedAccount, StripeDispute, StripeEvent
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class StripeQueries(Queries):

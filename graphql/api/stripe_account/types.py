@@ -12,7 +12,8 @@ from api.stripe_account import enums, lists
 from markets.sales.models import Tender
 from markets.sales.types import TenderKind
 from markets.stripe_account import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 _PAID = Tender.objects.filter(kind=TenderKind.STRIPE.value, reference=OuterRef("stripe_id"))
 

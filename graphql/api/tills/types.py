@@ -6,7 +6,8 @@ from api.base.fields import Column
 from api.base.nodes import MarketNode
 from api.tills.enums import TillState
 from markets.tills import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 class Till(MarketNode):

@@ -8,7 +8,8 @@ from api.base.filters import Condition, Filter
 from api.base.nodes import Node
 from api.base.pages import By, Orders
 from api.base.scalars import DateTime, SafeInt
-from tenants.access import NETWORK, Actor, Permission
+from tenants.access import NETWORK, Actor
+from tenants.permissions import Permission
 from tenants.usage import models
 
 DEPRECATED_USE_ORDERS = Orders(

@@ -17,7 +17,7 @@ from markets.ledger.types import Violation
 from markets.verification import figures
 from markets.verification import queries as verification
 from markets.verification.types import Finding
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 def _chain(_root: None, _info: Any) -> dict[str, Any] | None:

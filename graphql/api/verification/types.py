@@ -13,7 +13,8 @@ from api.base.visibility import of_the_house
 from api.periods.types import Period
 from markets.chain import models as chain
 from markets.verification import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def _hex(digest: Any) -> str:

@@ -13,8 +13,8 @@ from markets.payouts import operations as payouts
 from markets.payouts.bank import models
 from markets.payouts.bank.types import LARGEST_ANSWER
 from markets.payouts.types import Hearing
-from tenants.access import Permission
 from tenants.database.session import one_transaction
+from tenants.permissions import Permission
 
 
 def bank_answers_view(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from api.web import exchange
 from kernel import clock
 from kernel.errors import DomainError
 from markets.payouts import operations as payouts
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 def bank_file_view(request: HttpRequest, batch_id: UUID) -> HttpResponse:

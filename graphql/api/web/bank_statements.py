@@ -14,8 +14,8 @@ from kernel.errors import DomainError
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.reading import LARGEST_FILE
-from tenants.access import Permission
 from tenants.database.session import one_transaction
+from tenants.permissions import Permission
 
 
 def bank_statements_view(request: HttpRequest) -> HttpResponse:

@@ -23,8 +23,9 @@ from kernel.errors import NotFound as NoSuchRow
 from markets.audit import operations as audit
 from markets.payouts.formats.refusals import BankFileRefused, NotReadable, SeveralProblems, place_of
 from observability import logging, sentry
-from tenants.access import Actor, Permission
+from tenants.access import Actor
 from tenants.audit.types import Act, Origin
+from tenants.permissions import Permission
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "LIMIT": 413}

@@ -21,11 +21,11 @@ from api.transport.refusals import UnsupportedMediaType
 from api.web import exchange
 from kernel import clock
 from kernel.errors import DomainError
-from tenants.access import Permission
 from tenants.audit.types import Act
 from tenants.bulk import operations, queries, rules
 from tenants.bulk.types import LARGEST_FILE
 from tenants.database.session import one_transaction
+from tenants.permissions import Permission
 
 
 def files_view(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from kernel.errors import DomainError
 from markets.accounting import journal, queries, rules
 from markets.accounting.models import JournalExport
 from markets.accounting.types import Layout
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 _KEPT_IN_MEMORY = 4 * 1024 * 1024
 

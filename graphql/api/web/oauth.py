@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 
 from api.web import exchange
 from kernel import clock
-from tenants.access import NETWORK, Permission
+from tenants.access import NETWORK
 from tenants.oauth import queries, server, standing
 from tenants.oauth.access_tokens import Claims
+from tenants.permissions import Permission
 
 TOKEN, REVOCATION, INTROSPECTION = "/oauth/token", "/oauth/revoke", "/oauth/introspect"
 KEYS, METADATA, AUTHORIZATION = "/oauth/keys", "/.well-known/oauth-authorization-server", "/account/authorize"

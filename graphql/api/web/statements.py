@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.errors import DomainError
 from markets.documents import operations as documents
 from markets.documents.types import FileKind
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 def statement_file(request: HttpRequest, number: int, kind: str) -> HttpResponse:

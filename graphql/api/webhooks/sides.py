@@ -14,7 +14,8 @@ from api.base.visibility import of_owner
 from api.context import Context
 from api.webhooks import enums, lists
 from markets.webhooks.books import MARKET_BOOKS
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 from tenants.webhooks.books import HQ_BOOKS, Books
 
 _ALL = Permission.ALL_WEBHOOKS_READ

@@ -40,7 +40,11 @@ class Migration(migrations.Migration):
             ),
         ),
         *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (_ENTRIES, _ADDRESSES, _LINKS)),
-        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
+        # What waits to be checked is checked, so that the table may change; a schema is made in one
+        # transaction, whose later statements wait again.
+        migrations.RunSQL(
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED", migrations.RunSQL.noop
+        ),
         migrations.AlterField(
             model_name="bankfiledownload",
             name="entry",

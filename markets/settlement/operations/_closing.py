@@ -16,7 +16,7 @@ from markets.settlement.models import Statement
 from markets.settlement.operations._ids import words
 from markets.settlement.operations._statements import issue
 from markets.settlement.types import Review
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class PeriodFromBeforeJoining(DomainError):

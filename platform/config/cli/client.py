@@ -32,10 +32,11 @@ def register(
 ) -> None:
     """Register a client; print its id, and alone on the last line its secret, which is shown this once."""
     start_process(ENV)
-    from tenants.access import SYSTEM, Role
+    from tenants.access import SYSTEM
     from tenants.database.session import as_hq
     from tenants.oauth import operations
     from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+    from tenants.permissions import Role
 
     grants = []
     for text in grant or []:

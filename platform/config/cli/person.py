@@ -32,8 +32,9 @@ def invite(
     start_process(ENV)
     from config.commands import commanded
     from shared_catalog.registry import queries as registry
-    from tenants.access import SYSTEM, Role
+    from tenants.access import SYSTEM
     from tenants.people import operations
+    from tenants.permissions import Role
 
     if role not in list(Role):
         raise typer.BadParameter(f"one of {', '.join(Role)}", param_hint="--role")

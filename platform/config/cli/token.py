@@ -27,8 +27,8 @@ def token(
     start_process(ENV)
     from config.commands import commanded
     from shared_catalog.registry import queries as registry
-    from tenants.access import Role
     from tenants.identity import operations
+    from tenants.permissions import Role
 
     if role not in list(Role):
         raise typer.BadParameter(f"one of {', '.join(Role)}", param_hint="--role")

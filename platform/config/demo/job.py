@@ -1,7 +1,7 @@
 """The main job, step by step. Every step finds what an earlier run left and does the rest."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,8 @@ from tenants.network import queries
 from tenants.network.types import Stage
 
 Counts = Mapping[str, int]
+
+_NATION = ("tenants.network", "shared_catalog.registry", "shared_catalog.catalogue")
 
 _HALF_MONTHS = len(
     calendar.half_months_between(HalfMonth.containing(oasis.FIRST_DAY), HalfMonth.containing(oasis.LAST_DAY))
@@ -69,12 +71,12 @@ def counts() -> Counts:
     try:
         with as_hq():
             schemas = queries.market_schemas()
-            found = _rows("public", ("network", "registry", "catalogue"))
+            found = _rows("public", _NATION)
     except DatabaseError:
         return {}
     for schema in schemas:
         with as_market(schema):
-            found |= _rows(schema, tuple(name.split(".")[-1] for name in settings.TENANT_APPS))
+            found |= _rows(schema, settings.TENANT_APPS)
     return found
 
 
@@ -119,11 +121,11 @@ def _follow(bars: Progress, name: str, total: int, steps: Iterator[object]) -> N
         bars.advance(task)
 
 
-def _rows(schema: str, labels: tuple[str, ...]) -> Counter[str]:
+def _rows(schema: str, slices: Collection[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     with connection.cursor() as cursor:
-        for label in labels:
-            for model in apps.get_app_config(label).get_models():
+        for app in apps.get_app_configs():
+            for model in app.get_models() if app.name in slices else ():
                 table = model._meta.db_table
                 cursor.execute(f'SELECT count(*) FROM "{table}"')
                 found[f"{schema}.{table}"] = cursor.fetchone()[0]

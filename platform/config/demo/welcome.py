@@ -9,9 +9,10 @@ from rich.console import Console
 from config.demo import oasis
 from config.environment import ENV
 from shared_catalog.registry.models import Cooperative
-from tenants.access import MARKET_ROLES, NETWORK, NETWORK_ROLES, Role
+from tenants.access import NETWORK
 from tenants.database.session import as_hq
 from tenants.identity import operations as identity
+from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, Role
 
 _LIFETIME = timedelta(days=30)
 

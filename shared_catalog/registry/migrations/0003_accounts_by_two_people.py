@@ -22,7 +22,8 @@ KNOWN_ACCOUNTS = """
             FROM registry_payeeaccount
         ) AS earlier
         WHERE earlier.later_id = account.id AND earlier.id IS NOT NULL;
-    SET CONSTRAINTS ALL IMMEDIATE
+    SET CONSTRAINTS ALL IMMEDIATE;
+    SET CONSTRAINTS ALL DEFERRED
 """
 
 

@@ -26,7 +26,11 @@ class Migration(migrations.Migration):
             " SELECT id, contact_name, contact_phone, contact_email FROM registry_cooperative",
             migrations.RunSQL.noop,
         ),
-        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
+        # What waits to be checked is checked, so that the table may change; a schema is made in one
+        # transaction, whose later statements wait again.
+        migrations.RunSQL(
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED", migrations.RunSQL.noop
+        ),
         migrations.RemoveField(
             model_name='cooperative',
             name='contact_email',

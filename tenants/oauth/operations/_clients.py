@@ -12,13 +12,15 @@ from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import MARKET_ROLES, NETWORK, NETWORK_ROLES, ROLE_PERMISSIONS, Actor, Permission, Role
+from tenants.access import NETWORK, Actor
 from tenants.identity.operations import RoleNotInScope
 from tenants.network import queries as network
 from tenants.oauth import redirects, standing
 from tenants.oauth.models import Client, ClientGrant, ClientSecret
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+from tenants.people.rules import MONEY_PERMISSIONS
+from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, ROLE_PERMISSIONS, Permission, Role
 
 LONGEST_NAME = 80
 MOST_REDIRECT_URIS = 10
@@ -35,6 +37,17 @@ class ClientExceedsRegistrar(DomainError):
         "ar": "لا يمكنك منح ما لا تملكه في النطاق {scope}: {permissions}",
         "fr": "Vous ne pouvez pas donner ce que vous n'avez pas dans le périmètre {scope} : {permissions}",
         "en": "You cannot give what you do not hold in the scope {scope}: {permissions}",
+    }
+
+
+class DecisionNeedsPerson(DomainError):
+    """A program was to have for itself what a person decides with a second factor. Params: `permissions`."""
+
+    code = "DECISION_NEEDS_PERSON"
+    messages = {
+        "ar": "لا يقرر هذا إلا شخص، مباشرة أو عبر تطبيق: {permissions}",
+        "fr": "Seule une personne décide de cela, elle-même ou par une application : {permissions}",
+        "en": "Only a person decides this, directly or through an application: {permissions}",
     }
 
 
@@ -84,8 +97,10 @@ def register_client(
 ) -> IssuedClient:
     """Register a client. It may at most what `registrar` may where it may it.
 
-    Raises InvalidValue, RoleNotInScope, ClientExceedsRegistrar, ClientIdTaken, or NotFound for a market that
-    does not exist.
+    An integration gets nothing of MONEY_PERMISSIONS, whatever its roles give: it has no second factor, and
+    whoever registered it would be two of the two people that such decisions take.
+    Raises InvalidValue, RoleNotInScope, DecisionNeedsPerson, ClientExceedsRegistrar, ClientIdTaken, or
+    NotFound for a market that does not exist.
     """
     _require_sense(description)
     scope = _scope_of(description)
@@ -221,16 +236,20 @@ def _require_grants(grants: Sequence[OwnGrant]) -> None:
 
 def _scope_of(description: ClientDescription) -> Scope:
     """What the client may at most: as said, or for an integration that does not say it, what its grants
-    give.
+    give without what only people decide.
     """
     try:
         said = Scope.of(description.scope)
     except UnknownWord as error:
         raise InvalidValue(path=("scope",), field="scope", reason=f"unknown: {error}") from None
+    decided = said.permissions & MONEY_PERMISSIONS
+    if decided and description.kind is ClientKind.INTEGRATION:
+        raise DecisionNeedsPerson(path=("scope",), permissions=", ".join(sorted(decided)))
     given = Scope(
         permissions=frozenset[Permission]().union(
             *(ROLE_PERMISSIONS[grant.role] for grant in description.grants)
-        ),
+        )
+        - MONEY_PERMISSIONS,
         places=frozenset(grant.scope for grant in description.grants),
     )
     scope = said.completed_by(given)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kernel.errors import DomainError, NotFound
-from tenants.access import NETWORK, Actor, Forbidden, Permission
+from tenants.access import NETWORK, Actor, Forbidden
 from tenants.people import queries, rules
 from tenants.people.models import Credential, Person, Recovery
 from tenants.people.operations._attempts import counted, forget
@@ -25,6 +25,7 @@ from tenants.people.operations._signing_in import (
     take_code,
 )
 from tenants.people.types import Enrolment, Tried
+from tenants.permissions import Permission
 
 ISSUER = "Tadamun"
 

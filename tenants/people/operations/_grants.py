@@ -7,12 +7,13 @@ from django.db import transaction
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import MARKET_ROLES, NETWORK, NETWORK_ROLES, Actor, Role
+from tenants.access import NETWORK, Actor
 from tenants.identity.operations import DelegateNeedsCooperative, RoleNotInScope
 from tenants.network import queries as network
 from tenants.people import queries, rules
 from tenants.people.models import Membership, Person
 from tenants.people.operations._credentials import locked_person
+from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, Role
 
 LONGEST_REASON = 200
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import SYSTEM, Actor, ActorKind, Role
+from tenants.access import SYSTEM, Actor, ActorKind
 from tenants.people import letters, queries, rules
 from tenants.people.models import Invitation, Person
 from tenants.people.operations._attempts import counted
@@ -25,6 +25,7 @@ from tenants.people.operations._secrets import new_secret
 from tenants.people.operations._signing_in import WrongCredentials, matches
 from tenants.people.rules import digest_of
 from tenants.people.types import Login, LoginKind, Tried
+from tenants.permissions import Role
 from tenants.personal.types import FORGOTTEN
 
 LIFETIME = timedelta(days=7)

@@ -8,12 +8,14 @@ import pytest
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import NETWORK, SYSTEM, Actor, ActorKind, Grant, Permission, Role, actor_at
+from tenants.access import NETWORK, SYSTEM, Actor, ActorKind, Grant, actor_at
 from tenants.identity.operations import RoleNotInScope
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, redirects
 from tenants.oauth.models import Client, ClientSecret
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+from tenants.people.rules import MONEY_PERMISSIONS
+from tenants.permissions import Permission, Role
 
 CALLBACK = "https://app.example.ma/back"
 
@@ -135,6 +137,19 @@ class TestRegisterClient:
     def test_refuses_a_market_that_does_not_exist(self, register: Callable[..., Any]) -> None:
         refuses(register, NotFound, integration((Role.CASHIER, "atlantis")))
         refuses(register, NotFound, application("market:atlantis sales:read"))
+
+    def test_keeps_for_people_what_people_decide(self, register: Callable[..., Any]) -> None:
+        """Whoever registers a program is not two people, and a program has no second factor."""
+        manager = (Role.MARKET_MANAGER, "casablanca")
+        words = set(register(integration(manager)).row.scope.split())
+        assert "periods:close" in words
+        assert words.isdisjoint(MONEY_PERMISSIONS)
+        assert "payouts:approve" in register(application("market:casablanca payouts:approve")).row.scope
+
+    def test_refuses_a_program_what_people_decide(self, register: Callable[..., Any]) -> None:
+        asked = integration((Role.MARKET_MANAGER, "casablanca"), scope="sales:read payouts:approve")
+        refusal = refuses(register, oauth.DecisionNeedsPerson, asked)
+        assert refusal.params["permissions"] == "payouts:approve"
 
 
 MANAGER = [(Role.MARKET_MANAGER, "casablanca")]

@@ -6,10 +6,10 @@ from django.contrib.sessions.models import Session
 from oauth2_provider.models import AccessToken, Grant, RefreshToken
 from signing_in import Account, Browser, Hour, Program
 
-from tenants.access import Role
 from tenants.database.session import as_hq
 from tenants.oauth import jobs
 from tenants.oauth.operations import IssuedClient
+from tenants.permissions import Role
 
 
 class TestLookAfterTokens:

@@ -32,11 +32,12 @@ from signing_in import (
 from config.environment import ROOT
 from kernel import clock
 from kernel.ids import new_id
-from tenants.access import SYSTEM, Role
+from tenants.access import SYSTEM
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
 from tenants.oauth.types import ClientDescription, ClientKind
 from tenants.people import operations as people
+from tenants.permissions import Role
 
 TADAMUN = Path(sys.executable).with_name("tadamun")
 FORM = "application/x-www-form-urlencoded"

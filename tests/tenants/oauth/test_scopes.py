@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.access import NETWORK, Permission
+from tenants.access import NETWORK
 from tenants.oauth.scopes import LONGEST_WORDS, Scope, UnknownWord
+from tenants.permissions import Permission
 
 SCOPES = st.builds(
     Scope,

@@ -9,11 +9,12 @@ from django.core import mail
 from django.test import TestCase
 from people_builders import ADDRESS, PASSWORD, acting
 
-from tenants.access import SYSTEM, Forbidden, Role
+from tenants.access import SYSTEM, Forbidden
 from tenants.people import operations as people
 from tenants.people import queries
 from tenants.people.models import Attempts, Credential, Invitation, Person, Recovery
 from tenants.people.types import Enrolment, SecondFactor
+from tenants.permissions import Role
 
 Make = Callable[..., Person]
 NEW = "un nouveau souk au printemps"

@@ -9,12 +9,13 @@ from people_builders import ADDRESS, PASSWORD, acting
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import AT_HEADQUARTERS, NETWORK, SYSTEM, Forbidden, Permission, Role
+from tenants.access import NETWORK, SYSTEM, Forbidden
 from tenants.identity.operations import DelegateNeedsCooperative, RoleNotInScope
 from tenants.people import operations as people
 from tenants.people import queries
 from tenants.people.forgetting import forget_invitations
 from tenants.people.models import Invitation, Membership, Person, PersonDetails
+from tenants.permissions import AT_HEADQUARTERS, Permission, Role
 
 Make = Callable[..., Person]
 GIVEN: dict[str, Any] = {

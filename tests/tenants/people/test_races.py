@@ -10,11 +10,12 @@ from people_builders import ADDRESS, PASSWORD
 
 from kernel.errors import DomainError
 from kernel.ids import new_id
-from tenants.access import SYSTEM, Role
+from tenants.access import SYSTEM
 from tenants.database.session import as_hq, close_connections
 from tenants.people import operations as people
 from tenants.people import queries
 from tenants.people.models import Membership, Person
+from tenants.permissions import Role
 
 Make = Callable[..., Person]
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kernel.errors import InvalidValue
 from kernel.identifiers import InvalidIdentifier
-from tenants.access import ROLE_PERMISSIONS, Role
 from tenants.people import rules
 from tenants.people.types import Login, LoginKind
+from tenants.permissions import ROLE_PERMISSIONS, Role
 
 LABEL = st.text(string.ascii_letters + string.digits, min_size=1, max_size=12)
 EMAIL = st.builds("{}@{}.{}".format, LABEL, LABEL, LABEL)

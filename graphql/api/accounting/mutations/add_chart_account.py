@@ -9,7 +9,7 @@ from api.base.once import Naturally
 from api.context import Context
 from markets.accounting import models
 from markets.accounting import operations as accounting
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class AddChartAccount(Mutation):

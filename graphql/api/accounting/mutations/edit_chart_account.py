@@ -11,7 +11,7 @@ from api.context import Context
 from kernel.versions import VersionConflict
 from markets.accounting import models
 from markets.accounting import operations as accounting
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class EditChartAccount(Mutation):

@@ -12,7 +12,7 @@ from api.periods.types import Period
 from kernel.halfmonth import HalfMonth
 from markets.accounting import journal, models, types
 from markets.accounting import operations as accounting
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ExportJournal(Mutation):

@@ -15,7 +15,7 @@ from api.context import Context
 from kernel.versions import VersionConflict
 from markets.accounting import models, types
 from markets.accounting import operations as accounting
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SetAccountMapping(Mutation):

@@ -8,8 +8,8 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import AS_IT_IS
 from api.bulk.sides import Side
 from api.context import Context
-from tenants.access import Permission
 from tenants.bulk import operations
+from tenants.permissions import Permission
 
 
 def cancel_bulk_operation(side: Side) -> type[Mutation]:

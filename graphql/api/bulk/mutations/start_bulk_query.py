@@ -12,8 +12,8 @@ from api.bulk.documents import DocumentRefused, bulk_query
 from api.bulk.sides import Side
 from api.bulk.standing import starter_of
 from api.context import Context
-from tenants.access import Permission
 from tenants.bulk import operations
+from tenants.permissions import Permission
 
 
 def start_bulk_query(side: Side) -> type[Mutation]:

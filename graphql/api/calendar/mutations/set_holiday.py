@@ -15,7 +15,7 @@ from api.context import Context
 from kernel.versions import VersionConflict
 from shared_catalog.calendar import models
 from shared_catalog.calendar import operations as calendar
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SetHoliday(Mutation):

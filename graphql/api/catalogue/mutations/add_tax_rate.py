@@ -13,7 +13,7 @@ from api.catalogue.types import TaxRate
 from api.context import Context
 from shared_catalog.catalogue import models, types
 from shared_catalog.catalogue import operations as catalogue
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class AddTaxRate(Mutation):

@@ -10,7 +10,7 @@ from api.context import Context
 from shared_catalog.catalogue import models
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.registry.operations import WrongCooperativeStep
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ApproveProduct(Mutation):

@@ -15,7 +15,7 @@ from shared_catalog.catalogue import models
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.types import ProductDetails
 from shared_catalog.registry.operations import IdReused, WrongCooperativeStep
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class DraftProduct(Mutation):

@@ -14,7 +14,7 @@ from kernel.versions import VersionConflict
 from shared_catalog.catalogue import models
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.types import ProductDetails
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class EditProduct(Mutation):

@@ -9,7 +9,7 @@ from api.catalogue.types import Product
 from api.context import Context
 from shared_catalog.catalogue import models
 from shared_catalog.catalogue import operations as catalogue
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RetireProduct(Mutation):

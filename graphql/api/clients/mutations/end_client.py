@@ -7,9 +7,9 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import AS_IT_IS
 from api.clients.types import Client
 from api.context import Context
-from tenants.access import Permission
 from tenants.oauth import models
 from tenants.oauth import operations as oauth
+from tenants.permissions import Permission
 
 
 class EndClient(Mutation):

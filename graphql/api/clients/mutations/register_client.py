@@ -13,10 +13,10 @@ from api.base.once import Naturally
 from api.base.scalars import UUID as UUIDScalar
 from api.clients.types import Client, ClientGrantInput, Kind
 from api.context import Context
-from tenants.access import Permission
 from tenants.identity.operations import RoleNotInScope
 from tenants.oauth import operations as oauth
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
+from tenants.permissions import Permission
 
 
 class RegisterClient(Mutation):
@@ -30,7 +30,12 @@ class RegisterClient(Mutation):
     once = Naturally(
         "an id is taken once; whoever lost the answer gets another secret from `rotateClientSecret`"
     )
-    raises = (oauth.ClientExceedsRegistrar, oauth.ClientIdTaken, RoleNotInScope)
+    raises = (
+        oauth.ClientExceedsRegistrar,
+        oauth.ClientIdTaken,
+        oauth.DecisionNeedsPerson,
+        RoleNotInScope,
+    )
 
     class Input:
         """What the mutation takes."""
@@ -52,8 +57,8 @@ class RegisterClient(Mutation):
         )
         scope = Given(
             graphene.String,
-            "What its tokens may at most: permissions, and places (`network`, `market:casablanca`). What its "
-            "grants give, when an integration says nothing.",
+            "What its tokens may at most: permissions, and places (`network`, `market:casablanca`). When an "
+            "integration says nothing: what its grants give, without what only people decide.",
             many=True,
         )
         redirect_uris = Given(

@@ -12,8 +12,8 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import Naturally
 from api.clients.types import Client
 from api.context import Context
-from tenants.access import Permission
 from tenants.oauth import operations as oauth
+from tenants.permissions import Permission
 
 
 class RotateClientSecret(Mutation):

@@ -16,7 +16,7 @@ from api.costs.types import CostCategory, OperatingCost
 from kernel.money import Money
 from markets.costs import models, types
 from markets.costs import operations as costs
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RecordCost(Mutation):

@@ -13,7 +13,7 @@ from kernel.versions import VersionConflict
 from markets.fees import models
 from markets.fees import operations as fees
 from markets.fees.types import FeeTerms
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class AddFeeRuleVersion(Mutation):

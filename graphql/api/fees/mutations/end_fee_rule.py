@@ -13,7 +13,7 @@ from api.fees.types import FeeRule
 from kernel.versions import VersionConflict
 from markets.fees import models
 from markets.fees import operations as fees
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class EndFeeRule(Mutation):

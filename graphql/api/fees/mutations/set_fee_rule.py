@@ -14,7 +14,7 @@ from api.fees.types import FeeRule
 from markets.fees import models
 from markets.fees import operations as fees
 from markets.fees.types import FeeTerms
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SetFeeRule(Mutation):

@@ -11,7 +11,7 @@ from api.context import Context
 from api.footfall.types import VisitorCountInput
 from markets.footfall import operations as footfall
 from markets.footfall.types import Count
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RecordVisitors(Mutation):

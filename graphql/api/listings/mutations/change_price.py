@@ -13,7 +13,7 @@ from kernel.money import Money
 from kernel.versions import VersionConflict
 from markets.listings import models
 from markets.listings import operations as listings
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ChangePrice(Mutation):

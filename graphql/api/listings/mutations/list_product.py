@@ -12,7 +12,7 @@ from api.listings.types import Listing
 from kernel.money import Money
 from markets.listings import models
 from markets.listings import operations as listings
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ListProduct(Mutation):

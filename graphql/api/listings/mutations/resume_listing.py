@@ -9,7 +9,7 @@ from api.context import Context
 from api.listings.types import Listing
 from markets.listings import models
 from markets.listings import operations as listings
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ResumeListing(Mutation):

@@ -8,9 +8,9 @@ from api.base.once import BY_STATE
 from api.context import Context
 from api.network.types import Market
 from tenants import hosts
-from tenants.access import Permission
 from tenants.network import models
 from tenants.network import operations as network
+from tenants.permissions import Permission
 
 
 class ResumeMarket(Mutation):

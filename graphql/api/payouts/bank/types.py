@@ -12,7 +12,8 @@ from api.base.scalars import JSON
 from api.payouts.bank import enums, lists
 from kernel.identifiers import mask_rib
 from markets.payouts.bank import models
-from tenants.access import Actor, Permission
+from tenants.access import Actor
+from tenants.permissions import Permission
 
 
 def _path(batch_id: UUID) -> str:

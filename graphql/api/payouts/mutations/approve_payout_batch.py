@@ -14,7 +14,8 @@ from markets.payouts import models
 from markets.payouts import operations as payouts
 from markets.payouts.rails.base import RailNotAvailable
 from markets.settlement.operations import SamePerson
-from tenants.access import NETWORK, Permission
+from tenants.access import NETWORK
+from tenants.permissions import Permission
 
 
 class ApprovePayoutBatch(Mutation):

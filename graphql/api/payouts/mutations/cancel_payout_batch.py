@@ -10,7 +10,7 @@ from api.payouts.types import PayoutBatch
 from markets.payouts import models
 from markets.payouts import operations as payouts
 from markets.payouts.rails.base import CannotRecall
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class CancelPayoutBatch(Mutation):

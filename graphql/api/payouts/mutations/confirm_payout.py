@@ -15,7 +15,7 @@ from api.payouts.types import Payout
 from markets.payouts import models, types
 from markets.payouts import operations as payouts
 from markets.periods.operations import NoOpenPeriod
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ConfirmPayout(Mutation):

@@ -12,7 +12,7 @@ from api.payouts.types import Payout
 from api.settlement.types import Statement
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class HoldPayout(Mutation):

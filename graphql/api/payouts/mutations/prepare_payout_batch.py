@@ -17,7 +17,7 @@ from kernel.errors import InvalidValue
 from markets.payouts import models, types
 from markets.payouts import operations as payouts
 from markets.payouts.rails.base import RailNotAvailable
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class PreparePayoutBatch(Mutation):

@@ -9,7 +9,7 @@ from api.context import Context
 from api.payouts.types import Payout
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ReleasePayout(Mutation):

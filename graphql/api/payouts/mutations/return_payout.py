@@ -14,7 +14,7 @@ from api.payouts.types import Payout
 from markets.payouts import models
 from markets.payouts import operations as payouts
 from markets.periods.operations import NoOpenPeriod
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ReturnPayout(Mutation):

@@ -13,7 +13,8 @@ from api.payouts.types import CoApprovalRule
 from kernel.money import Money
 from markets.payouts import models
 from markets.payouts import operations as payouts
-from tenants.access import NETWORK, Permission
+from tenants.access import NETWORK
+from tenants.permissions import Permission
 
 
 class SetCoApproval(Mutation):

@@ -13,7 +13,7 @@ from markets.payouts.formats.refusals import TemplateRefused, TransferOrderRefus
 from markets.payouts.rails.bank_file import AccountsNotUsable
 from markets.payouts.rails.base import RailNotAvailable
 from markets.periods.operations import NoOpenPeriod
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SubmitPayoutBatch(Mutation):

@@ -7,9 +7,10 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import AS_IT_IS
 from api.context import Context
 from api.people.types import Person
-from tenants.access import Forbidden, Permission
+from tenants.access import Forbidden
 from tenants.people import models
 from tenants.people import operations as people
+from tenants.permissions import Permission
 
 
 class EnablePerson(Mutation):

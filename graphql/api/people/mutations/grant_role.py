@@ -12,10 +12,10 @@ from api.network.roles import ActorRole
 from api.people.cooperatives import existing
 from api.people.types import Membership, Person
 from api.registry.types import Cooperative
-from tenants.access import Permission, Role
 from tenants.identity.operations import DelegateNeedsCooperative, RoleNotInScope
 from tenants.people import models
 from tenants.people import operations as people
+from tenants.permissions import Permission, Role
 
 
 class GrantRole(Mutation):

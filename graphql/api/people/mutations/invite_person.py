@@ -15,10 +15,10 @@ from api.people.cooperatives import existing
 from api.people.types import Invitation
 from api.registry.types import Cooperative
 from kernel.identifiers import InvalidIdentifier
-from tenants.access import Permission, Role
 from tenants.identity.operations import DelegateNeedsCooperative, RoleNotInScope
 from tenants.people import models
 from tenants.people import operations as people
+from tenants.permissions import Permission, Role
 
 
 class InvitePerson(Mutation):

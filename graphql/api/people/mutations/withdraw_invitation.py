@@ -7,9 +7,9 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import BY_STATE
 from api.context import Context
 from api.people.types import Invitation
-from tenants.access import Permission
 from tenants.people import models
 from tenants.people import operations as people
+from tenants.permissions import Permission
 
 
 class WithdrawInvitation(Mutation):

@@ -8,7 +8,7 @@ from api.periods.types import Period
 from markets.periods import models
 from markets.periods import operations as periods
 from shared_catalog.calendar.queries import HolidaysUnknown
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class CutOffPeriod(Mutation):

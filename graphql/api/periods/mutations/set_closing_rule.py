@@ -10,7 +10,7 @@ from api.periods.types import ClosingRule
 from kernel.halfmonth import HalfMonth
 from markets.periods import models
 from markets.periods import operations as periods
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SetClosingRule(Mutation):

@@ -11,7 +11,7 @@ from api.context import Context
 from api.reconciliation.types import SuspenseItem
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class AssignSuspense(Mutation):

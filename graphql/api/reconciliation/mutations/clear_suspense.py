@@ -15,7 +15,7 @@ from markets.periods import operations as periods
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.types import TargetRef
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ClearSuspense(Mutation):

@@ -17,7 +17,7 @@ from api.tills.types import Till
 from kernel.money import Money
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class DeclareCardBatch(Mutation):

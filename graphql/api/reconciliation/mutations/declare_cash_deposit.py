@@ -16,7 +16,7 @@ from api.reconciliation.types import CashDeposit
 from kernel.money import Money
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class DeclareCashDeposit(Mutation):

@@ -12,7 +12,7 @@ from api.reconciliation.types import Explanation
 from kernel.money import Money
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ExplainSuspense(Mutation):

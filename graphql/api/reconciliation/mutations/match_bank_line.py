@@ -15,7 +15,7 @@ from markets.ledger.types import AccountCode
 from markets.periods import operations as periods
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.types import TargetRef
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class MatchBankLine(Mutation):

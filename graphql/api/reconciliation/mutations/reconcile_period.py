@@ -8,7 +8,7 @@ from api.periods.types import Period
 from markets.periods import models
 from markets.periods import operations as periods
 from markets.reconciliation import operations as reconciliation
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ReconcilePeriod(Mutation):

@@ -12,7 +12,7 @@ from api.context import Context
 from api.reconciliation.runs import MatchingRun
 from markets.periods import operations as periods
 from markets.reconciliation import operations as reconciliation
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RunMatching(Mutation):

@@ -20,7 +20,7 @@ from markets.ledger.types import AccountCode
 from markets.reconciliation import models
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.types import Criterion, TargetKind
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SetMatchRule(Mutation):

@@ -14,7 +14,7 @@ from api.registry.types import Cooperative
 from kernel.versions import VersionConflict
 from shared_catalog.registry import models, types
 from shared_catalog.registry import operations as registry
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ChangeVatRegime(Mutation):

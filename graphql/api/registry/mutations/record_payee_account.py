@@ -14,7 +14,7 @@ from kernel.identifiers import InvalidIdentifier
 from shared_catalog.registry import models
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry.types import AccountDetails
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RecordPayeeAccount(Mutation):

@@ -13,7 +13,7 @@ from kernel.identifiers import InvalidIdentifier
 from shared_catalog.registry import models
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry.types import CooperativeDetails
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RegisterCooperative(Mutation):

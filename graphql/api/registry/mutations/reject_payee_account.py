@@ -11,7 +11,7 @@ from api.context import Context
 from api.registry.types import PayeeAccount
 from shared_catalog.registry import models
 from shared_catalog.registry import operations as registry
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RejectPayeeAccount(Mutation):

@@ -12,7 +12,7 @@ from api.base.once import Naturally
 from api.context import Context
 from api.registry.types import PayeeAccount
 from shared_catalog.registry import operations as registry
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RevealPayeeAccount(Mutation):

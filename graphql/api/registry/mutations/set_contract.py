@@ -13,7 +13,7 @@ from api.registry.types import Participation
 from kernel.versions import VersionConflict
 from shared_catalog.registry import models
 from shared_catalog.registry import operations as registry
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SetContract(Mutation):

@@ -9,7 +9,7 @@ from api.context import Context
 from api.registry.types import Cooperative
 from shared_catalog.registry import models
 from shared_catalog.registry import operations as registry
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class StartQualification(Mutation):

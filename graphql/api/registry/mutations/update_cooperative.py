@@ -14,7 +14,7 @@ from kernel.versions import VersionConflict
 from shared_catalog.registry import models
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry.types import CooperativeDetails
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class UpdateCooperative(Mutation):

@@ -19,7 +19,7 @@ from markets.sales import operations as sales
 from markets.sales.types import SaleLineRequest, TenderRequest, TillReceipt
 from markets.stock.operations import InsufficientStock
 from shared_catalog.catalogue.rules import TaxRateMissing
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RecordSale(Mutation):

@@ -18,7 +18,7 @@ from api.tills.types import Till
 from markets.periods.operations import NoOpenPeriod
 from markets.sales import models, types
 from markets.sales import operations as sales
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RefundSale(Mutation):

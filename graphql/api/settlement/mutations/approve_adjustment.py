@@ -12,7 +12,7 @@ from api.settlement.decisions import Adjustment
 from markets.periods.operations import NoOpenPeriod
 from markets.settlement import models
 from markets.settlement import operations as settlement
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ApproveAdjustment(Mutation):

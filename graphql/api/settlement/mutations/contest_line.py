@@ -13,7 +13,7 @@ from api.settlement.decisions import Contest
 from api.settlement.types import StatementLine
 from markets.settlement import models
 from markets.settlement import operations as settlement
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ContestLine(Mutation):

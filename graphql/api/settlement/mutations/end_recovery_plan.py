@@ -9,7 +9,7 @@ from api.context import Context
 from api.settlement.decisions import RecoveryPlan
 from markets.settlement import models
 from markets.settlement import operations as settlement
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class EndRecoveryPlan(Mutation):

@@ -17,7 +17,7 @@ from api.settlement.decisions import Hold
 from kernel.money import Money
 from markets.settlement import models
 from markets.settlement import operations as settlement
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class PlaceHold(Mutation):

@@ -11,7 +11,7 @@ from api.context import Context
 from api.settlement.decisions import Adjustment
 from markets.settlement import models
 from markets.settlement import operations as settlement
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RejectAdjustment(Mutation):

@@ -8,7 +8,7 @@ from api.periods.types import Period
 from markets.periods import models
 from markets.periods import operations as periods
 from markets.settlement import operations as settlement
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SealPeriod(Mutation):

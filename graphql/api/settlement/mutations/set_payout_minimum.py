@@ -12,7 +12,7 @@ from api.settlement.types import PayoutMinimum
 from kernel.money import Money
 from markets.settlement import models
 from markets.settlement import operations as settlement
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SetPayoutMinimum(Mutation):

@@ -15,7 +15,7 @@ from api.listings.types import Listing
 from api.stock.types import Deposit
 from markets.stock import models
 from markets.stock import operations as stock
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class DepositGoods(Mutation):

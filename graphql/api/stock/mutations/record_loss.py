@@ -14,7 +14,7 @@ from api.context import Context
 from api.stock.types import Deposit, StockMovement
 from markets.stock import models
 from markets.stock import operations as stock
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RecordLoss(Mutation):

@@ -16,7 +16,7 @@ from api.stripe_account import status
 from kernel.versions import VersionConflict
 from markets.stripe_account import operations as stripe
 from markets.stripe_account.types import Settings
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class ConfigureStripe(Mutation):

@@ -16,7 +16,7 @@ from api.stripe_account.refusals import WHEN_ACTING
 from api.stripe_account.types import CardPayment
 from kernel.money import Money
 from markets.stripe_account import operations as stripe
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class CreateCardPayment(Mutation):

@@ -14,7 +14,7 @@ from api.context import Context
 from api.stripe_account.refusals import WHEN_ACTING
 from api.stripe_account.types import ConnectedAccount
 from markets.stripe_account import operations as stripe
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class CreateOnboardingLink(Mutation):

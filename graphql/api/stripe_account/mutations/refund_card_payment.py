@@ -13,7 +13,7 @@ from api.stripe_account.types import CardPayment, CardRefund
 from kernel.money import Money
 from markets.stripe_account import models
 from markets.stripe_account import operations as stripe
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RefundCardPayment(Mutation):

@@ -14,7 +14,7 @@ from api.context import Context
 from api.stripe_account import status
 from markets.stripe_account import operations as stripe
 from markets.stripe_account.queries import StripeNotConfigured
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class SetStripeRate(Mutation):

@@ -9,7 +9,7 @@ from api.context import Context
 from api.tills.types import Till
 from markets.tills import models
 from markets.tills import operations as tills
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 
 class RetireTill(Mutation):

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from tenants.access import NETWORK, Permission, Role
+from tenants.access import NETWORK
+from tenants.permissions import Permission, Role
 
 Texts = Mapping[str, str]
 

@@ -8,7 +8,7 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import AS_IT_IS
 from api.context import Context
 from api.webhooks.sides import Side
-from tenants.access import Permission
+from tenants.permissions import Permission
 from tenants.webhooks import operations
 
 

@@ -13,7 +13,7 @@ from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.events.kinds import event_types_of
 from api.webhooks.sides import Side
-from tenants.access import Permission
+from tenants.permissions import Permission
 from tenants.webhooks import operations
 from tenants.webhooks.types import WebhookDetails
 

@@ -13,7 +13,7 @@ from api.base.scalars import JSON
 from api.context import Context
 from api.events.kinds import testable
 from api.webhooks.sides import Side
-from tenants.access import Permission
+from tenants.permissions import Permission
 from tenants.webhooks import operations
 from tenants.webhooks.event_types import TEST_EVENT_TYPE
 from tenants.webhooks.types import Outgoing

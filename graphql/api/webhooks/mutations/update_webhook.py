@@ -11,7 +11,7 @@ from api.base.once import AS_IT_IS
 from api.context import Context
 from api.events.kinds import event_types_of
 from api.webhooks.sides import Side
-from tenants.access import Permission
+from tenants.permissions import Permission
 from tenants.webhooks import operations
 
 

@@ -19,7 +19,7 @@ from kernel.versions import VersionConflict
 from markets.payouts import operations as payouts
 from markets.payouts.bank import models, types
 from markets.payouts.formats.refusals import TemplateRefused, TransferOrderRefused
-from tenants.access import Permission
+from tenants.permissions import Permission
 
 _JSON = "JSON, as docs/bank-files.md describes it."
 
