@@ -12,8 +12,8 @@ import pytest
 from live_server import LiveServer, serving
 
 from config.environment import ENV, ROOT
-from tenants.access import Role
 from tenants.database.session import as_market
+from tenants.permissions import Role
 
 HERE = Path(__file__).parent
 SECONDS = 60
