@@ -12,14 +12,14 @@ from tenants.oauth import operations as oauth
 from tenants.permissions import Role
 
 REGISTER = """mutation ($input: RegisterClientInput!) { registerClient(input: $input) {
-  client { id clientId name kind confidential scope redirectUris registeredBy endedAt
+  client { id uuid name kind confidential scope redirectUris registeredBy endedAt
     grants { nodes { role scope } } }
   secret errors { code path message(language: EN) } } }"""
 ROTATE = """mutation ($input: RotateClientSecretInput!) { rotateClientSecret(input: $input) {
-  client { clientId } secret errors { code path } } }"""
+  client { uuid } secret errors { code path } } }"""
 END = """mutation ($input: EndClientInput!) { endClient(input: $input) {
   client { endedAt endedBy } errors { code path } } }"""
-LIST = "{ clients { nodes { clientId } totalCount } }"
+LIST = "{ clients { nodes { uuid } totalCount } }"
 
 
 def given(**more: Any) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class TestRegisterClient:
         assert client["kind"] == "INTEGRATION" and client["confidential"] and client["redirectUris"] == []
         assert client["grants"]["nodes"] == [{"role": "ACCOUNTANT", "scope": "casablanca"}]
         assert "market:casablanca" in client["scope"] and "ledger:read" in client["scope"]
-        row = type("Row", (), {"client_id": client["clientId"]})()
+        row = type("Row", (), {"client_id": client["uuid"]})()
         program = Program(oauth.IssuedClient(row, answered["secret"]))
         assert program.credentials(scope="ledger:read")["scope"] == "market:casablanca ledger:read"
 
@@ -122,7 +122,7 @@ class TestRegisterClient:
 class TestRotateAndEnd:
     def test_change_what_the_client_can_do(self, admin: Any) -> None:
         registered = admin.data(REGISTER, input=given())["registerClient"]
-        row = type("Row", (), {"client_id": registered["client"]["clientId"]})()
+        row = type("Row", (), {"client_id": registered["client"]["uuid"]})()
         old = Program(oauth.IssuedClient(row, registered["secret"]))
         named = {"clientId": registered["client"]["id"]}
         rotated = admin.data(ROTATE, input=named | {"overlap": 0})["rotateClientSecret"]
@@ -147,7 +147,7 @@ class TestRotateAndEnd:
         own = admin.data(REGISTER, input=given())["registerClient"]["client"]
         manager = person_at_hq(Role.MARKET_MANAGER, "casablanca")
         nodes = manager.data(LIST)["clients"]["nodes"]
-        assert nodes == [{"clientId": own["clientId"]}]
+        assert nodes == [{"uuid": own["uuid"]}]
         for mutation, name in ((ROTATE, "rotateClientSecret"), (END, "endClient")):
             [error] = manager.data(mutation, input={"clientId": shared["id"]})[name]["errors"]
             assert error["code"] == "NOT_FOUND"

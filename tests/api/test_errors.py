@@ -5,7 +5,8 @@ import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from graphql import GraphQLError
 
-from api.base.errors import BUSY, INTERNAL, UNAVAILABLE, code_of
+from api.base.errors import BUSY, INTERNAL, TIMEOUT, UNAVAILABLE, code_of
+from api.codes import top_level
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,7 @@ from api.base.errors import BUSY, INTERNAL, UNAVAILABLE, code_of
     [
         (OperationalError(), psycopg.errors.LockNotAvailable(), BUSY),
         (OperationalError(), psycopg.errors.DeadlockDetected(), BUSY),
+        (OperationalError(), psycopg.errors.QueryCanceled(), TIMEOUT),
         (OperationalError(), psycopg.OperationalError("connection refused"), UNAVAILABLE),
         (OperationalError(), psycopg.errors.AdminShutdown(), UNAVAILABLE),
         (InterfaceError(), psycopg.InterfaceError("the connection is closed"), UNAVAILABLE),
@@ -26,3 +28,4 @@ def test_code_of_what_a_resolver_did_not_foresee(
 ) -> None:
     raised.__cause__ = cause
     assert code_of(GraphQLError("x", path=["sales"], original_error=raised)) == code
+    assert code in top_level(), "not in docs/errors.md"

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 from asking import Path, request, value_of
-from graphql import GraphQLInputObjectType, GraphQLScalarType, get_named_type
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    Undefined,
+    get_named_type,
+    is_non_null_type,
+)
 
 from api.base.inputs import IdOf
 from api.sdl import SCHEMAS
@@ -21,19 +28,20 @@ INTERNAL = re.compile(
     r"|SELECT |INSERT "
 )
 HOSTILE: dict[str, tuple[Any, ...]] = {
-    "String": ("", "\0", "\ud800", "'; DROP TABLE x; --", "%s {0} {x}", "م" * 5_000, "\u202e\u0000"),
-    "ID": ("", "\0", "\ud800", "'", "Og", "QTpCOkM6RA", "x" * 5_000),
-    "Int": (0, -1, 2**31 - 1, -(2**31), 2**31, 10**400),
-    "SafeInt": (0, -1, 2**53 - 1, 1 - 2**53, 2**63, 10**400),
-    "Date": ("0001-01-01", "9999-12-31", "2026-02-30", "\0", ""),
+    "String": (None, "", "\0", "\ud800", "'; DROP TABLE x; --", "%s {0} {x}", "م" * 5_000, "\u202e\u0000"),
+    "ID": (None, "", "\0", "\ud800", "'", "Og", "QTpCOkM6RA", "x" * 5_000),
+    "Int": (None, 0, -1, 2**31 - 1, -(2**31), 2**31, 10**400),
+    "SafeInt": (None, 0, -1, 2**53 - 1, 1 - 2**53, 2**63, 10**400),
+    "Date": (None, "0001-01-01", "9999-12-31", "2026-02-30", "\0", ""),
     "DateTime": (
+        None,
         "0001-01-01T00:00:00Z",
         "9999-12-31T23:59:59.999999Z",
         "9999-12-31T23:59:59-23:59",
         "\ud800",
     ),
-    "UUID": ("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "\0", ""),
-    "Boolean": ("true", 1),
+    "UUID": (None, "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "\0", ""),
+    "Boolean": (None, "true", 1),
 }
 
 
@@ -97,3 +105,25 @@ def test_give_a_coded_error_or_an_answer(nation: Any, books: Any, sign_in: Any, 
     assert wrong == []
     print(f"{side} {kind}: {asked} hostile values")
     assert asked > 100
+
+
+@pytest.mark.parametrize("side", list(SCHEMAS))
+def test_null_is_never_taken_where_something_else_is_the_default(side: str) -> None:
+    """Code that counts on a default would meet a null that nobody foresaw."""
+    inputs = [
+        (f"{type_.name}.{name}", each)
+        for type_ in SCHEMAS[side].type_map.values()
+        if isinstance(type_, GraphQLInputObjectType)
+        for name, each in type_.fields.items()
+    ]
+    arguments = [
+        (f"{type_.name}.{field_name}.{name}", each)
+        for type_ in SCHEMAS[side].type_map.values()
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
+        for field_name, field in type_.fields.items()
+        for name, each in field.args.items()
+    ]
+    defaulted = {name: each for name, each in inputs + arguments if each.default_value is not Undefined}
+
+    assert "MoneyInput.currency" in defaulted
+    assert [name for name, each in defaulted.items() if not is_non_null_type(each.type)] == []

@@ -9,10 +9,16 @@ import pytest
 
 @pytest.mark.parametrize("host", ["hq", "casablanca"])
 class TestAudits:
-    def test_pass_whether_must_should_or_may(self, server: Any, node: Callable[..., Any], host: str) -> None:
+    def test_pass_whether_must_should_or_may(
+        self,
+        server: Any,
+        node: Callable[..., Any],
+        record_property: Callable[[str, str], None],
+        host: str,
+    ) -> None:
         audits = node("graphql_http.mjs", server.url(host))
 
         words = Counter(audit["name"].split()[0] for audit in audits)
-        print(f"{len(audits)} audits of {host}: {dict(words)}")
+        record_property("measured", f"graphql-http, {host}: {len(audits)} audits, {dict(words)}")
         assert {"MUST", "SHOULD", "MAY"} == words.keys() and len(audits) > 50
         assert [audit for audit in audits if audit["status"] != "ok"] == []

@@ -41,7 +41,7 @@ class TestBody:
     ) -> None:
         status, answered = post(connection, b"x" * 10_000_000)
 
-        assert (status, answered["errors"][0]["extensions"]["code"]) == (413, "LIMIT")
+        assert (status, answered["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
         again = HTTPConnection("127.0.0.1", server.port, timeout=60)
         assert post(again, ASKED)[1]["data"] == {"__typename": "Query"}
 

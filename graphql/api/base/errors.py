@@ -29,6 +29,8 @@ UNRAISED = {
     BUSY: "Others kept the request waiting too long. Nothing was changed: send it again with the same ids.",
     INTERNAL: "A bug of ours. `extensions.requestId` is the id to quote; nothing more is told.",
     "METHOD_NOT_ALLOWED": "Another method than the route takes; the header `Allow` names it.",
+    TIMEOUT: "The database took too long over it and was stopped. Ask for less at once, or send it again "
+    "later, with the same ids.",
     UNAVAILABLE: "The database cannot be reached. Send it again, with the same ids.",
     "UNKNOWN_HOST": "No market answers on this host.",
     VALIDATION: "The document asks for what the schema does not have.",

@@ -63,7 +63,7 @@ class MoneyInput(graphene.InputObjectType):
         SafeInt, required=True, description="The amount in centimes: 1250 is 12.50 MAD."
     )
     currency = graphene.String(
-        default_value=CURRENCY, description="The currency, ISO 4217: only `MAD` is taken."
+        required=True, default_value=CURRENCY, description="The currency, ISO 4217: only `MAD` is taken."
     )
 
     @staticmethod

@@ -44,13 +44,13 @@ class ClientFilter(Conditions):
 
 
 class Client(Node):
-    """A program that OAuth gives tokens to. Its id there is `clientId`."""
+    """A program that OAuth gives tokens to. What OAuth calls `client_id` is `uuid` here."""
 
     class Meta:
         model = models.Client
         permission = Permission.CLIENTS_READ
 
-    client_id = Column("Its id at OAuth's endpoints.")
+    uuid = Column("The UUID that whoever registered it gave it: its `client_id` at OAuth's endpoints.", "id")
     name = Column("What people read when it asks for their consent.")
     kind = Derived(
         graphene.NonNull(Kind),

@@ -228,10 +228,14 @@ def explain_payout_field() -> Computed:
         payout_id=graphene.Argument(graphene.ID, required=True, description="The payment's global id."),
         first=graphene.Argument(
             graphene.Int,
+            required=True,
             default_value=explanation.MOST_LINES,
             description=f"How many lines of the statement, 1 to {explanation.MOST_LINES}.",
         ),
         after_line=graphene.Argument(
-            SafeInt, default_value=0, description="Only lines that come after the one with this `lineId`."
+            SafeInt,
+            required=True,
+            default_value=0,
+            description="Only lines that come after the one with this `lineId`.",
         ),
     )

@@ -214,8 +214,8 @@ class Match(MarketNode):
     rule_name = Column("The rule that decided it; null where none did.")
     rule = Edge(MatchRule, "Its version; null for a default.")
     note = Column("What the person who matched it says.")
-    matched_at = Column("When.")
-    matched_by = Column("By whom.")
+    decided_at = Column("When it was matched.", "matched_at")
+    decided_by = Column("Who matched it, or ran the matching that did.", "matched_by")
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:

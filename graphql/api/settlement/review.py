@@ -139,7 +139,9 @@ class PeriodReview(graphene.ObjectType):
         graphene.List(graphene.NonNull(StatementDraft)),
         required=True,
         description="The drafts, by the key of their cooperatives.",
-        first=graphene.Argument(graphene.Int, default_value=100, description=f"How many, 1 to {MAX_DRAFTS}."),
+        first=graphene.Argument(
+            graphene.Int, required=True, default_value=100, description=f"How many, 1 to {MAX_DRAFTS}."
+        ),
         after=graphene.Argument(graphene.ID, description="Only what comes after this cooperative's."),
         resolver=_drafts,
     )

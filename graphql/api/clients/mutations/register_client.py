@@ -42,8 +42,8 @@ class RegisterClient(Mutation):
 
         id = Given(
             UUIDScalar,
-            "A UUID made by the caller, best version 7; it becomes the `clientId`. Used again it is refused, "
-            "since the secret is told once.",
+            "A UUID made by the caller, best version 7; it becomes the client's `uuid`. Used again it is "
+            "refused, since the secret is told once.",
             required=True,
         )
         name = Given(

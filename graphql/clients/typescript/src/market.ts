@@ -185,7 +185,7 @@ export type MoneyInput = {
   /** The amount in centimes: 1250 is 12.50 MAD. */
   amountMinor: number;
   /** The currency, ISO 4217: only `MAD` is taken. */
-  currency?: string | null | undefined;
+  currency?: string;
 };
 
 /** How money leaves for cooperatives. */

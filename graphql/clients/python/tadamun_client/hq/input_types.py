@@ -335,7 +335,7 @@ class MoneyInput(BaseModel):
 
     amount_minor: int = Field(alias="amountMinor")
     "The amount in centimes: 1250 is 12.50 MAD."
-    currency: Optional[str] = "MAD"
+    currency: str = "MAD"
     "The currency, ISO 4217: only `MAD` is taken."
 
 
