@@ -18,6 +18,7 @@ from markets.payouts import models, types
 from markets.payouts import operations as payouts
 from markets.payouts.rails.base import RailNotAvailable
 from tenants.access import Permission
+from tenants.network.sandbox import NotInASandbox
 
 
 class PreparePayoutBatch(Mutation):
@@ -30,7 +31,7 @@ class PreparePayoutBatch(Mutation):
 
     permission = Permission.PAYOUTS_WRITE
     once = ClientMade("batch_id")
-    raises = (payouts.BatchIdReused, payouts.NothingToPay, RailNotAvailable)
+    raises = (payouts.BatchIdReused, payouts.NothingToPay, RailNotAvailable, NotInASandbox)
 
     class Input:
         """What the mutation takes."""

@@ -13,6 +13,7 @@ from api.context import Context
 from api.registry.types import PayeeAccount
 from shared_catalog.registry import operations as registry
 from tenants.access import Permission
+from tenants.network.sandbox import NotInASandbox
 
 
 class RevealPayeeAccount(Mutation):
@@ -22,6 +23,7 @@ class RevealPayeeAccount(Mutation):
 
     permission = Permission.PAYEES_REVEAL
     once = Naturally("it changes nothing, and each reading leaves an entry of its own in the audit")
+    raises = (NotInASandbox,)
     reads = True
 
     class Input:

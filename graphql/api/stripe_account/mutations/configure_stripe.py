@@ -17,6 +17,7 @@ from kernel.versions import VersionConflict
 from markets.stripe_account import operations as stripe
 from markets.stripe_account.types import Settings
 from tenants.access import Permission
+from tenants.network.sandbox import NotInASandbox
 
 
 class ConfigureStripe(Mutation):
@@ -31,6 +32,7 @@ class ConfigureStripe(Mutation):
         stripe.TransferNotAuthorised,
         stripe.ConfigurationIdReused,
         VersionConflict,
+        NotInASandbox,
     )
 
     class Input:
