@@ -8,6 +8,9 @@ from django_tenants.models import DomainMixin, TenantMixin
 from tenants.database.rights import APPEND, EDIT, READ, Rights
 from tenants.network.types import Kind, Stage
 
+IN_A_CITY = "(SELECT kind = 'city' FROM public.network_market WHERE schema_name = {schema})"
+"""The condition of a row-level security policy that the market that asks is no sandbox."""
+
 
 class Market(TenantMixin):
     """One city's market: its schema name is also its host label and the end of its login's name."""

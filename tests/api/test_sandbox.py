@@ -193,6 +193,19 @@ class TestGuards:
 
         assert self.refused(manager, "revealPayeeAccount", given) == ["NOT_IN_A_SANDBOX"]
 
+    def test_do_not_say_whom_to_reach(self, rollback: None, nation: Any, manager: Any) -> None:
+        nation.add_cooperative()
+
+        def contact() -> Any:
+            [found] = manager.data("{ cooperatives(first: 9) { nodes { contact { name } } } }")[
+                "cooperatives"
+            ]["nodes"]
+            return found["contact"]
+
+        assert contact() == {"name": "la présidente"}
+        become_sandbox("casablanca")
+        assert contact() is None
+
     def test_tell_cooperatives_nothing(self, sandbox: str, books: Any, now: Any) -> None:
         books.shop.sell((books.shop.add_goods(), 3))
         period = books.close()
