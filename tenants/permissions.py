@@ -73,6 +73,7 @@ class Permission(StrEnum):
     BULK_READ = "bulk:read"
     BULK_WRITE = "bulk:write"
     ALL_BULK_READ = "all-bulk:read"
+    SANDBOX_RESET = "sandbox:reset"
 
 
 class Role(StrEnum):
@@ -164,6 +165,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.WEBHOOKS_WRITE,
         _P.ALL_WEBHOOKS_READ,
         _P.ALL_BULK_READ,
+        _P.SANDBOX_RESET,
     },
     Role.CASHIER: _SHOP_READ | _BULK | {_P.SALES_READ, _P.SALES_RECORD, _P.SALES_REFUND, _P.FOOTFALL_WRITE},
     Role.STOCK_KEEPER: _SHOP_READ | _BULK | {_P.LISTINGS_WRITE, _P.STOCK_WRITE},
@@ -203,6 +205,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.EVENTS_READ,
         _P.WEBHOOKS_READ,
         _P.WEBHOOKS_WRITE,
+        _P.SANDBOX_RESET,
     },
 }
 

@@ -43,7 +43,7 @@ from tenants.database.logins import market_role
 from tenants.database.session import as_hq, as_market, as_owner, close_connections
 from tenants.network import operations as network
 from tenants.network.models import Domain, Market
-from tenants.network.types import MarketDescription
+from tenants.network.types import Kind, MarketDescription
 
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 """The instant at which tests happen unless they say otherwise: a Tuesday morning in a first half-month."""
@@ -57,7 +57,7 @@ setup_test_environment()
 _names = itertools.count(1)
 
 
-def provision(slug: str, *, created_at: datetime = NOW) -> str:
+def provision(slug: str, *, created_at: datetime = NOW, kind: Kind = Kind.CITY) -> str:
     """Make a market as the command line would, and open it."""
     description = MarketDescription(
         slug=slug,
@@ -66,6 +66,7 @@ def provision(slug: str, *, created_at: datetime = NOW) -> str:
         name_en=f"{slug} market",
         city=slug,
         region_code="MA-06",
+        kind=kind,
     )
     network.create_market(description=description, created_at=created_at, first_rows=FIRST_ROWS)
     with as_hq():
@@ -148,8 +149,8 @@ def make_live_market(network_database: None) -> Iterator[Callable[..., str]]:
     """Makes open markets of this test's own, on real logins with committed data; taken away at the end."""
     made: list[str] = []
 
-    def make(created_at: datetime = NOW) -> str:
-        made.append(provision(f"live{next(_names)}x{os.getpid()}", created_at=created_at))
+    def make(created_at: datetime = NOW, kind: Kind = Kind.CITY) -> str:
+        made.append(provision(f"live{next(_names)}x{os.getpid()}", created_at=created_at, kind=kind))
         return made[-1]
 
     yield make

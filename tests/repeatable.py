@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from reconciling import entry, statement
+from sandboxes import become_sandbox
 from settling import approve_half_month, review_half_month
 
 from api.base import ids
@@ -501,6 +502,13 @@ def _refund_card_payment(world: World) -> Asked:
         paid = stripe.payment(2_000)
     world.as_(Role.CASHIER)
     return {"refundId": str(new_id()), "paymentId": world.here(CardPayment, paid.pk), "amount": MONEY}
+
+
+@request("resetSandbox")
+def _reset_sandbox(world: World) -> Asked:
+    become_sandbox("casablanca")
+    world.as_(Role.INTEGRATOR)
+    return {"resetId": str(new_id())}
 
 
 @request("registerWebhook", url="https://example.org/other")

@@ -265,4 +265,19 @@ _STRIPE: Sequence[EventType] = (
     ),
 )
 
-MARKET_EVENT_TYPES = by_name((*_SHOP, *_SETTLEMENT, *_PAYING, *_BANK, *_STRIPE))
+_SANDBOX: Sequence[EventType] = (
+    EventType(
+        "sandbox.reset_requested",
+        "reset",
+        "Somebody asked for the sandbox to be reset; it will be soon.",
+        {"by": _PERSON},
+    ),
+    EventType(
+        "sandbox.reset",
+        "reset",
+        "The sandbox was emptied: forget what was read before. What is there now comes after this.",
+        {"by": _PERSON},
+    ),
+)
+
+MARKET_EVENT_TYPES = by_name((*_SHOP, *_SETTLEMENT, *_PAYING, *_BANK, *_STRIPE, *_SANDBOX))

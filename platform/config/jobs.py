@@ -23,12 +23,14 @@ from api.web.stripe_handlers import STRIPE_HANDLERS
 from config import forgetting
 from config.database import address
 from config.environment import ENV
+from config.first_rows import FIRST_ROWS
 from kernel import clock
 from markets.bulk.books import MARKET_BOOKS as BULK_MARKET_BOOKS
 from markets.documents import jobs as documents
 from markets.idempotency import jobs as market_keys
 from markets.payouts import jobs as payouts
 from markets.periods import jobs as periods
+from markets.sandbox import jobs as sandbox
 from markets.stripe_account import jobs as stripe_account
 from markets.verification import jobs as verification
 from markets.webhooks.books import MARKET_BOOKS
@@ -270,6 +272,8 @@ def add_bulk_jobs(market: str | None, due: Sequence[UUID]) -> None:
             task.configure(queueing_lock=f"bulk:{operation}").defer(**arguments)
 
 
+reset_sandbox = market_task("sandbox.reset", partial(sandbox.reset, first_rows=FIRST_ROWS))
+
 JobsOfEvents = Mapping[str, Sequence[MarketTask]]
 """By an event's name, the jobs it asks for; each is given the event's `market` and `position`."""
 
@@ -277,6 +281,7 @@ JOBS_OF_EVENTS: JobsOfEvents = {
     "payout_batch.approved": (submit_approved,),
     "stripe.event_received": (process_stripe_events,),
     "period.sealed": (announce_period,),
+    "sandbox.reset_requested": (reset_sandbox,),
     **dict.fromkeys(documents.KINDS, (announce_payout,)),
 }
 

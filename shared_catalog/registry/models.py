@@ -19,7 +19,7 @@ from shared_catalog.registry.types import (
     VatRegime,
 )
 from tenants.database.rights import APPEND, EDIT, READ, Rights
-from tenants.network.models import Market
+from tenants.network.models import IN_A_CITY, Market
 
 
 def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
@@ -174,10 +174,11 @@ class Cooperative(models.Model):
 class CooperativeContact(models.Model):
     """Whom to reach at a cooperative: apart from it, so that it can be forgotten while the cooperative stays.
 
-    A market sees the contacts of cooperatives that take part, or once took part, in it.
+    A market sees the contacts of cooperatives that take part, or once took part, in it; a sandbox none.
     """
 
-    rights = Rights(market=READ, hq=EDIT, market_rows=_takes_part("registry_cooperativecontact"))
+    _rows = _takes_part("registry_cooperativecontact") + " AND " + IN_A_CITY
+    rights = Rights(market=READ, hq=EDIT, market_rows=_rows)
 
     cooperative = models.OneToOneField(
         Cooperative, primary_key=True, on_delete=models.PROTECT, related_name="contact"

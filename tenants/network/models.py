@@ -5,14 +5,30 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
-from tenants.database.rights import EDIT, READ, Rights
-from tenants.network.types import Stage
+from tenants.database.rights import APPEND, EDIT, READ, Rights
+from tenants.network.types import Kind, Stage
+
+IN_A_CITY = "(SELECT kind = 'city' FROM public.network_market WHERE schema_name = {schema})"
+"""The condition of a row-level security policy that the market that asks is no sandbox."""
 
 
 class Market(TenantMixin):
     """One city's market: its schema name is also its host label and the end of its login's name."""
 
-    rights = Rights(market=READ, hq=EDIT, gate=READ, worker=READ)
+    # A market moves from stage to stage; what it is, its kind above all, is said once.
+    rights = Rights(
+        market=READ,
+        hq=(
+            *APPEND,
+            "UPDATE(stage)",
+            "UPDATE(opened_at)",
+            "UPDATE(suspended_at)",
+            "UPDATE(resumed_at)",
+            "UPDATE(closed_at)",
+        ),
+        gate=READ,
+        worker=READ,
+    )
 
     # Provisioning makes role, schema, grants and first rows itself, in one transaction:
     # tenants.network.operations.
@@ -30,6 +46,9 @@ class Market(TenantMixin):
     city = models.CharField(max_length=80)
     region_code = models.CharField(max_length=5, help_text="ISO 3166-2 code of the region, MA-01 to MA-12.")
     legal_name = models.CharField(max_length=200, blank=True, default="")
+    kind = models.CharField(
+        max_length=10, choices=[(k.value, k.value) for k in Kind], default=Kind.CITY, editable=False
+    )
     stage = models.CharField(
         max_length=10, choices=[(s.value, s.value) for s in Stage], default=Stage.PLANNED
     )
@@ -42,6 +61,9 @@ class Market(TenantMixin):
     class Meta:
         db_table = "network_market"
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="market_kind_known", condition=models.Q(kind__in=[k.value for k in Kind])
+            ),
             models.CheckConstraint(
                 name="market_stage_known", condition=models.Q(stage__in=[s.value for s in Stage])
             ),

@@ -86,6 +86,7 @@ def create_market(
             city=description.city,
             region_code=description.region_code,
             legal_name=description.legal_name,
+            kind=description.kind,
             created_at=created_at,
         )
         _tell(market, "created", created_at)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from kernel.errors import NotFound
 from tenants.database.session import current_login
 from tenants.network.models import Domain, Market
+from tenants.network.types import Kind
 
 
 def markets() -> QuerySet[Market]:
@@ -17,6 +18,11 @@ def markets() -> QuerySet[Market]:
 def market_schemas() -> Sequence[str]:
     """The schema names of all markets, sorted: what a query over the network is built from."""
     return list(markets().values_list("schema_name", flat=True))
+
+
+def cities() -> QuerySet[Market]:
+    """The markets that trade: all but sandboxes."""
+    return markets().filter(kind=Kind.CITY)
 
 
 def market(slug: str) -> Market:

@@ -13,6 +13,13 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+class Kind(StrEnum):
+    """What a market is for: a city's trade, or trying the API out. It never becomes the other."""
+
+    CITY = "city"
+    SANDBOX = "sandbox"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketDescription:
     """What is said of a market when it is created; `slug` becomes its schema, its host name and its login."""
@@ -24,3 +31,4 @@ class MarketDescription:
     city: str
     region_code: str
     legal_name: str = ""
+    kind: Kind = Kind.CITY

@@ -97,7 +97,7 @@ class NetworkFiguresQueries(Queries):
     network = Computed(
         graphene.NonNull(graphene.List(graphene.NonNull(NetworkFigures))),
         "The network's trade over some days: a row for each combination of `groupBy` that occurs, one row in "
-        f"all without any. At most {MAX_ROWS} rows.",
+        f"all without any. Sandboxes are left out. At most {MAX_ROWS} rows.",
         resolve=_network,
         permission=Permission.NETWORK_FIGURES_READ,
         cost=100,

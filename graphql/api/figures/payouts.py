@@ -125,7 +125,7 @@ class NetworkPayoutsQueries(Queries):
     network_payouts = Computed(
         graphene.NonNull(NetworkPayouts),
         "What markets pay each cooperative, of half-months that are sealed. It tells amounts; statements and "
-        "sales stay with their market.",
+        "sales stay with their market. Sandboxes are left out.",
         resolve=_network_payouts,
         permission=Permission.NETWORK_PAYOUTS_READ,
         cost=100,

@@ -12,6 +12,7 @@ from api.base.fields import Resolver
 from api.base.nodes import ToNode
 from api.network.types import Market
 from markets.figures.types import Dimension
+from tenants.network.types import Kind
 
 
 @dataclass(slots=True)
@@ -47,8 +48,10 @@ class Subject(ToNode):
 
 
 def schemas(asked: Sequence[str] | None, info: Any) -> list[str]:
-    """The schemas of these markets, or of all that the viewer sees. Raises NotFound for an id of none."""
-    seen = Market.rows(info.context.viewer).order_by("schema_name")
+    """The schemas of these markets, or of all that the viewer sees; a sandbox counts as none. Raises NotFound
+    for an id of none.
+    """
+    seen = Market.rows(info.context.viewer).filter(kind=Kind.CITY).order_by("schema_name")
     schemas = {row.pk: row.schema_name for row in seen}
     if asked is None:
         return list(schemas.values())

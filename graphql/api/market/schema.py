@@ -35,6 +35,7 @@ from api.registry.mutations import MARKET_REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
 from api.sales.queries import SaleQueries
+from api.sandbox.mutations import SANDBOX_MUTATIONS
 from api.settlement.mutations import SETTLEMENT_MUTATIONS
 from api.settlement.queries import SettlementQueries
 from api.stock.mutations import STOCK_MUTATIONS
@@ -94,6 +95,7 @@ MARKET_SCHEMA = build_schema(
         *ACCOUNTING_MUTATIONS,
         *MARKET_WEBHOOK_MUTATIONS,
         *MARKET_BULK_MUTATIONS,
+        *SANDBOX_MUTATIONS,
     ),
     for_market=True,
 )

@@ -11,7 +11,7 @@ from api.base.pages import By, Orders
 from api.base.visibility import of_market
 from tenants.access import Actor
 from tenants.network import models
-from tenants.network.types import Stage
+from tenants.network.types import Kind, Stage
 from tenants.permissions import Permission
 
 MarketStage = described_enum(
@@ -22,6 +22,13 @@ MarketStage = described_enum(
     OPEN="Selling.",
     SUSPENDED="Not selling for the time being; it settles and pays.",
     CLOSED="Closed for good.",
+)
+MarketKind = described_enum(
+    Kind,
+    "MarketKind",
+    "What a market is for; it never changes.",
+    CITY="A city's trade.",
+    SANDBOX="Trying the API out: nothing in it is real, nobody is paid from it, and it may be reset.",
 )
 MARKET_ORDERS = Orders(
     "Market",
@@ -36,6 +43,7 @@ class MarketFilter(Filter):
     slug = Condition(graphene.String, "The name in addresses, such as `casablanca`.", "schema_name")
     region = Condition(graphene.String, "Code of the region, such as `MA-06`.", "region_code")
     stage = Condition(MarketStage, "Where it is in its life.", "stage")
+    kind = Condition(MarketKind, "What it is for.", "kind")
 
 
 class Market(Node):
@@ -51,6 +59,7 @@ class Market(Node):
     region_code = Column("ISO 3166-2 code of the region.")
     legal_name = Column("The legal person that runs it.")
     stage = Column("Where it is in its life.", type_=MarketStage)
+    kind = Column("What it is for.", type_=MarketKind)
     created_at = Column("When it was created.")
     opened_at = Column("When it first opened.")
     suspended_at = Column("When its latest suspension began.")

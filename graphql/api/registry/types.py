@@ -124,7 +124,8 @@ class Cooperative(Node):
     )
     contact = Edge(
         lambda: Contact,
-        "Whom to reach. On a market's host: of cooperatives that take part in it, or took part.",
+        "Whom to reach. On a market's host: of cooperatives that take part in it, or took part. Null in a "
+        "sandbox.",
     )
     vat_regime = Column("How value-added tax treats what it sells.", type_=enums.VatRegime)
     status = Column("Where it stands on its way into the network.", type_=enums.CooperativeStatus)

@@ -20,6 +20,7 @@ from shared_catalog.registry.models import Cooperative
 from tenants.messages.gateways import Gateway, NotDelivered
 from tenants.messages.types import Channel, Outgoing
 from tenants.network import queries as network
+from tenants.network.sandbox import is_sandbox
 
 MOST_AT_ONCE = 200
 NO_ADDRESS = "no_address"
@@ -30,10 +31,13 @@ log = structlog.get_logger(__name__)
 @transaction.atomic
 def announce_period(*, period_id: int, channels: Sequence[Channel], queued_at: datetime) -> int:
     """Fix the names on the statements of a sealed half-month and queue a message for each; returns how many
-    are new. Done twice, it comes to the same. Half-months from before the market joined are not announced.
+    are new. Done twice, it comes to the same. Half-months from before the market joined are not announced,
+    nor those of a sandbox.
 
     Raises NotFound.
     """
+    if is_sandbox():
+        return 0
     period = Period.objects.filter(pk=period_id).first()
     if period is None:
         raise NotFound(kind="Period", id=period_id)
@@ -69,8 +73,11 @@ def announce_payout(
 ) -> int:
     """Queue what a cooperative is told of a payment of its statement; returns how many messages are new.
 
-    `subject_id` is the payout, or the attempt where there may be several. Raises NotFound.
+    `subject_id` is the payout, or the attempt where there may be several. A sandbox tells nobody. Raises
+    NotFound.
     """
+    if is_sandbox():
+        return 0
     statement = (
         Statement.objects.select_related("period", "cooperative__contact").filter(pk=statement_id).first()
     )

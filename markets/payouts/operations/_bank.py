@@ -32,6 +32,7 @@ from markets.payouts.types import BatchState, Hearing
 from markets.periods import operations as periods
 from tenants.audit.types import Act, EntryKind, Origin
 from tenants.database.claims import claim
+from tenants.network.sandbox import refuse_in_sandbox
 
 _LONGEST_NAME = 140
 # Whoever sets a version waits for who is setting another.
@@ -70,8 +71,9 @@ def set_bank_settings(
 
     A specimen is written first, so that what is wrong is known before money depends on it; all of it is
     told at once. Before the first settings the version is 0. Raises InvalidValue, InvalidIdentifier,
-    VersionConflict, TransferOrderRefused, TemplateRefused.
+    VersionConflict, TransferOrderRefused, TemplateRefused, NotInASandbox.
     """
+    refuse_in_sandbox()
     claim(_SETTING)
     latest = queries.settings_in_force()
     wanted = BankSettings(

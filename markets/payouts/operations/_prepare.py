@@ -23,6 +23,7 @@ from markets.periods import operations as periods
 from markets.periods.models import Period
 from markets.settlement.models import Statement
 from tenants.database.claims import claim, done_before
+from tenants.network.sandbox import refuse_in_sandbox
 
 
 class NothingToPay(DomainError):
@@ -62,7 +63,7 @@ def prepare_batch(
 
     What was rejected or returned gets a new attempt, to the account as it is now. A cooperative that the rail
     cannot reach on that day has its payout held, with the reason. The same request again answers the same
-    batch. Raises InvalidValue, NotFound, BatchIdReused, NothingToPay, RailNotAvailable.
+    batch. Raises InvalidValue, NotFound, BatchIdReused, NothingToPay, RailNotAvailable, NotInASandbox.
     """
     said = fingerprint(
         {
@@ -80,6 +81,8 @@ def prepare_batch(
         return done_before(known)
     if rail not in RAILS:
         raise InvalidValue(path=("rail",), field="rail", reason="nothing is paid by it any more")
+    if rail is not Rail.MANUAL:
+        refuse_in_sandbox()
     if execution_on < business_date(at):
         raise InvalidValue(path=("execution_on",), field="execution_on", reason="it lies in the past")
     statements = _waiting(period_id, statement_ids)

@@ -15,6 +15,7 @@ from markets.stripe_account import queries, rules
 from markets.stripe_account.models import StripeAccount
 from markets.stripe_account.types import Settings
 from tenants.database.claims import claim, done_before
+from tenants.network.sandbox import refuse_in_sandbox
 
 _MOST_SECRETS = 4
 _ONE_WRITER = UUID("019aa0c0-0000-7000-8000-737472697065")
@@ -71,8 +72,9 @@ def configure_stripe(
 
     The same id with the same content returns the version it made. Before the first one the version is 0.
     Raises InvalidValue, VersionConflict, PlatformCountryNotSupported, TransferNotAuthorised,
-    ConfigurationIdReused.
+    ConfigurationIdReused, NotInASandbox.
     """
+    refuse_in_sandbox()
     claim(configuration_id)
     content = _fingerprint(settings)
     made = StripeAccount.objects.filter(pk=configuration_id).first()

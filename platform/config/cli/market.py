@@ -32,6 +32,9 @@ def create(
         str, typer.Option(help="The market's name in English; the French one unless given.")
     ] = "",
     legal_name: Annotated[str, typer.Option(help="Who stands on its receipts.")] = "",
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="For trying the API out: it may be reset, and pays nobody.")
+    ] = False,
 ) -> None:
     """Provision a market: login, schema, tables, grants and first rows, all or nothing. It starts as
     `planned`.
@@ -41,7 +44,7 @@ def create(
     from config.first_rows import FIRST_ROWS
     from tenants.database.migration import migrate_public
     from tenants.network import operations
-    from tenants.network.types import MarketDescription
+    from tenants.network.types import Kind, MarketDescription
 
     migrate_public()
     description = MarketDescription(
@@ -52,6 +55,7 @@ def create(
         city=city,
         region_code=region,
         legal_name=legal_name,
+        kind=Kind.SANDBOX if sandbox else Kind.CITY,
     )
     at = now()
     made = operations.create_market(description=description, created_at=at, first_rows=FIRST_ROWS)
@@ -64,7 +68,7 @@ def create(
 
 @app.command("list")
 def list_markets() -> None:
-    """Print every market: slug, stage, city, region, host name."""
+    """Print every market: slug, kind, stage, city, region, host name."""
     start_process(ENV)
     from tenants.database.session import as_hq
     from tenants.network import queries
@@ -72,7 +76,7 @@ def list_markets() -> None:
     with as_hq():
         for market in queries.markets():
             typer.echo(
-                f"{market.slug:<20} {market.stage:<10} {market.city:<16} "
+                f"{market.slug:<20} {market.kind:<8} {market.stage:<10} {market.city:<16} "
                 f"{market.region_code}  {market.slug}.{ENV.domain}"
             )
 

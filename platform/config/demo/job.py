@@ -55,6 +55,7 @@ def run(*, scale: int, tickets: Path, clock: Callable[[], datetime], bars: Progr
     if _has_room_for_history(scale):
         _bring_history(scale, tickets, clock, bars)
     network.open_all(at=clock())
+    network.fill_sandbox(at=clock())
     _follow(bars, "live sales", live.sales_in_all(), live.trade(clock))
     relay.relay_network()  # as the worker does: events are read once they have their position
     after = counts()

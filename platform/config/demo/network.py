@@ -1,12 +1,16 @@
-"""The four markets of the demonstration: made, stocked with the nation's cooperatives, and opened."""
+"""The four markets of the demonstration, and a sandbox beside them: made, stocked with the nation's
+cooperatives, and opened.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from config.demo import oasis
 from config.demo.trade import Good
 from config.first_rows import FIRST_ROWS
 from kernel.ids import new_id
+from markets.sandbox import operations as sandbox
 from shared_catalog.catalogue.models import Product
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry.models import Cooperative, Participation
@@ -18,8 +22,9 @@ from tenants.access import SYSTEM
 from tenants.database import migration
 from tenants.database.session import as_hq
 from tenants.network import operations, queries
-from tenants.network.types import MarketDescription, Stage
+from tenants.network.types import Kind, MarketDescription, Stage
 
+SANDBOX = "sandbox"
 MARKETS = (
     MarketDescription(
         slug=oasis.MARKET,
@@ -57,6 +62,15 @@ MARKETS = (
         region_code="MA-04",
         legal_name="Marché solidaire",
     ),
+    MarketDescription(
+        slug=SANDBOX,
+        name_ar="سوق للتجربة",
+        name_fr="Marché d'essai",
+        name_en="Sandbox",
+        city="Casablanca",
+        region_code="MA-06",
+        kind=Kind.SANDBOX,
+    ),
 )
 
 # Where the cooperatives of a new market come from: its own region and those around it.
@@ -65,6 +79,7 @@ _REGIONS_OF = {
     "tangier": ("MA-01", "MA-03"),
     "rabat": ("MA-02", "MA-03", "MA-04"),
 }
+_FIRST_RESET = UUID("01a20900-0000-7000-8000-73616e64626f")
 _NEW_MARKETS_SINCE = date(2026, 9, 1)
 
 
@@ -96,6 +111,11 @@ def open_all(*, at: datetime) -> None:
         for market in queries.markets():
             if market.stage == Stage.PLANNED:
                 operations.open_market(slug=market.schema_name, at=at)
+
+
+def fill_sandbox(*, at: datetime) -> None:
+    """Give the sandbox what it has after any reset, once."""
+    sandbox.reset(market=SANDBOX, reset_id=_FIRST_RESET, at=at, actor=SYSTEM.id, first_rows=FIRST_ROWS)
 
 
 def goods_of_the_oasis() -> list[Good]:

@@ -80,7 +80,7 @@ def compute(*, scale: int, clock: Callable[[], datetime]) -> Report:
     with as_hq():
         of_group = {group: Cooperative.objects.filter(group=group).count() for group in Group}
         products = Product.objects.count()
-        markets = network.market_schemas()
+        markets = [market.schema_name for market in network.cities()]
     with as_market(oasis.MARKET):
         history = _oasis()
     return Report(

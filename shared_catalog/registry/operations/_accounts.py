@@ -13,6 +13,7 @@ from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import AccountDetails
 from tenants.database.claims import claim, done_before
 from tenants.events import operations as events
+from tenants.network.sandbox import refuse_in_sandbox
 
 # Why a number is read in full: a word is no reason.
 SHORTEST_REASON = 10
@@ -139,8 +140,9 @@ def reject_payee_account(*, account_id: UUID, reason: str, at: datetime, actor: 
 
 def reveal_account(*, account_id: UUID, reason: str) -> PayeeAccount:
     """An account for somebody who needs its number in full, and says why; whoever calls this writes it into
-    the audit. Raises NotFound, InvalidValue.
+    the audit. Raises NotFound, InvalidValue, NotInASandbox.
     """
+    refuse_in_sandbox()
     if len(rules.required_reason(reason)) < SHORTEST_REASON:
         raise InvalidValue(path=("reason",), field="reason", reason=f"at least {SHORTEST_REASON} characters")
     account = PayeeAccount.objects.filter(id=account_id).first()

@@ -17,6 +17,7 @@ from kernel.errors import InvalidValue
 from markets.payouts import models, types
 from markets.payouts import operations as payouts
 from markets.payouts.rails.base import RailNotAvailable
+from tenants.network.sandbox import NotInASandbox
 from tenants.permissions import Permission
 
 
@@ -30,7 +31,7 @@ class PreparePayoutBatch(Mutation):
 
     permission = Permission.PAYOUTS_WRITE
     once = ClientMade("batch_id")
-    raises = (payouts.BatchIdReused, payouts.NothingToPay, RailNotAvailable)
+    raises = (payouts.BatchIdReused, payouts.NothingToPay, RailNotAvailable, NotInASandbox)
 
     class Input:
         """What the mutation takes."""

@@ -12,6 +12,7 @@ from api.base.once import Naturally
 from api.context import Context
 from api.registry.types import PayeeAccount
 from shared_catalog.registry import operations as registry
+from tenants.network.sandbox import NotInASandbox
 from tenants.permissions import Permission
 
 
@@ -22,6 +23,7 @@ class RevealPayeeAccount(Mutation):
 
     permission = Permission.PAYEES_REVEAL
     once = Naturally("it changes nothing, and each reading leaves an entry of its own in the audit")
+    raises = (NotInASandbox,)
     reads = True
 
     class Input:

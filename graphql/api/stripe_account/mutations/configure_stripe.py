@@ -16,6 +16,7 @@ from api.stripe_account import status
 from kernel.versions import VersionConflict
 from markets.stripe_account import operations as stripe
 from markets.stripe_account.types import Settings
+from tenants.network.sandbox import NotInASandbox
 from tenants.permissions import Permission
 
 
@@ -31,6 +32,7 @@ class ConfigureStripe(Mutation):
         stripe.TransferNotAuthorised,
         stripe.ConfigurationIdReused,
         VersionConflict,
+        NotInASandbox,
     )
 
     class Input:

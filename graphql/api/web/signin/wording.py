@@ -99,6 +99,7 @@ _ACTIONS: Mapping[str, Texts] = {
     "close": {"ar": "إقفال", "fr": "Clôturer"},
     "download": {"ar": "تنزيل", "fr": "Télécharger"},
     "sign": {"ar": "توقيع", "fr": "Signer"},
+    "reset": {"ar": "إعادة البدء في", "fr": "Remettre à zéro"},
     "reveal": {"ar": "إظهار الأرقام الكاملة في", "fr": "Voir en clair"},
 }
 _RESOURCES: Mapping[str, Texts] = {
@@ -136,6 +137,7 @@ _RESOURCES: Mapping[str, Texts] = {
     "files": {"ar": "الملفات", "fr": "les fichiers"},
     "all-bulk": {"ar": "العمليات بالجملة لكل التطبيقات", "fr": "les opérations en masse de tous"},
     "bulk": {"ar": "العمليات بالجملة", "fr": "les opérations en masse"},
+    "sandbox": {"ar": "سوق التجربة", "fr": "le marché d'essai"},
 }
 _ROLES: Mapping[Role, Texts] = {
     Role.HQ_ADMIN: {"ar": "مسؤول المقر", "fr": "Administration du siège"},

@@ -19,6 +19,7 @@ from kernel.versions import VersionConflict
 from markets.payouts import operations as payouts
 from markets.payouts.bank import models, types
 from markets.payouts.formats.refusals import TemplateRefused, TransferOrderRefused
+from tenants.network.sandbox import NotInASandbox
 from tenants.permissions import Permission
 
 _JSON = "JSON, as docs/bank-files.md describes it."
@@ -31,12 +32,7 @@ class SetBankSettings(Mutation):
 
     permission = Permission.PAYOUTS_APPROVE
     once = AS_IT_IS
-    raises = (
-        InvalidIdentifier,
-        TransferOrderRefused,
-        TemplateRefused,
-        VersionConflict,
-    )
+    raises = (InvalidIdentifier, TransferOrderRefused, TemplateRefused, VersionConflict, NotInASandbox)
 
     class Input:
         """What the mutation takes."""

@@ -1,0 +1,1 @@
+"""A market for programs to try the API out."""
