@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.test import Client
 from reconciling import entry, statement
 from sandboxes import become_sandbox
 from settling import approve_half_month, review_half_month
@@ -38,7 +39,7 @@ from markets.reconciliation.types import Kept
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.stock import models as stock
-from tenants.database.session import as_market
+from tenants.database.session import as_hq, as_market
 from tenants.permissions import Role
 
 AT = "2026-11-10T09:30:00Z"
@@ -502,6 +503,24 @@ def _refund_card_payment(world: World) -> Asked:
         paid = stripe.payment(2_000)
     world.as_(Role.CASHIER)
     return {"refundId": str(new_id()), "paymentId": world.here(CardPayment, paid.pk), "amount": MONEY}
+
+
+_OPEN = "mutation ($input: OpenTillInput!) { openTill(input: $input) { till { %s } } }"
+
+
+@request("startBulkMutation", mutation=_OPEN % "name")
+def _start_bulk_mutation(world: World) -> Asked:
+    world.as_(Role.MARKET_MANAGER)
+    line = b'{"input": {"code": "T9", "name": "Caisse"}}'
+    with as_hq():
+        put = Client(headers=world.api.headers("en")).put("/files", line, content_type="application/jsonl")
+    return keyed(mutation=_OPEN % "code", fileId=put.json()["file"]["id"])
+
+
+@request("startBulkQuery", query="{ tills { nodes { name } } }")
+def _start_bulk_query(world: World) -> Asked:
+    world.as_(Role.MARKET_MANAGER)
+    return keyed(query="{ tills { nodes { code } } }")
 
 
 @request("resetSandbox")
