@@ -61,11 +61,21 @@ def serving(**environment: str) -> Iterator[LiveServer]:
         _wait_until_it_answers(process, port)
         yield LiveServer(port, process)
     finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the server to end, and end what is left of it: its workers would outlive it."""
+    with suppress(psutil.NoSuchProcess):
+        workers = psutil.Process(process.pid).children(recursive=True)
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
             process.wait(20)
-        process.kill()
-        process.wait()
+        for worker in workers:
+            with suppress(psutil.NoSuchProcess):
+                worker.kill()
+    process.kill()
+    process.wait()
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
