@@ -250,6 +250,7 @@ class TestMutationsInBulk:
             " submitPayoutBatch(input: $input) { errors { code } } }",
             START,
             "mutation {",
+            "subscription { x }",
         ],
     )
     def test_are_refused_that_no_line_can_be(self, manager: Any, document: str) -> None:
@@ -348,6 +349,7 @@ class TestExports:
             "{ products { totalCount nodes { code } } }",
             "{ products { edges { node { code } } } }",
             "{ viewer { id } }",
+            "subscription { x }",
             "{ products { nodes { code } } cooperatives { nodes { code } } }",
             "query ($a: String) { products(after: $a) { nodes { code } } }",
         ],

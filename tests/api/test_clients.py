@@ -42,7 +42,7 @@ def person_at_hq(
     """A person on headquarters' host, through an application that may look after clients and more."""
     scope = "network clients:read clients:write sales:read sales:record listings:read stock:read tills:read"
     scope += " registry:read catalogue:read markets:read figures:read events:read"
-    scope += " bulk:read bulk:write webhooks:read webhooks:write"
+    scope += " bulk:read bulk:write webhooks:read webhooks:write sandbox:reset"
 
     def make(role: Role, where: str, asked: str | None = None) -> Any:
 

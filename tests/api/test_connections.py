@@ -1,5 +1,7 @@
 """Connections: keyset pages, and as many statements for one row as for fifty."""
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -127,6 +129,27 @@ class TestPages:
         cursor = admin.data(PAGE)["cooperatives"]["pageInfo"]["endCursor"]
 
         assert admin.codes(PAGE, after=cursor, orderBy={"field": "NAME_AR"}) == ["BAD_USER_INPUT"]
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "0001-01-01T00:00:00+23:59",
+            "2026-11-10T10:00:00",
+            "2026-11-10T10:00:00Z",
+            "2026-11-10",
+            True,
+            5,
+            None,
+        ],
+    )
+    def test_refuse_a_cursor_that_no_row_has(self, shop: Any, manager: Any, value: Any) -> None:
+        goods = shop.add_goods()
+        forged = json.dumps(["LISTED_AT", value, str(goods.pk)]).encode()
+        query = (
+            "query ($after: String) { listings(after: $after, orderBy: {field: LISTED_AT}) { totalCount } }"
+        )
+
+        assert manager.codes(query, after=urlsafe_b64encode(forged).decode()) == ["BAD_USER_INPUT"]
 
     def test_refuse_bad_arguments_of_a_nested_connection_in_its_own_place(
         self, nation: Any, admin: Any

@@ -219,6 +219,26 @@ class TestGet:
 
         assert orjson.loads(response.content)["data"] == {"regions": {"totalCount": 2}}
 
+    @pytest.mark.parametrize("text", ["عسل", "café", "é\U0001f36f"])
+    def test_reads_any_script(self, nation: Any, client: Client, text: str) -> None:
+        query = "query ($n: Int) { regions(first: $n) { totalCount } } # " + text
+        asked = {"query": query, "variables": orjson.dumps({"n": 1, "said": text}).decode()}
+
+        assert orjson.loads(get(client, urlencode(asked)).content)["data"] == {"regions": {"totalCount": 2}}
+
+    def test_of_another_encoding_is_told_so(self, client: Client) -> None:
+        response = get(client, "query=%ff")
+
+        assert (response.status_code, codes(response)) == (400, ["BAD_REQUEST"])
+        assert "UTF-8" in response.content.decode()
+
+    @pytest.mark.parametrize("text", ["subscription { x }", "query { __typename } subscription { x }"])
+    def test_knows_no_subscription(self, client: Client, text: str) -> None:
+        response = post(client, orjson.dumps({"query": text}))
+
+        assert "There is no subscription here." in response.content.decode()
+        assert set(codes(response)) <= {"VALIDATION", "BAD_USER_INPUT"}
+
     @pytest.mark.parametrize("accept", [JSON, GRAPHQL_JSON])
     def test_does_not_write(self, client: Client, accept: str) -> None:
         response = get(client, urlencode({"query": WRITE}), accept=accept)

@@ -261,8 +261,27 @@ class TestCosts:
         text = 'mutation { a: retireProduct(input: {productId: "x"}) { product { code } errors { code } } }'
 
         assert plan(text).requested({}) == REQUEST + MUTATION + 1 + 1 + 1
-        assert plan(text).actual({"a": None}) == REQUEST + MUTATION + 1
-        assert plan(text).actual({"a": {"product": None, "errors": [{"code": "X"}]}}) == 1 + MUTATION + 2
+        assert plan(text).actual({"a": None}, {}) == REQUEST + MUTATION + 1
+        assert plan(text).actual({"a": {"product": None, "errors": [{"code": "X"}]}}, {}) == 1 + MUTATION + 2
+
+    @pytest.mark.parametrize(
+        ("input", "variables"),
+        [
+            ("$input", {"input": {"rows": [{}] * 30}}),
+            ("{rows: $rows}", {"rows": [{}] * 30}),
+            ("{rows: [" + "{}, " * 30 + "]}", {}),
+        ],
+    )
+    def test_of_many_rows_are_a_mutation_each(self, input: str, variables: dict[str, Any]) -> None:
+        text = "mutation ($input: RecordSalesInput!, $rows: [RecordSaleInput!]!) { recordSales(input: "
+        text += input + ") { results { sale { uuid } errors { code } } errors { code } } }"
+        priced = plan(text, schema=MARKET_SCHEMA)
+        refused = {"results": [{"sale": None, "errors": [{"code": "X"}]}] * 30, "errors": []}
+
+        assert priced.requested(variables) == REQUEST + 30 * MUTATION + 1 + 30 * (1 + 1 + 1) + 1
+        assert priced.actual({"recordSales": refused}, variables) == REQUEST + 30 * MUTATION + 1 + 30 * (
+            1 + 1
+        )
 
     def test_of_an_answer_are_those_of_its_objects(self) -> None:
         answered = {
@@ -274,7 +293,7 @@ class TestCosts:
             }
         }
 
-        assert plan(REGIONS).actual(answered) == REQUEST + 1 + (1 + 1 + 1 + 2) + (1 + 1)
+        assert plan(REGIONS).actual(answered, {}) == REQUEST + 1 + (1 + 1 + 1 + 2) + (1 + 1)
 
     def test_are_told_with_each_answer(self, nation: Any, anonymous: Any) -> None:
         cost = anonymous.ask(REGIONS)["extensions"]["cost"]

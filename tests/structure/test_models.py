@@ -79,6 +79,7 @@ APPEND_ONLY = {
 
 # What a job forgets after its time says nothing about what happened; pieces of a result become a file.
 FORGOTTEN = {
+    "people.Attempts",
     "idempotency.IdempotencyKey",
     "market_idempotency.MarketKey",
     "hq_bulk.BulkPiece",

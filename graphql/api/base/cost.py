@@ -20,6 +20,7 @@ from graphql import (
     GraphQLSchema,
     IntValueNode,
     NullValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -42,6 +43,7 @@ TOTAL = 5
 MUTATION = 10
 # Lists that are no connections are short: the parts of a fee, the reasons of a refusal.
 SHORT_LIST = 5
+MOST_ROWS = 100
 
 Variables = Mapping[str, Any]
 
@@ -70,26 +72,55 @@ class PageSize:
         return int(node.value) if isinstance(node, IntValueNode) else MAX_PAGE
 
 
+@dataclass(frozen=True, slots=True)
+class RowsGiven:
+    """The rows that a list mutation is given: each is a mutation, and may have its result."""
+
+    given: ValueNode | None
+    defaults: Mapping[str, ValueNode | None]
+
+    def rows(self, variables: Variables) -> int:
+        """So many, and at most as many as may be given; more are refused elsewhere."""
+        rows = self._of_input(self.given, variables)
+        return min(max(len(rows), 1), MOST_ROWS) if isinstance(rows, list | tuple) else 1
+
+    def _of_input(self, node: ValueNode | None, variables: Variables) -> Any:
+        if isinstance(node, VariableNode):
+            given = variables.get(node.name.value)
+            return given.get("rows") if isinstance(given, Mapping) else None
+        for one in node.fields if isinstance(node, ObjectValueNode) else ():
+            if one.name.value == "rows":
+                named = one.value.name.value if isinstance(one.value, VariableNode) else None
+                return variables.get(named) if named else getattr(one.value, "values", None)
+        return None
+
+
 @dataclass(slots=True)
 class Price:
     """What one field of an answer costs each time it is answered; `times` is how long its list may be."""
 
     own: int
-    times: float | PageSize = 1
+    times: float | PageSize | RowsGiven = 1
     always: bool = False
     """Whether it costs also when it answers null: a mutation has done its work."""
     below: "Prices" = field(default_factory=dict)
+    each: RowsGiven | None = None
+    """The rows of which each is a mutation more."""
 
     def most(self, variables: Variables) -> float:
-        times = self.times.rows(variables) if isinstance(self.times, PageSize) else self.times
-        return times * (self.own + sum(price.most(variables) for price in self.below.values()))
+        times = self.times if isinstance(self.times, int | float) else self.times.rows(variables)
+        below = sum(price.most(variables) for price in self.below.values())
+        return times * (self._work(variables) + below)
 
-    def spent(self, value: Any) -> int:
+    def spent(self, value: Any, variables: Variables) -> int:
         if value is None:
-            return self.own if self.always else 0
+            return self._work(variables) if self.always else 0
         if isinstance(value, list):
-            return sum(map(self.spent, value))
-        return self.own + _spent(self.below, value)
+            return sum(self.spent(one, variables) for one in value)
+        return self._work(variables) + _spent(self.below, value, variables)
+
+    def _work(self, variables: Variables) -> int:
+        return self.own + (MUTATION * (self.each.rows(variables) - 1) if self.each else 0)
 
 
 Prices = dict[str, Price]
@@ -105,13 +136,13 @@ class Plan:
         """The most that it may cost with these variables."""
         return REQUEST + ceil(sum(price.most(variables) for price in self.prices.values()))
 
-    def actual(self, data: Mapping[str, Any] | None) -> int:
+    def actual(self, data: Mapping[str, Any] | None, variables: Variables) -> int:
         """What the answer did cost."""
-        return REQUEST + (_spent(self.prices, data) if data is not None else 0)
+        return REQUEST + (_spent(self.prices, data, variables) if data is not None else 0)
 
 
-def _spent(prices: Prices, value: Any) -> int:
-    return sum(price.spent(value.get(key)) for key, price in prices.items())
+def _spent(prices: Prices, value: Any, variables: Variables) -> int:
+    return sum(price.spent(value.get(key), variables) for key, price in prices.items())
 
 
 def plans(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, Plan]:
@@ -124,11 +155,14 @@ def plans(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, Pla
 
 
 class _Where(NamedTuple):
-    """What lies above a selection: the page of a connection, the place in an introspection, or the root."""
+    """What lies above a selection: the page of a connection, the place in an introspection, a list mutation's
+    rows, or the root.
+    """
 
     page: PageSize | None = None
     place: Place = Place()
     root: bool = False
+    rows: RowsGiven | None = None
 
 
 class _Planner:
@@ -194,20 +228,25 @@ class _Planner:
             return Price(TOTAL) if where.page is not None and name == "totalCount" else None
         declared = definition.extensions.get("declared")
         own, writes = OBJECT, where.root and self._writes
-        times: float | PageSize = 1
+        times: float | PageSize | RowsGiven = 1
+        each = None
         below = _Where()
         if target.name.startswith("__"):
             times, place = self._introspection.times(name, where.place)
             below = _Where(place=place)
         elif writes:
             own += MUTATION
+            each = _rows(nodes[0], definition, self._defaults)
+            below = _Where(rows=each)
+        elif where.rows is not None and name == "results":
+            times = where.rows
         else:
             own += declared.cost if isinstance(declared, Field) else 0
             times = _times(definition, name, where.page)
             if isinstance(declared, ListField) and not _is_list(definition):
                 below = _Where(page=_page(nodes[0], self._defaults))
         selections = [each.selection_set for each in nodes if each.selection_set]
-        return Price(own, times, writes, self._prices(target, selections, below))
+        return Price(own, times, writes, self._prices(target, selections, below), each)
 
 
 def _either(one: Price, other: Price) -> Price:
@@ -216,12 +255,24 @@ def _either(one: Price, other: Price) -> Price:
     for key, price in other.below.items():
         below[key] = _either(below[key], price) if key in below else price
     times = one.times if one.times == other.times else MAX_PAGE
-    return Price(max(one.own, other.own), times, one.always, below)
+    return Price(max(one.own, other.own), times, one.always, below, one.each)
 
 
 def _page(node: FieldNode, defaults: Mapping[str, ValueNode | None]) -> PageSize:
     given = {argument.name.value: argument.value for argument in node.arguments}
     return PageSize((given.get("first"), given.get("last")), defaults)
+
+
+def _rows(
+    node: FieldNode, definition: GraphQLField, defaults: Mapping[str, ValueNode | None]
+) -> RowsGiven | None:
+    """The rows that a list mutation is given; None for a mutation of one row."""
+    takes: Any = get_named_type(definition.args["input"].type) if "input" in definition.args else None
+    rows = getattr(takes, "fields", {}).get("rows")
+    if rows is None or "errorPolicy" not in takes.fields:
+        return None
+    given = {argument.name.value: argument.value for argument in node.arguments}
+    return RowsGiven(given.get("input"), defaults)
 
 
 def _times(definition: GraphQLField, name: str, page: PageSize | None) -> float | PageSize:

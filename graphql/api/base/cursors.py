@@ -3,6 +3,7 @@ ended, whatever was inserted in between. They name their ordering, and are refus
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -96,4 +97,10 @@ def _checked(column: Any, value: Any) -> Any:
         or "\0" in str(value)
     ):
         raise ValueError(value)
-    return column.to_python(value)
+    read = column.to_python(value)
+    # Written as `encode` writes it, and in UTC: what PostgreSQL cannot read is no cursor of ours.
+    if orjson.dumps(read) != orjson.dumps(value) or (
+        isinstance(read, datetime) and read.utcoffset() != timedelta(0)
+    ):
+        raise ValueError(value)
+    return read

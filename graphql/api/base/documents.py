@@ -13,6 +13,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    OperationDefinitionNode,
     StringValueNode,
     ValidationRule,
     parse,
@@ -47,7 +48,15 @@ class SafeStringsRule(ValidationRule):
             )
 
 
-RULES = (*specified_rules, *recommended_rules, SafeStringsRule)
+class KnownOperationsRule(ValidationRule):
+    """No operation of a kind that the schema has not, which the specified rules let pass."""
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
+        if self.context.schema.get_root_type(node.operation) is None:
+            self.report_error(GraphQLError(f"There is no {node.operation.value} here.", node))
+
+
+RULES = (*specified_rules, *recommended_rules, SafeStringsRule, KnownOperationsRule)
 
 
 class Prepared(NamedTuple):

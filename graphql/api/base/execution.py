@@ -80,7 +80,7 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
         context_value=context,
     )
     assert isinstance(result, ExecutionResult), "resolvers are synchronous"
-    meter.spend(plan, result.data)
+    meter.spend(plan, result.data, request.variables)
     # Without a path an error is about the variables: nothing was executed, and the response has no data.
     errors = result.errors or []
     executed = result.data is not None or any(error.path for error in errors)

@@ -5,14 +5,16 @@ import re
 from api.base import limits
 
 # What graphql-core's lexer tells apart. A string that does not end swallows the rest, so that every
-# character is looked at once; the parser will say what is wrong with it.
+# character is looked at once; the parser will say what is wrong with it. No possessive quantifiers: Python
+# before 3.11.5 matches groups with them wrongly (CPython issue 101955). None is needed, as whatever follows a
+# repetition always matches where it ends.
 _LEXEMES = re.compile(
     r"""
-      \#[^\n\r]*+
-    | "\""(?:\\"\""|[^"]|"(?!""))*+(?:"\""|\Z)
-    | "(?:\\.|[^"\\\n\r])*+"?
+      \#[^\n\r]*
+    | "\""[^"\\]*(?:(?:\\"\""|\\|"(?!""))[^"\\]*)*(?:"\""|\Z)
+    | "[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"?
     | \.\.\.
-    | [A-Za-z0-9_.+-]++
+    | [A-Za-z0-9_.+-]+
     | [^\s,\ufeff]
     """,
     re.VERBOSE,

@@ -60,9 +60,9 @@ class Meter:
             raise CostTooHigh(self._requested, maximum=settings.COST_PER_REQUEST)
         self._take(self._requested - REQUEST)
 
-    def spend(self, plan: Plan, data: Mapping[str, Any] | None) -> None:
+    def spend(self, plan: Plan, data: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> None:
         """After it was executed."""
-        actual = plan.actual(data)
+        actual = plan.actual(data, variables)
         self._tell(self._pour(actual - self._requested), actual=actual)
 
     def _take(self, points: int) -> None:

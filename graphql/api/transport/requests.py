@@ -51,8 +51,10 @@ def _from_address(request: HttpRequest) -> dict[str, Any]:
     raw = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
     found: dict[str, Any] = {}
     try:
-        pairs = parse_qsl(raw, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
-        named = [(name.decode(), value.decode()) for name, value in pairs]
+        # As text: of bytes, parse_qsl takes ASCII only before Python 3.11.8.
+        named = parse_qsl(
+            raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
     except UnicodeDecodeError:
         raise BadRequest("The address is not UTF-8.") from None
     except ValueError:

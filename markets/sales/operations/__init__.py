@@ -1,6 +1,6 @@
 """Selling and taking back. Each is one transaction: goods, receipt, money, event and figures, or nothing."""
 
-from markets.sales.operations._acceptance import InTheFuture, MarketNotSelling
+from markets.sales.operations._acceptance import BeforeOpening, InTheFuture, MarketNotSelling
 from markets.sales.operations._receipts import ReceiptNumberTaken
 from markets.sales.operations._record import (
     EmptySale,
@@ -19,6 +19,7 @@ from markets.sales.operations._refund import (
 from markets.sales.rules import WrongTenders
 
 __all__ = [
+    "BeforeOpening",
     "CannotRestock",
     "EmptySale",
     "InTheFuture",

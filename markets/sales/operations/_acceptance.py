@@ -33,8 +33,22 @@ class MarketNotSelling(DomainError):
     }
 
 
+class BeforeOpening(DomainError):
+    """It is said to have happened before the market opened; its past comes by the history import.
+    Params: `opened_at`.
+    """
+
+    code = "BEFORE_OPENING"
+    messages = {
+        "ar": "افتتح السوق في {opened_at}: لا يسجل هنا ما قبله",
+        "fr": "Le marché a ouvert le {opened_at} : ce qui précède ne s'enregistre pas ici",
+        "en": "The market opened at {opened_at}: nothing from before is recorded here",
+    }
+
+
 def accept(*, occurred_at: datetime, recorded_at: datetime) -> None:
-    """Raises InTheFuture, MarketNotSelling. A suspended market still learns of what happened before.
+    """Raises InTheFuture, BeforeOpening, MarketNotSelling. A suspended market still learns of what happened
+    before.
 
     Nothing from before the market opened is taken: its past comes by the history import, and a till whose
     clock was reset would choose itself an old fee.
@@ -42,6 +56,8 @@ def accept(*, occurred_at: datetime, recorded_at: datetime) -> None:
     if is_future(occurred_at, recorded_at=recorded_at):
         raise InTheFuture(path=("occurred_at",), occurred_at=occurred_at.isoformat())
     market = network.current_market()
+    if market.opened_at is not None and occurred_at < market.opened_at:
+        raise BeforeOpening(path=("occurred_at",), opened_at=market.opened_at.isoformat())
     if not rules.was_selling(
         stage=Stage(market.stage),
         opened_at=market.opened_at,

@@ -93,8 +93,9 @@ def record_sale(
 
     `receipt` is the number an offline till printed; without it the server numbers. Prices are those of the
     listings now, fees and taxes those of the sale's business day. Raises SaleIdReused, EmptySale,
-    InvalidValue, InTheFuture, MarketNotSelling, NotFound, TillRetired, ListingNotOnSale, TaxRateMissing,
-    WrongTenders, NoOpenPeriod, InsufficientStock, ReceiptNumberTaken; and then changes nothing.
+    InvalidValue, InTheFuture, BeforeOpening, MarketNotSelling, NotFound, TillRetired, ListingNotOnSale,
+    TaxRateMissing, WrongTenders, NoOpenPeriod, InsufficientStock, ReceiptNumberTaken; and then changes
+    nothing.
 
     Locks are taken in one order by every sale and refund: the id, the period, stock levels by key, the
     receipt series, and last, by key, the figures, which others wait for most.

@@ -116,8 +116,8 @@ def refund_sale(
 
     However a line is refunded, its parts sum to exactly what it cost and to the fee on it. A position may
     come twice, once restocked and once not. The same request again answers the same refund. Raises
-    RefundIdReused, InvalidValue, NotFound, InTheFuture, MarketNotSelling, RefundBeforeSale, TillRetired,
-    MoreThanSold, WrongTenders, NoOpenPeriod, CannotRestock; and then changes nothing.
+    RefundIdReused, InvalidValue, NotFound, InTheFuture, BeforeOpening, MarketNotSelling, RefundBeforeSale,
+    TillRetired, MoreThanSold, WrongTenders, NoOpenPeriod, CannotRestock; and then changes nothing.
     """
     require_real(occurred_at)
     wanted = _merged(lines)

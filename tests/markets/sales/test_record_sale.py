@@ -32,6 +32,7 @@ from shared_catalog.registry.models import Participation
 from shared_catalog.registry.types import VatRegime
 from tenants.database.session import as_hq, as_market, as_owner
 from tenants.network import operations as network
+from tenants.network.queries import current_market
 
 CASH = TenderRequest(kind=TenderKind.CASH, received_minor=100_000)
 DAY = date(2026, 11, 10)
@@ -392,6 +393,14 @@ class TestRefusals:
     def test_the_future(self, make_goods, sell, now, nothing_sold) -> None:
         with pytest.raises(sales.InTheFuture):
             sell((make_goods(), 1), occurred_at=now + timedelta(minutes=6), recorded_at=now)
+        nothing_sold()
+
+    def test_what_happened_before_the_market_opened(self, make_goods, sell, now, nothing_sold) -> None:
+        opened_at = current_market().opened_at
+        honey = make_goods()
+        with pytest.raises(sales.BeforeOpening) as refused:
+            sell((honey, 1), occurred_at=opened_at - timedelta(microseconds=1))
+        assert refused.value.params["opened_at"] == opened_at.isoformat()
         nothing_sold()
 
     def test_a_closed_market(self, make_goods, sell, now, nothing_sold) -> None:

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
 
 import pytest
 
@@ -16,10 +15,8 @@ AT = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 
 
 class TestLoad:
-    def test_loads_the_nation_in_seconds_and_a_second_time_changes_nothing(self, hq: None) -> None:
-        started = perf_counter()
+    def test_loads_the_nation_and_a_second_time_changes_nothing(self, hq: None) -> None:
         counts = seed.load(at=AT, actor="demo")
-        assert perf_counter() - started < 20
         before = list(Product.objects.order_by("id").values())
         again = seed.load(at=AT + timedelta(days=1), actor="somebody else")
 

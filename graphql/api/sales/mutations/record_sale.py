@@ -31,6 +31,7 @@ class RecordSale(Mutation):
         sales.SaleIdReused,
         sales.EmptySale,
         sales.InTheFuture,
+        sales.BeforeOpening,
         sales.MarketNotSelling,
         sales.TillRetired,
         sales.ListingNotOnSale,

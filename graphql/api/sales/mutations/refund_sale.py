@@ -29,6 +29,7 @@ class RefundSale(Mutation):
     raises = (
         sales.RefundIdReused,
         sales.InTheFuture,
+        sales.BeforeOpening,
         sales.MarketNotSelling,
         sales.RefundBeforeSale,
         sales.TillRetired,
