@@ -154,9 +154,10 @@ class Validator(OAuth2Validator):
 
     def revoke_token(self, token: str, token_type_hint: str, request: Any, *args: Any, **kwargs: Any) -> None:
         """End the session of a token of this client, whichever of its tokens it is; RFC 7009 lets both go."""
+        # Before the transaction: what is known of keys and of what ended is read by another login.
+        claims = queries.claims_of(token, now=self.now)
         with transaction.atomic():
             row = _refresh_token(token, request.client)
-            claims = queries.claims_of(token, now=self.now) if row is None else None
             if row is not None:
                 operations.end_session(session=row.token_family, reason=REVOKED, at=self.now)
             elif claims is not None and claims.client_id == request.client.pk:

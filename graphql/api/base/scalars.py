@@ -11,6 +11,7 @@ from graphql import GraphQLError, IntValueNode, StringValueNode, ValueNode
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_NIL = PythonUUID(int=0)
 
 MAX_SAFE_INTEGER = 2**53 - 1
 
@@ -87,9 +88,10 @@ class UUID(TextScalar):
 
     @classmethod
     def read(cls, text: str) -> PythonUUID:
-        if not _UUID.fullmatch(text):
+        read = PythonUUID(text) if _UUID.fullmatch(text) else _NIL
+        if read == _NIL:  # which programs send for an id that they forgot to make
             raise ValueError(text)
-        return PythonUUID(text)
+        return read
 
     @staticmethod
     def serialize(value: PythonUUID) -> str:

@@ -22,6 +22,7 @@ KEYS, METADATA, AUTHORIZATION = "/oauth/keys", "/.well-known/oauth-authorization
 
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST_FORM = 32_768
+_SCHEME = 'Basic realm="oauth"'
 _KEPT = "public, max-age=300"
 _CLIENT_METHODS = ["client_secret_basic", "client_secret_post"]
 
@@ -84,7 +85,7 @@ def introspection_view(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     if server.authenticated_client(request, now=now) is None:
         response = _error("invalid_client", "A client with its secret may ask.", status=401)
-        response["WWW-Authenticate"] = 'Basic realm="oauth"'
+        response["WWW-Authenticate"] = _SCHEME
         return response
     token = request.POST.get("token")
     if not token:
@@ -99,7 +100,10 @@ def keys_view(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return exchange.refused_method("GET, HEAD")
     keys = standing.published_keys(now=clock.now())
-    return _published({"keys": keys}, media_type="application/jwk-set+json")
+    response = _published({"keys": keys}, media_type="application/jwk-set+json")
+    if not keys:  # before the first token: nobody shall remember that there is none
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 @at_headquarters
@@ -150,6 +154,8 @@ def _answer(answer: server.Answer) -> HttpResponse:
     response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
     for name, value in answer.headers.items():
         response[name] = value
+    if answer.status == 401:  # RFC 6749 section 5.2: the scheme that the client may prove itself by
+        response["WWW-Authenticate"] = _SCHEME
     return exchange.private(response)
 
 

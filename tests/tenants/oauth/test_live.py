@@ -35,7 +35,7 @@ from kernel.ids import new_id
 from tenants.access import SYSTEM
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
-from tenants.oauth.types import ClientDescription, ClientKind
+from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
 from tenants.people import operations as people
 from tenants.permissions import Role
 
@@ -162,6 +162,25 @@ def test_a_person_allows_an_application_and_takes_it_back(
         [error] = viewer(server, live_market, token)["errors"]
         assert error["extensions"]["code"] == "UNAUTHENTICATED"
     assert not ask(server, "/oauth/introspect", application, token=given["access_token"])["active"]
+
+
+def test_an_access_token_is_revoked_by_a_server_that_has_checked_none(server: int, live_market: str) -> None:
+    description = ClientDescription(
+        name="Caisse",
+        kind=ClientKind.INTEGRATION,
+        grants=[OwnGrant(id=new_id(), role=Role.CASHIER, scope=live_market)],
+    )
+    with as_hq():
+        client = oauth.register_client(
+            client_id=new_id(), description=description, registrar=SYSTEM, at=clock.now()
+        )
+    token = ask(server, "/oauth/token", client, grant_type="client_credentials")["access_token"]
+
+    ask(server, "/oauth/revoke", client, token=token)
+
+    assert not ask(server, "/oauth/introspect", client, token=token)["active"]
+    [error] = viewer(server, live_market, token)["errors"]
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 def ask(port: int, path: str, client: oauth.IssuedClient, **form: str) -> dict[str, Any]:
