@@ -6,11 +6,13 @@ delivery waiting: it is sent once more, with the same `webhook-id`, when the lea
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 
 from kernel.ids import new_id
 from tenants.events import log
@@ -37,6 +39,8 @@ BATCH = 8
 AT_ONCE = 4
 MOST_AT_A_TIME = 80
 """After so many the worker turns to others; it comes back for the rest."""
+
+_log = structlog.get_logger(__name__)
 
 Unsent = tuple[UUID, Outgoing]
 
@@ -129,7 +133,7 @@ def _write_down(books: Books, webhook_id: UUID, sent: Sequence[Sent], chance: Ch
     webhook = books.webhook.objects.select_for_update(no_key=True).get(pk=webhook_id)
     for one in sent:
         outcome = rules.outcome(one.answer)
-        _write_attempt(books, one, outcome, chance)
+        _write_kept(books, one, outcome, chance)
         if outcome is Outcome.DELIVERED:
             webhook.streak, webhook.failing_since, webhook.not_before = 0, None, None
         else:
@@ -177,6 +181,20 @@ def _told(webhook: Any, at: datetime) -> EventDraft:
     return EventDraft(
         name="webhook.disabled", subject_id=str(webhook.pk), payload=said, occurred_at=at, recorded_at=at
     )
+
+
+def _write_kept(books: Books, one: Sent, outcome: Outcome, chance: Chance) -> None:
+    """Write one attempt down, by itself: what a receiver said that cannot be kept is left out, so that its
+    neighbours, and what its status means, are not lost with it.
+    """
+    try:
+        with transaction.atomic():
+            _write_attempt(books, one, outcome, chance)
+    except (DatabaseError, ValueError):
+        _log.warning("webhook answer not kept", delivery=str(one.delivery_id), exc_info=True)
+        bare = replace(one, answer=replace(one.answer, headers={}, body=""))
+        with transaction.atomic():
+            _write_attempt(books, bare, outcome, chance)
 
 
 def _write_attempt(books: Books, one: Sent, outcome: Outcome, chance: Chance) -> None:

@@ -9,7 +9,18 @@ from uuid import UUID
 
 import pytest
 from django.db.models import Min
-from webhook_receiver.receiver import Got, Receiver, answer, break_off, drip, flood, receiving, reset
+from webhook_receiver.receiver import (
+    Behaviour,
+    Got,
+    Receiver,
+    answer,
+    break_off,
+    drip,
+    flood,
+    raw,
+    receiving,
+    reset,
+)
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
@@ -21,7 +32,7 @@ from markets.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery, We
 from tenants.events.types import EventType, by_name
 from tenants.webhooks import operations, queries, rules
 from tenants.webhooks.gateways import HttpSender
-from tenants.webhooks.types import Replay, WebhookDetails
+from tenants.webhooks.types import Answer, Replay, WebhookDetails
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 NAMES = ("sale.recorded", "sale.refunded", "webhook.test")
@@ -228,6 +239,53 @@ class TestHostileReceiver:
         assert world.states() == ["delivered"]
         world.pass_time(days=2)
         assert world.deliver(webhook) == 0
+
+    @pytest.mark.parametrize(
+        "lie",
+        [
+            answer(503, retry_after="Mon, 01 Jan 99999999999 00:00:00 GMT"),
+            answer(503, server="a\0b"),
+            raw(b"HTTP/1.1 503 \xff\r\nserver: \0\xed\xa0\x80\r\nretry-after: \0\r\n"),
+        ],
+    )
+    def test_that_answers_nonsense_is_written_down_with_its_neighbours(
+        self, world: World, receiver: Receiver, lie: Behaviour
+    ) -> None:
+        receiver.otherwise = lambda handler, got: (lie if got.position == 1 else answer(204))(handler, got)
+        webhook = world.register(receiver.url)
+        world.happen("1", "2", "3")
+        assert world.deliver(webhook) == 3
+        assert world.states() == ["waiting", "delivered", "delivered"]
+        assert sorted(WebhookAttempt.objects.values_list("status", flat=True)) == [204, 204, 503]
+
+        world.pass_time(seconds=5)
+        world.deliver(webhook)
+        assert sorted(receiver.positions) == [1, 1, 2, 3]
+
+    @pytest.mark.parametrize("said", [{"server": "\0"}, {"server": "\ud800"}])
+    def test_whose_answer_cannot_be_kept_leaves_a_bare_attempt(
+        self, world: World, receiver: Receiver, said: dict[str, str]
+    ) -> None:
+        """Whatever the door to receivers let through."""
+
+        class Careless(HttpSender):
+            def send(self, outgoing: Any) -> Any:
+                return Answer(status=503, headers=said, body="\0", address="127.0.0.1")
+
+        webhook = world.register(receiver.url)
+        world.happen("1", "2")
+        world.fan_out()
+        operations.deliver(
+            books=MARKET_BOOKS,
+            webhook_id=webhook,
+            sender=Careless(),
+            clock=world.clock,
+            chance=lambda: 0.0,
+        )
+        assert world.states() == ["waiting", "waiting"] and Webhook.objects.get().streak == 2
+        for attempt in WebhookAttempt.objects.all():
+            assert (attempt.status, attempt.address) == (503, "127.0.0.1")
+            assert (attempt.response_headers, attempt.response_body) == ({}, "")
 
     def test_that_redirects_is_not_followed(self, world: World, receiver: Receiver) -> None:
         with receiving() as elsewhere:
