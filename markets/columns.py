@@ -5,7 +5,7 @@ from tenants.personal.types import Columns, Content
 _C = Content
 _WEBHOOK = {
     _C.PLAIN: "label url event_types",
-    _C.ACTOR: "owner",
+    _C.ACTOR: "owner client",
     _C.CONTACT: "contact_email",  # emptied when the webhook ends
     _C.DERIVED: "fingerprint",
 }

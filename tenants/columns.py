@@ -9,7 +9,7 @@ _ENTRY = {
 }
 _WEBHOOK = {
     _C.PLAIN: "label url event_types",
-    _C.ACTOR: "owner",
+    _C.ACTOR: "owner client",
     _C.CONTACT: "contact_email",  # emptied when the webhook ends
     _C.DERIVED: "fingerprint",
 }

@@ -47,9 +47,14 @@ class World:
 
     now: datetime
     mails: list[dict[str, str]] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    """Owners who may not be told of anything any more."""
 
     def clock(self) -> datetime:
         return self.now
+
+    def told(self, webhook: Any, now: datetime) -> bool:
+        return webhook.owner not in self.gone
 
     def pass_time(self, **time: float) -> None:
         self.now += timedelta(**time)
@@ -89,6 +94,7 @@ class World:
         return operations.deliver(
             books=MARKET_BOOKS,
             webhook_id=webhook,
+            told=self.told,
             sender=HttpSender(networks=LOOPBACK, seconds=1.0),
             clock=self.clock,
             chance=lambda: 0.0,
@@ -278,6 +284,7 @@ class TestHostileReceiver:
         operations.deliver(
             books=MARKET_BOOKS,
             webhook_id=webhook,
+            told=world.told,
             sender=Careless(),
             clock=world.clock,
             chance=lambda: 0.0,
@@ -338,6 +345,7 @@ class TestHostileReceiver:
         operations.deliver(
             books=MARKET_BOOKS,
             webhook_id=webhook,
+            told=world.told,
             sender=HttpSender(),
             clock=world.clock,
             chance=lambda: 0.0,
@@ -380,6 +388,28 @@ class TestHostileReceiver:
         world.work_through(webhook, days=1)
         assert {got.subject for got in receiver.got} == {"1", "2", str(webhook), "3", "4", "5"}
         assert len(receiver.got) == 6
+
+
+class TestOwner:
+    def test_who_may_not_be_told_is_not_and_the_webhook_is_disabled(
+        self, world: World, receiver: Receiver
+    ) -> None:
+        webhook = world.register(receiver.url, contact_email="it@example.ma")
+        world.happen("1")
+        world.gone.add(OWNER)
+        assert world.deliver(webhook) == 0 and receiver.got == []
+
+        row = Webhook.objects.get()
+        assert (row.disabled_because, row.disabled_position, row.lease) == ("rights_ended", 1, None)
+        assert Event.objects.get(name="webhook.disabled").payload["because"] == "rights_ended"
+        assert operations.send_notices(books=MARKET_BOOKS, mail=world.mail) == 1
+        assert "its owner may no longer read events" in world.mails[0]["text"]
+        assert world.due() == [] and world.deliver(webhook) == 0
+        assert Event.objects.filter(name="webhook.disabled").count() == 1
+
+        world.gone.clear()
+        world.update(webhook, enabled=True)
+        assert world.deliver(webhook) == 1
 
 
 class TestOrder:
@@ -467,6 +497,7 @@ class TestLease:
             operations.deliver(
                 books=MARKET_BOOKS,
                 webhook_id=webhook,
+                told=world.told,
                 sender=Dying(networks=LOOPBACK),
                 clock=world.clock,
                 chance=lambda: 0.0,
