@@ -58,7 +58,7 @@ class Actor:
     one grant; `scope` is `network` as soon as one grant is of the network, else a market's schema name.
     `cooperative_id` is set for a cooperative's delegate, who sees that cooperative's rows only. `client` is
     the OAuth client through which a person acts, None when it acts by itself; `allowed` is what the token was
-    given at most, None for everything.
+    given at most, None for everything; `session` is the one that OAuth's token belongs to.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Actor:
     permissions: frozenset[Permission] = field(default_factory=frozenset)
     client: str | None = None
     allowed: frozenset[Permission] | None = None
+    session: UUID | None = None
 
     @property
     def anonymous(self) -> bool:
@@ -123,6 +124,7 @@ def actor_at(
     grants: Iterable[Grant],
     allowed: frozenset[Permission] | None = None,
     client: str | None = None,
+    session: UUID | None = None,
 ) -> Actor | None:
     """Who acts on the host of `market` (None: headquarters) with these grants; None when none holds there.
 
@@ -145,6 +147,7 @@ def actor_at(
         permissions=frozenset().union(*(grant.permissions for grant in held)),
         client=client,
         allowed=allowed,
+        session=session,
     )
 
 

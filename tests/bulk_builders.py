@@ -13,8 +13,8 @@ from tenants.bulk.types import BulkStatus, Piece, Starter
 
 def start(books: Books, *, content: bytes, document: str, field: str, owner: str, at: datetime) -> UUID:
     """An operation of a mutation, for the lines of a new file."""
-    file = operations.keep_file(books=books, content=content, owner=owner, at=at)
-    starter = Starter(actor=owner, client="", allowed=None, counted_as=owner, language="en")
+    file = operations.keep_file(books=books, content=content, owner=owner, client="", at=at)
+    starter = Starter(actor=owner, client="", session=None, allowed=None, counted_as=owner, language="en")
     started = operations.start_mutation(
         books=books, file_id=file.pk, document=document, field=field, starter=starter, at=at
     )

@@ -37,6 +37,11 @@ def listen(books: Books, *, at: datetime, owner: str = "client:a") -> Any:
     )
     sender = HttpSender(resolve=lambda host, port: ["10.0.0.1"])
     operations.deliver(
-        books=books, webhook_id=webhook.pk, sender=sender, clock=lambda: at, chance=lambda: 0.0
+        books=books,
+        webhook_id=webhook.pk,
+        told=lambda webhook, now: True,
+        sender=sender,
+        clock=lambda: at,
+        chance=lambda: 0.0,
     )
     return webhook

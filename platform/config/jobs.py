@@ -20,6 +20,7 @@ from procrastinate.tasks import Task
 
 from api.bulk import running as bulk
 from api.web.stripe_handlers import STRIPE_HANDLERS
+from api.webhooks.standing import may_be_told
 from config import forgetting
 from config.database import address
 from config.environment import ENV
@@ -190,7 +191,7 @@ def forget_at_headquarters(timestamp: int) -> None:
 
 deliver_webhooks = market_task(
     "webhooks.deliver",
-    partial(webhooks.deliver, books=MARKET_BOOKS, clock=lambda: clock.now()),
+    partial(webhooks.deliver, books=MARKET_BOOKS, told=may_be_told, clock=lambda: clock.now()),
     queue=WEBHOOK_QUEUE,
 )
 send_webhook_notices = market_task(
@@ -203,7 +204,9 @@ for_every_market(send_webhook_notices, cron="*/10 * * * *")
 def deliver_hq_webhooks(webhook: str) -> None:
     """Send what is due to one of headquarters' webhooks."""
     with as_hq():
-        webhooks.deliver(now=clock.now(), webhook=webhook, books=HQ_BOOKS, clock=lambda: clock.now())
+        webhooks.deliver(
+            now=clock.now(), webhook=webhook, books=HQ_BOOKS, told=may_be_told, clock=lambda: clock.now()
+        )
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -20,6 +20,12 @@ class AbstractFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.CharField(max_length=100, help_text="Who alone may read it, as an actor's id.")
+    client = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        help_text="The application that brought it or had it made, if one; no other may read it.",
+    )
     kind = models.CharField(max_length=6, choices=[(word.value, word.value) for word in FileKind])
     size = models.BigIntegerField(help_text="In bytes.")
     lines = models.PositiveIntegerField()
@@ -50,7 +56,8 @@ class AbstractOperation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.CharField(max_length=100, help_text="Who started it, and as whom it runs.")
-    client = models.CharField(max_length=100, blank=True, help_text="The client through which.")
+    client = models.CharField(max_length=100, blank=True, help_text="The application through which, if one.")
+    session = models.UUIDField(null=True, help_text="OAuth's, with which it ends.")
     counted_as = models.CharField(max_length=200, help_text="Whose running operations are counted.")
     allowed = models.JSONField(null=True, help_text="What its token was given at most; empty: all.")
     language = models.CharField(max_length=2)

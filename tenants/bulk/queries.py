@@ -24,10 +24,11 @@ def content_of(file_id: UUID) -> bytes:
     return content
 
 
-def file_of(books: Books, file_id: UUID, *, owner: str, now: datetime) -> Any:
-    """The file of this owner whose content is kept, or None."""
+def kept_file(books: Books, file_id: UUID, *, seen: Q, now: datetime) -> Any:
+    """The file whose content is kept, if it is among those `seen`, with what it was made by; or None."""
     kept = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
-    return books.file.objects.filter(kept, pk=file_id, owner=owner, removed_at__isnull=True).first()
+    rows = books.file.objects.select_related("made_by")
+    return rows.filter(kept, seen, pk=file_id, removed_at__isnull=True).first()
 
 
 def due_operations(books: Books, *, now: datetime) -> Sequence[UUID]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
+from uuid import UUID
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -55,12 +56,14 @@ UNDER_WAY = frozenset(BulkStatus) - ENDED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Starter:
-    """Who starts an operation: the actor, the client it acts through, what the token was given at most (None:
-    all), the name that its operations are counted under, and the language of messages.
+    """Who starts an operation: the actor, the application it acts through and OAuth's session, what the token
+    was given at most (None: all), the name that its operations are counted under, and the language of
+    messages.
     """
 
     actor: str
     client: str
+    session: UUID | None
     allowed: Sequence[str] | None
     counted_as: str
     language: str

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from tenants.access import Actor, ActorKind, Grant, actor_at
 from tenants.oauth import access_tokens
 from tenants.oauth.access_tokens import Claims, TokenRefused
-from tenants.oauth.models import Client, ClientSecret
+from tenants.oauth.models import Client, ClientSecret, EndedSession
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.oauth.standing import Standing, standing, standing_with
 from tenants.oauth.types import ClientKind
@@ -92,7 +92,13 @@ def actor_of_access_token(token: str, *, market: str | None, now: datetime) -> A
         grants=_grants(claims, standing(now=now)),
         allowed=scope.permissions,
         client=str(claims.client_id) if person else None,
+        session=claims.session,
     )
+
+
+def session_ended(session: UUID) -> bool:
+    """Whether a session was revoked, replayed or signed out of, ever. Runs as headquarters."""
+    return EndedSession.objects.filter(pk=session).exists()
 
 
 def actor_of_client(

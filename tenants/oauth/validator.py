@@ -25,7 +25,7 @@ from tenants.oauth.models import Client
 from tenants.oauth.operations import REFRESH_REPLAYED, REVOKED
 from tenants.oauth.rules import session_of_code
 from tenants.oauth.scopes import Scope, UnknownWord
-from tenants.people.models import Person
+from tenants.people import queries as people
 
 
 class Validator(OAuth2Validator):
@@ -104,7 +104,7 @@ class Validator(OAuth2Validator):
             operations.end_session_of_code(code=code, at=self.now)
             return False
         row = AuthorizationCode.objects.get(code=code, application=client)
-        return not _signed_out(request.user, row.created)
+        return not people.signed_out(request.user, since=row.created)
 
     def invalidate_authorization_code(
         self, client_id: str, code: str, request: Any, *args: Any, **kwargs: Any
@@ -129,7 +129,7 @@ class Validator(OAuth2Validator):
             if row is not None and row.revoked is not None:
                 operations.end_session(session=row.token_family, reason=REFRESH_REPLAYED, at=self.now)
             return False
-        return not _signed_out(request.user, request.refresh_token_instance.created)
+        return not people.signed_out(request.user, since=request.refresh_token_instance.created)
 
     def _create_refresh_token(
         self, request: Any, refresh_token_code: str, access_token: Any, previous_refresh_token: Any
@@ -174,13 +174,6 @@ class Validator(OAuth2Validator):
 def _refresh_token(token: str, client: Client) -> Any:
     checksum = sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
     return RefreshToken.objects.filter(token_checksum=checksum, application=client).first()
-
-
-def _signed_out(person: Person | None, since: datetime) -> bool:
-    """Whether this person may not go on with what began at `since`."""
-    if person is None or not person.is_active:
-        return True
-    return person.signed_out_at is not None and since <= person.signed_out_at
 
 
 def _basic(authorization: str) -> tuple[str, str] | None:

@@ -41,6 +41,13 @@ def person(person_id: UUID) -> Person | None:
     return Person.objects.select_related("details").filter(pk=person_id).first()
 
 
+def signed_out(person: Person | None, *, since: datetime) -> bool:
+    """Whether this person may not go on with what began at `since`: disabled, or signed out everywhere."""
+    if person is None or not person.is_active:
+        return True
+    return person.signed_out_at is not None and since <= person.signed_out_at
+
+
 def memberships_of(person_id: UUID) -> QuerySet[Membership]:
     """The grants that this person holds now, oldest first."""
     return Membership.objects.filter(person_id=person_id, ended_at__isnull=True).order_by("granted_at", "id")

@@ -6,8 +6,8 @@ WEBHOOK_EVENT_TYPES = (
     EventType(
         "webhook.disabled",
         "webhook",
-        "A webhook was given up: its address is gone (`gone`), or nothing was taken for three days "
-        "(`failing`).",
+        "A webhook was given up: its address is gone (`gone`), nothing was taken for three days "
+        "(`failing`), or its owner may no longer read events (`rights_ended`).",
         {"webhook": "0193586e-8a00-7000-8000-0000000000e1", "because": "failing"},
     ),
 )

@@ -19,6 +19,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import SSLError as Urllib3SSLError
 
+from tenants.webhooks import rules
 from tenants.webhooks.addresses import Address, is_public
 from tenants.webhooks.types import Answer, Outgoing, Trouble
 
@@ -187,7 +188,9 @@ def _exchange(
         connection.sock.settimeout(TIMEOUT_SECONDS)
     connection.request("POST", target, body=outgoing.body, headers=headers, preload_content=False)
     response = connection.getresponse()
-    kept = {name: response.headers[name][:200] for name in _KEPT_HEADERS if name in response.headers}
+    kept = {
+        name: rules.kept(response.headers[name][:200]) for name in _KEPT_HEADERS if name in response.headers
+    }
     read, trouble = b"", None
     try:
         while len(read) < MOST_READ and (part := response.read(MOST_READ - len(read), decode_content=False)):
@@ -196,7 +199,7 @@ def _exchange(
         trouble = _trouble(error, watch, otherwise=Trouble.CUT_OFF)
     if watch.expired:
         trouble = Trouble.TIMEOUT
-    text = read[:MOST_KEPT].decode(errors="replace").replace("\0", "�")
+    text = rules.kept(read[:MOST_KEPT].decode(errors="replace"))
     return Answer(status=response.status, trouble=trouble, headers=kept, body=text, address=address)
 
 

@@ -10,18 +10,18 @@ from django.core.mail import EmailMessage
 from tenants.webhooks import operations
 from tenants.webhooks.books import Books
 from tenants.webhooks.gateways import HttpSender
-from tenants.webhooks.types import Clock
+from tenants.webhooks.types import Clock, Told
 
 _chance = random.SystemRandom()
 
 
-def deliver(*, now: datetime, webhook: str, books: Books, clock: Clock) -> int:
+def deliver(*, now: datetime, webhook: str, books: Books, told: Told, clock: Clock) -> int:
     """Send what is due to a webhook. It takes as long as it takes, so it has a clock beside the instant at
     which it began.
     """
     sender = HttpSender(networks=settings.WEBHOOK_NETWORKS)
     made = operations.deliver(
-        books=books, webhook_id=UUID(webhook), sender=sender, clock=clock, chance=_chance.random
+        books=books, webhook_id=UUID(webhook), told=told, sender=sender, clock=clock, chance=_chance.random
     )
     send_notices(now=now, books=books)
     return made

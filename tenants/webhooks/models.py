@@ -32,7 +32,10 @@ class AbstractWebhook(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    owner = models.CharField(max_length=100, help_text="The client that registered it, as an actor's id.")
+    owner = models.CharField(max_length=100, help_text="Who registered it, as an actor's id.")
+    client = models.CharField(
+        max_length=100, blank=True, default="", help_text="The application through which, if one."
+    )
     label = models.CharField(max_length=120, blank=True)
     url = models.CharField(max_length=2000)
     event_types = models.JSONField(help_text="Names of events; `*` stands for all.")
@@ -44,7 +47,7 @@ class AbstractWebhook(models.Model):
     from_position = models.BigIntegerField(help_text="Events after this one are delivered by themselves.")
     disabled_at = models.DateTimeField(null=True, help_text="UTC.")
     disabled_because = models.CharField(
-        max_length=8, blank=True, choices=[(word.value, word.value) for word in DisabledBecause]
+        max_length=12, blank=True, choices=[(word.value, word.value) for word in DisabledBecause]
     )
     disabled_position = models.BigIntegerField(
         null=True, help_text="What follows was not made a delivery when it was disabled."

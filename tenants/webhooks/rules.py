@@ -118,10 +118,15 @@ def retry_after(answer: Answer, *, at: datetime) -> datetime | None:
     else:
         try:
             until = parsedate_to_datetime(said)
-        except ValueError:
+        except (ValueError, OverflowError):  # a year, or a time zone, of any number of digits
             return None
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(until, at + LONGEST_RETRY_AFTER) if until > at else None
+
+
+def kept(text: str) -> str:
+    """A receiver's text as PostgreSQL keeps it, in columns and in JSON: without NUL and lone surrogates."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def pause(streak: int) -> timedelta:

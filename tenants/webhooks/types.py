@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 EVERYTHING = "*"
@@ -11,6 +12,9 @@ EVERYTHING = "*"
 
 Clock = Callable[[], datetime]
 """The instant at which it is asked."""
+
+Told = Callable[[Any, datetime], bool]
+"""Whether a webhook's owner may be told of anything at an instant."""
 
 Chance = Callable[[], float]
 """A number from 0 to 1, this excluded, that nobody can guess."""
@@ -26,6 +30,7 @@ class DisabledBecause(StrEnum):
     OWNER = "owner"
     GONE = "gone"
     FAILING = "failing"
+    RIGHTS_ENDED = "rights_ended"
 
 
 class Trouble(StrEnum):

@@ -171,6 +171,13 @@ class TestDownload:
         }
         assert file["downloads"]["nodes"] == [{"actor": download["actor"]}]
 
+    def test_is_written_down_with_the_requests_id_also_when_the_client_gave_none(
+        self, batch: PayoutBatch, manager: Any
+    ) -> None:
+        response = take(manager, batch)
+        [download] = manager.data(DOWNLOADS)["bankFileDownloads"]["nodes"]
+        assert download["requestId"] == response["X-Request-Id"] != ""
+
     def test_gives_everybody_the_same_bytes(
         self, batch: PayoutBatch, manager: Any, sign_in: Callable[..., Any]
     ) -> None:

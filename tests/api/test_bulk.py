@@ -11,20 +11,24 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage, storages
 from django.test import Client
+from signing_in import Account, Hour, Program
 
 from api.bulk.running import run_operation
 from api.listings.types import Listing
-from api.tills.types import Till
+from api.tills.types import Till as TillNode
 from kernel.ids import new_id
 from markets.audit.models import MarketAuditEntry
 from markets.bulk.books import MARKET_BOOKS
 from markets.bulk.models import BulkPiece
 from markets.sales.models import Sale
+from markets.tills.models import Till
 from tenants.bulk import jobs, rules
 from tenants.bulk.books import HQ_BOOKS
 from tenants.bulk.types import KEPT, UNUSED_FOR
 from tenants.database.session import as_hq, as_market
 from tenants.identity.models import ApiToken
+from tenants.oauth.operations import IssuedClient
+from tenants.people import operations as people
 from tenants.permissions import Role
 
 AT = "2026-11-10T09:30:00Z"
@@ -143,7 +147,9 @@ class TestFiles:
 
         for stranger in (another, elsewhere):
             assert get(stranger, url).status_code == 404
-            assert [error["code"] for error in start(stranger, OPEN, file_id)["errors"]] == ["NOT_FOUND"]
+            assert [error["code"] for error in start(stranger, OPEN, file_id, key="2")["errors"]] == [
+                "NOT_FOUND"
+            ]
         delegate = sign_in(Role.COOPERATIVE_DELEGATE, scope="casablanca", cooperative_id=new_id())
         assert get(delegate, url).status_code == 403
         assert get(type(manager)(host="casablanca"), url).status_code == 401
@@ -173,7 +179,7 @@ class TestMutationsInBulk:
             return {
                 "input": {
                     "saleId": str(new_id()),
-                    "tillId": Till.global_id(till.pk, "casablanca"),
+                    "tillId": TillNode.global_id(till.pk, "casablanca"),
                     "occurredAt": AT,
                     "lines": [{"listingId": Listing.global_id(goods.pk, "casablanca"), "quantity": quantity}],
                     "tenders": [{"kind": "CASH", "receivedMinor": price * quantity + 100}],
@@ -189,7 +195,7 @@ class TestMutationsInBulk:
             40: ({"input": {}}, "BAD_USER_INPUT"),
             50: (sale(quantity=5_000), "INSUFFICIENT_STOCK"),
             60: (sale(tenders=[]), "WRONG_TENDERS"),
-            70: (sale(tillId=Till.global_id(new_id(), "casablanca")), "NOT_FOUND"),
+            70: (sale(tillId=TillNode.global_id(new_id(), "casablanca")), "NOT_FOUND"),
             80: ({"input": {**sale()["input"], "saleId": "\0"}}, "BAD_USER_INPUT"),
         }
         for number, (line, _) in bad.items():
@@ -360,11 +366,19 @@ class TestExports:
 
         assert error["code"] == "BULK_DOCUMENT_REFUSED"
 
-    def test_need_the_permission_of_the_list(self, sign_in: Callable[..., Any]) -> None:
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "{ people { nodes { id } } }",
+            "{ cooperatives { nodes { code payeeAccounts(first: 1) { nodes { holder } } } } }",
+        ],
+    )
+    def test_need_the_permissions_of_the_list_and_of_its_fields(
+        self, sign_in: Callable[..., Any], query: str
+    ) -> None:
         analyst = sign_in(Role.HQ_ANALYST)
-        given = {"query": "{ people { nodes { id } } }", "idempotencyKey": "k"}
 
-        assert analyst.codes(EXPORT, input=given) == ["FORBIDDEN"]
+        assert analyst.codes(EXPORT, input={"query": query, "idempotencyKey": "k"}) == ["FORBIDDEN"]
 
     def test_stop_when_rights_ended_meanwhile(
         self, nation: Any, admin: Any, sign_in: Callable[..., Any], now: datetime
@@ -378,6 +392,113 @@ class TestExports:
         work(now, None)
 
         assert admin.data(OPERATION, id=started["id"])["bulkOperation"]["errorCode"] == "RIGHTS_ENDED"
+
+
+WIDE = "market:casablanca tills:read tills:write registry:read people:read payees:read bulk:read bulk:write"
+REGISTRY = "{ cooperatives { nodes { code } } }"
+OPERATIONS = "{ bulkOperations { nodes { id url } } }"
+
+
+class TestThroughApplications:
+    @pytest.fixture
+    def person(self, make_account: Callable[..., Account]) -> Account:
+        return make_account(Role.MARKET_MANAGER, enrolled=True)
+
+    @pytest.fixture
+    def program(self, make_client: Callable[..., IssuedClient]) -> Program:
+        return Program(make_client(scope=WIDE))
+
+    @pytest.fixture
+    def tokens(self, program: Program, person: Account, code_for: Callable[..., str]) -> dict[str, Any]:
+        return program.exchange(code_for(program.client, person, scope=WIDE))
+
+    @pytest.fixture
+    def application(self, tokens: dict[str, Any], api: Any, rollback: None) -> Any:
+        return api(tokens["access_token"], "casablanca")
+
+    def test_are_not_seen_by_another_application_of_the_same_person(
+        self,
+        application: Any,
+        person: Account,
+        make_client: Callable[..., IssuedClient],
+        code_for: Callable[..., str],
+        api: Any,
+        hour: Hour,
+    ) -> None:
+        narrow = "market:casablanca bulk:read bulk:write tills:read tills:write"
+        other = Program(make_client(scope=narrow))
+        token = other.exchange(code_for(other.client, person, scope=narrow))["access_token"]
+        stranger = api(token, "casablanca")
+        file_id = put_lines(application, *tills("A"))
+        started = start(application, OPEN, file_id)["bulkOperation"]
+        work(hour.now)
+        [seen] = application.data(OPERATIONS)["bulkOperations"]["nodes"]
+
+        assert seen["id"] == started["id"] and len(read(application, seen["url"])) == 1
+        assert stranger.data(OPERATIONS)["bulkOperations"]["nodes"] == []
+        assert stranger.codes(OPERATION, id=started["id"]) == ["NOT_FOUND"]
+        assert get(stranger, seen["url"]).status_code == 404
+        assert [error["code"] for error in start(stranger, OPEN, file_id, key="2")["errors"]] == ["NOT_FOUND"]
+
+    @pytest.mark.parametrize("query", [REGISTRY, "{ tills { nodes { code } } }"])
+    def test_give_an_export_to_tokens_that_may_read_the_list(
+        self, application: Any, program: Program, tokens: dict[str, Any], api: Any, hour: Hour, query: str
+    ) -> None:
+        """A narrower token of the same application, which may not ask for the cooperatives."""
+        exported = application.data(EXPORT, input={"query": query, "idempotencyKey": "k"})
+        assert exported["startBulkQuery"]["errors"] == []
+        work(hour.now)
+        [operation] = application.data(OPERATIONS)["bulkOperations"]["nodes"]
+        fewer = program.refresh(tokens["refresh_token"], scope="market:casablanca tills:read bulk:read")
+        narrow = api(fewer["access_token"], "casablanca")
+        assert narrow.codes(REGISTRY) == ["FORBIDDEN"]
+
+        assert get(application, operation["url"]).status_code == 200
+        assert get(narrow, operation["url"]).status_code == (403 if query == REGISTRY else 200)
+
+    @pytest.mark.parametrize("end", ["session", "signed out everywhere"])
+    def test_stop_with_the_session_that_started_them(
+        self,
+        application: Any,
+        program: Program,
+        tokens: dict[str, Any],
+        person: Account,
+        hour: Hour,
+        manager: Any,
+        end: str,
+    ) -> None:
+        started = start(application, OPEN, put_lines(application, *tills("A", "B")))["bulkOperation"]
+        hour.pass_by(seconds=5)
+        if end == "session":
+            program.post("/oauth/revoke", token=tokens["refresh_token"])
+        else:
+            with as_hq():
+                people.set_password(
+                    person_id=person.person.pk,
+                    current=person.password,
+                    new="zither-banjo-9-oud",
+                    address="127.0.0.1",
+                    at=hour.now,
+                )
+        work(hour.now)
+
+        with as_market("casablanca"):
+            row = MARKET_BOOKS.operation.objects.get()
+            assert (row.status, row.error_code, row.done) == ("failed", "RIGHTS_ENDED", 0)
+            assert not Till.objects.filter(code__in=("A", "B")).exists()
+        assert started["counts"]["total"] == 2
+
+    def test_go_on_when_an_earlier_session_ended(
+        self, application: Any, program: Program, person: Account, code_for: Callable[..., str], hour: Hour
+    ) -> None:
+        """Neither an earlier sign-out nor the end of another session is this one's."""
+        again = program.exchange(code_for(program.client, person, scope=WIDE))
+        start(application, OPEN, put_lines(application, *tills("A")))
+        program.post("/oauth/revoke", token=again["refresh_token"])
+        work(hour.now)
+
+        with as_market("casablanca"):
+            assert MARKET_BOOKS.operation.objects.get().status == "completed"
 
 
 def test_a_file_of_yesterday_has_a_day(manager: Any, now: datetime) -> None:

@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 from listening import listen, number_events
+from signing_in import Account, Hour, Program
 
+from api.webhooks.standing import may_be_told
 from kernel.ids import new_id
 from markets.webhooks.books import MARKET_BOOKS
 from markets.webhooks.models import WebhookDelivery
+from tenants.access import SYSTEM
 from tenants.database.session import as_hq, as_market
 from tenants.network import operations as network
+from tenants.oauth import operations as oauth
+from tenants.oauth.operations import IssuedClient
+from tenants.people import operations as people
+from tenants.people.models import Membership
 from tenants.permissions import Role
-from tenants.webhooks import operations
+from tenants.webhooks import jobs, operations
 from tenants.webhooks.books import HQ_BOOKS
 
 REGISTER = """mutation ($input: RegisterWebhookInput!) { registerWebhook(input: $input) {
@@ -87,6 +94,89 @@ class TestRegister:
         for api, name in ((admin, "sale.recorded"), (manager, "cooperative.registered")):
             [error] = api.data(REGISTER, input=wanted(eventTypes=[name]))["registerWebhook"]["errors"]
             assert error["code"] == "UNKNOWN_EVENT_TYPE"
+
+
+class TestOwner:
+    SCOPE = "market:casablanca events:read webhooks:read webhooks:write"
+
+    @pytest.fixture
+    def own(
+        self,
+        make_client: Callable[..., IssuedClient],
+        make_account: Callable[..., Account],
+        code_for: Callable[..., str],
+        api: Any,
+        rollback: None,
+    ) -> Callable[[str], tuple[Any, Program, Account | None]]:
+        """Who may register webhooks: an integration, or a person through an application."""
+
+        def make(kind: str, scope: str = self.SCOPE) -> tuple[Any, Program, Account | None]:
+            if kind == "integration":
+                program = Program(make_client(grants=[(Role.INTEGRATOR, "casablanca")], scope=scope))
+                return api(program.credentials()["access_token"], "casablanca"), program, None
+            program, account = Program(make_client(scope=scope)), make_account(enrolled=True)
+            token = program.exchange(code_for(program.client, account, scope=scope))["access_token"]
+            return api(token, "casablanca"), program, account
+
+        return make
+
+    def deliver(self, hour: Hour) -> str:
+        """As the worker does, to a receiver that nobody reaches; why the webhook was disabled."""
+        with as_market("casablanca"):
+            [webhook] = MARKET_BOOKS.webhook.objects.all()
+            jobs.deliver(
+                now=hour.now,
+                webhook=str(webhook.pk),
+                books=MARKET_BOOKS,
+                told=may_be_told,
+                clock=lambda: hour.now,
+            )
+            webhook.refresh_from_db()
+        return str(webhook.disabled_because)
+
+    @pytest.mark.parametrize(
+        ("kind", "ending"),
+        [("integration", "client"), ("person", "client"), ("person", "person"), ("person", "grant")],
+    )
+    def test_who_is_gone_is_told_nothing_more(
+        self, own: Callable[[str], tuple[Any, Program, Account | None]], hour: Hour, kind: str, ending: str
+    ) -> None:
+        api, program, account = own(kind)
+        assert api.data(REGISTER, input=wanted())["registerWebhook"]["errors"] == []
+        assert self.deliver(hour) == ""
+        with as_hq():
+            if ending == "client":
+                oauth.end_client(client_id=program.client.row.pk, by=SYSTEM.id, at=hour.now)
+            elif ending == "person":
+                assert account is not None
+                people.disable_person(person_id=account.person.pk, actor=SYSTEM, at=hour.now)
+            else:
+                [held] = Membership.objects.filter(person=account and account.person)
+                people.end_grant(membership_id=held.pk, actor=SYSTEM, at=hour.now)
+        assert self.deliver(hour) == "rights_ended"
+
+    @pytest.mark.parametrize("kind", ["integration", "person"])
+    def test_needs_to_read_events_to_have_them_told(
+        self, own: Callable[..., tuple[Any, Program, Account | None]], kind: str
+    ) -> None:
+        api, _, _ = own(kind, "market:casablanca webhooks:read webhooks:write")
+        assert api.codes(REGISTER, input=wanted()) == ["FORBIDDEN"]
+
+    def test_may_disable_without_reading_events_but_not_have_them_told_elsewhere(
+        self,
+        own: Callable[..., tuple[Any, Program, Account | None]],
+        api: Any,
+    ) -> None:
+        wide, program, _ = own("integration")
+        webhook = wide.data(REGISTER, input=wanted())["registerWebhook"]["webhook"]["id"]
+        scope = "market:casablanca webhooks:read webhooks:write"
+        narrow = api(program.credentials(scope=scope)["access_token"], "casablanca")
+        for change in ({"url": "https://elsewhere.example/"}, {"eventTypes": ["*"]}, {"enabled": True}):
+            assert narrow.codes(UPDATE, input={"webhookId": webhook, **change}) == ["FORBIDDEN"]
+        assert (
+            narrow.data(UPDATE, input={"webhookId": webhook, "enabled": False})["updateWebhook"]["errors"]
+            == []
+        )
 
 
 class TestWho:

@@ -19,6 +19,7 @@ import pytest
 from live_server import LiveServer, serving
 from settling import close_half_month, pay_by_hand
 
+from api.webhooks.standing import may_be_told
 from config.environment import ENV, ROOT
 from config.relay import relay_market, relay_webhooks
 from kernel import clock
@@ -122,7 +123,13 @@ def _deliver_until(done: Event, market: str) -> None:
         relay_webhooks(market)
         with as_market(market):
             for webhook in webhooks.due_webhooks(MARKET_BOOKS, now=clock.now()):
-                jobs.deliver(now=clock.now(), webhook=str(webhook), books=MARKET_BOOKS, clock=clock.now)
+                jobs.deliver(
+                    now=clock.now(),
+                    webhook=str(webhook),
+                    books=MARKET_BOOKS,
+                    told=may_be_told,
+                    clock=clock.now,
+                )
     close_connections()
 
 

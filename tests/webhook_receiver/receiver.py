@@ -57,6 +57,16 @@ def answer(status: int, body: bytes = b"", **headers: str) -> Behaviour:
     return behave
 
 
+def raw(head: bytes) -> Behaviour:
+    """Answer with these bytes for a status line and headers, and nothing after them."""
+
+    def behave(handler: "_Handler", _got: Got) -> None:
+        handler.wfile.write(head + b"content-length: 0\r\n\r\n")
+        handler.close_connection = True
+
+    return behave
+
+
 def break_off(handler: "_Handler", _got: Got) -> None:
     """Say 200, promise a body, and hang up in the middle of it."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nthank")

@@ -10,6 +10,7 @@ from config.start import start_process
 
 def deliver(place: int | None, market: str, webhook: str) -> None:
     """Places are passed by the SQL statements, and by an answer that has come."""
+    from api.webhooks.standing import may_be_told
     from kernel import clock
     from markets.webhooks.books import MARKET_BOOKS
     from tenants.database.session import as_market
@@ -17,7 +18,7 @@ def deliver(place: int | None, market: str, webhook: str) -> None:
 
     with as_market(market), halting_at(place) as places:
         _pass_by_after_sending(gateways.HttpSender, places)
-        jobs.deliver(now=clock.now(), webhook=webhook, books=MARKET_BOOKS, clock=clock.now)
+        jobs.deliver(now=clock.now(), webhook=webhook, books=MARKET_BOOKS, told=may_be_told, clock=clock.now)
 
 
 def _pass_by_after_sending(sender: Any, places: Places) -> None:

@@ -17,6 +17,7 @@ import pytest
 from crashing import Nursery
 from webhook_receiver.receiver import Got, Receiver, answer, hang, receiving
 
+from api.webhooks.standing import may_be_told
 from config.relay import relay_headquarters, relay_market, relay_webhooks
 from config.worker import run_once
 from kernel import clock
@@ -24,6 +25,7 @@ from kernel.ids import new_id
 from markets.webhooks.books import MARKET_BOOKS
 from markets.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 from shared_catalog.calendar import operations as calendar
+from tenants.access import SYSTEM
 from tenants.database.session import as_hq, as_market, close_connections
 from tenants.events.types import EventType, by_name
 from tenants.network import operations as network
@@ -72,7 +74,7 @@ def register(books: Books, url: str) -> UUID:
         webhook_id=new_id(),
         details=WebhookDetails(url=url, event_types=("*",)),
         event_types=TYPES,
-        owner="client:a",
+        owner=SYSTEM.id,
         at=clock.now(),
     )
     return UUID(str(webhook.pk))
@@ -90,6 +92,7 @@ def deliver_later(market: str, webhook: UUID) -> None:
             now=clock.now(),
             webhook=str(webhook),
             books=MARKET_BOOKS,
+            told=may_be_told,
             clock=lambda: clock.now() + LEASE + timedelta(seconds=1),
         )
 
@@ -158,7 +161,11 @@ class TestWorkers:
                 with as_market(market):
                     for _ in range(10):
                         jobs.deliver(
-                            now=clock.now(), webhook=str(webhook), books=MARKET_BOOKS, clock=clock.now
+                            now=clock.now(),
+                            webhook=str(webhook),
+                            books=MARKET_BOOKS,
+                            told=may_be_told,
+                            clock=clock.now,
                         )
             finally:
                 close_connections()

@@ -24,6 +24,13 @@ def of_owner(viewer: Actor, path: str, *, all_with: Permission) -> Q:
     return Q() if viewer.may(all_with) else Q(**{path: viewer.id})
 
 
+def through_application(viewer: Actor, path: str) -> Q:
+    """An application sees the rows whose `path` holds its own id: what came through it, and not what the same
+    person did through another. Others see all.
+    """
+    return Q() if viewer.client is None else Q(**{path: viewer.client})
+
+
 def of_the_house(viewer: Actor) -> Q:
     """A cooperative's delegate sees none of these rows, whatever its permissions; others see all."""
     return Q() if viewer.cooperative_id is None else Q(pk__in=())

@@ -15,9 +15,13 @@ from graphql import (
     FieldNode,
     OperationDefinitionNode,
     OperationType,
+    TypeInfo,
+    TypeInfoVisitor,
     VariableNode,
+    Visitor,
     parse,
     print_ast,
+    visit,
 )
 
 from api.base import limits
@@ -85,8 +89,8 @@ class BulkMutation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkQuery:
-    """A list that is exported: its `text` for the worker, the `name` under which it is answered, and how many
-    rows one page may have.
+    """A list that is exported: its `text` for the worker, the `name` under which it is answered, what each of
+    its fields requires, and how many rows one page may have.
     """
 
     text: str
@@ -157,7 +161,7 @@ def bulk_query(text: str, *, market: str | None) -> BulkQuery:
         text=rewritten,
         field=root.name.value,
         name=_answered_as(root),
-        requirements=declared.requirements(),
+        requirements=_requirements(documents, document),
         page=_largest_page(documents, rewritten),
     )
 
@@ -188,6 +192,28 @@ def _declared(documents: Documents, kind: OperationType, root: FieldNode) -> Fie
     if not isinstance(declared, Field):
         raise _refused(f"`{root.name.value}` is about the schema")
     return declared
+
+
+def _requirements(documents: Documents, document: DocumentNode) -> Sequence[Requirement | None]:
+    """What the fields of a document require, those below its list too."""
+    visitor = _Required(TypeInfo(documents.schema))
+    visit(document, TypeInfoVisitor(visitor.types, visitor))
+    return list(dict.fromkeys(visitor.found))
+
+
+class _Required(Visitor):
+    """Collects what the fields of a document require."""
+
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self.types = types
+        self.found: list[Requirement | None] = []
+
+    def enter_field(self, *_: Any) -> None:
+        field = self.types.get_field_def()
+        declared = field.extensions.get("declared") if field is not None else None
+        if isinstance(declared, Field):
+            self.found.extend(declared.requirements())
 
 
 def _check_repeatable(mutation: type[Mutation]) -> None:

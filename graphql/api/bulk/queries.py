@@ -16,7 +16,8 @@ def bulk_queries(side: Side) -> type[Queries]:
         bulk_operation = One(side.operation, "A bulk operation.")
         bulk_operations = Connection(
             side.operation,
-            "One's own bulk operations, the latest first; with `all-bulk:read` everybody's.",
+            "One's own bulk operations, the latest first, of an application those that came through it; with "
+            "`all-bulk:read` everybody's.",
             orders=BULK_ORDERS,
             filters=BulkOperationFilter,
         )

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from api.base.fields import Column, Derived
 from api.base.nodes import Edge, MarketNode, Node
-from api.base.visibility import of_owner
+from api.base.visibility import through_application
 from api.bulk import enums
 from api.context import Context
 from markets.bulk.books import MARKET_BOOKS
@@ -51,7 +51,9 @@ def file_path(file_id: UUID) -> str:
 
 def _file_type(books: Books, base: Any) -> Any:
     class BulkFile(base):
-        """A file of lines, put there or made by a bulk operation. Only who put it or started that sees it."""
+        """A file of lines, put there or made by a bulk operation. Only who put it or started that sees it, an
+        application only what came through it.
+        """
 
         class Meta:
             model = books.file
@@ -79,7 +81,7 @@ def _file_type(books: Books, base: Any) -> Any:
 
         @classmethod
         def visible(cls, viewer: Actor) -> Q:
-            return Q(owner=viewer.id)
+            return Q(owner=viewer.id) & through_application(viewer, "client")
 
     return BulkFile
 
@@ -130,7 +132,9 @@ def _operation_type(books: Books, base: Any, to_file: Any) -> Any:
 
         @classmethod
         def visible(cls, viewer: Actor) -> Q:
-            return of_owner(viewer, "owner", all_with=Permission.ALL_BULK_READ)
+            if viewer.may(Permission.ALL_BULK_READ):
+                return Q()
+            return Q(owner=viewer.id) & through_application(viewer, "client")
 
     return BulkOperation
 

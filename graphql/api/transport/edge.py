@@ -2,13 +2,15 @@
 may be kept.
 """
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from api.web.exchange import request_id_of
 from kernel.ids import new_id
 from observability import logging, sentry
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 
 
 class EdgeMiddleware:
@@ -18,7 +20,8 @@ class EdgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id = request_id_of(request) or str(new_id())
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
         request.request_id = request_id  # type: ignore[attr-defined]
         sentry.tag(request_id=request_id)
         with logging.bound(request_id=request_id):

@@ -14,6 +14,7 @@ from api.base.errors import ApiError, LimitExceeded, NotFound
 from api.base.permissions import check
 from api.base.recording import record
 from api.bearer import viewer_of
+from api.bulk.documents import bulk_query
 from api.bulk.sides import Side, file_path, side_of
 from api.context import Context, language_of
 from api.transport.addresses import address_of
@@ -23,7 +24,7 @@ from kernel import clock
 from kernel.errors import DomainError
 from tenants.audit.types import Act
 from tenants.bulk import operations, queries, rules
-from tenants.bulk.types import LARGEST_FILE
+from tenants.bulk.types import LARGEST_FILE, BulkKind
 from tenants.database.session import one_transaction
 from tenants.permissions import Permission
 
@@ -38,7 +39,11 @@ def files_view(request: HttpRequest) -> HttpResponse:
         content = _content(request)
         with one_transaction():
             file = operations.keep_file(
-                books=side.books, content=content, owner=context.viewer.id, at=context.now
+                books=side.books,
+                content=content,
+                owner=context.viewer.id,
+                client=context.viewer.client or "",
+                at=context.now,
             )
             act = Act(action="file.put", object_type=side.file._meta.name, object_key=str(file.pk))
             record(act, context)
@@ -53,14 +58,23 @@ files_view.csrf_exempt = True  # type: ignore[attr-defined]  # bearer tokens onl
 
 
 def file_view(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
-    """The content of a file, for who put it or started what made it, and nobody else. Needs `bulk:read`."""
+    """The content of a file, for who put it or started what made it, through the same application if one did,
+    and nobody else. Needs `bulk:read`, and of an export what the list needs: it may be asked for once the
+    rights are gone, and by a token of fewer words.
+    """
     if request.method != "GET":
         return exchange.refused_method("GET")
     try:
         context = _context(request, Permission.BULK_READ)
-        file = queries.file_of(side_of(context).books, file_id, owner=context.viewer.id, now=context.now)
+        side = side_of(context)
+        seen = side.file.visible(context.viewer)
+        file = queries.kept_file(side.books, file_id, seen=seen, now=context.now)
         if file is None:
             raise NotFound()
+        made_by = getattr(file, "made_by", None)
+        if made_by is not None and made_by.kind == BulkKind.QUERY:
+            wanted = bulk_query(made_by.document, market=context.market)
+            check(context.viewer, *wanted.requirements)
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)
     response = FileResponse(

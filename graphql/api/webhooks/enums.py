@@ -18,6 +18,7 @@ DisabledBecause = described_enum(
     OWNER="Somebody disabled it.",
     GONE="The receiver answered 410.",
     FAILING="Nothing was taken for three days.",
+    RIGHTS_ENDED="Its owner may no longer read events here.",
 )
 Trouble = described_enum(
     types.Trouble,

@@ -48,8 +48,9 @@ class FileGone(DomainError):
     }
 
 
-def keep_file(*, books: Books, content: bytes, owner: str, at: datetime) -> Any:
-    """Keep a file of lines for its owner, who has a day to use it. Sent twice it is kept twice.
+def keep_file(*, books: Books, content: bytes, owner: str, client: str, at: datetime) -> Any:
+    """Keep a file of lines for its owner, who has a day to use it, through the same client if it came through
+    one. Sent twice it is kept twice.
 
     Raises FileRefused, TooManyFiles.
     """
@@ -64,6 +65,7 @@ def keep_file(*, books: Books, content: bytes, owner: str, at: datetime) -> Any:
         file = books.file.objects.create(
             id=key,
             owner=owner,
+            client=client,
             kind=FileKind.UPLOAD.value,
             size=len(content),
             lines=len(rules.lines_of(content)),

@@ -54,6 +54,7 @@ def _write_result(books: Books, held: Any, at: datetime) -> None:
     held.result = books.file.objects.create(
         id=held.pk,
         owner=held.owner,
+        client=held.client,
         kind=FileKind.RESULT.value,
         size=size,
         lines=lines,

@@ -75,6 +75,7 @@ def _started(books: Books, starter: Starter, at: datetime, *, kind: BulkKind, **
     return books.operation.objects.create(
         owner=starter.actor,
         client=starter.client,
+        session=starter.session,
         counted_as=starter.counted_as,
         allowed=None if starter.allowed is None else sorted(starter.allowed),
         language=starter.language,

@@ -6,11 +6,13 @@ delivery waiting: it is sent once more, with the same `webhook-id`, when the lea
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 
 from kernel.ids import new_id
 from tenants.events import log
@@ -28,6 +30,7 @@ from tenants.webhooks.types import (
     Outcome,
     Outgoing,
     Sent,
+    Told,
 )
 
 LEASE = timedelta(minutes=3)
@@ -38,18 +41,27 @@ AT_ONCE = 4
 MOST_AT_A_TIME = 80
 """After so many the worker turns to others; it comes back for the rest."""
 
+_GIVEN_UP = ("disabled_at", "disabled_because", "disabled_position", "notice_due")
+
+_log = structlog.get_logger(__name__)
+
 Unsent = tuple[UUID, Outgoing]
 
 
-def deliver(*, books: Books, webhook_id: UUID, sender: Sender, clock: Clock, chance: Chance) -> int:
+def deliver(
+    *, books: Books, webhook_id: UUID, told: Told, sender: Sender, clock: Clock, chance: Chance
+) -> int:
     """Send to a webhook what is due, in the order of each subject; returns how many requests that were.
 
-    Nothing while another holds its lease, or while it is disabled, ended or at rest.
+    Nothing while another holds its lease, or while it is disabled, ended or at rest. It is disabled when its
+    owner may not be `told` any more.
     """
     lease, made = new_id(), 0
     if not _take(books, webhook_id, lease, clock()):
         return 0
     try:
+        if not _is_told(books, webhook_id, told, clock()):
+            return 0
         while made < MOST_AT_A_TIME:
             found = queries.sendable(books, webhook_id, now=clock(), limit=MOST_AT_A_TIME - made)
             done = _send_all(books, webhook_id, lease, found, sender, clock, chance)
@@ -80,6 +92,19 @@ def _send_all(
         made += len(sent)
         _write_down(books, webhook_id, sent, chance)
     return made
+
+
+def _is_told(books: Books, webhook_id: UUID, told: Told, now: datetime) -> bool:
+    """Whether a webhook is told of anything; one whose owner may not be is disabled."""
+    webhook = queries.active(books).filter(pk=webhook_id).first()
+    if webhook is None or told(webhook, now):
+        return webhook is not None
+    with transaction.atomic():
+        held = queries.active(books).select_for_update(no_key=True).filter(pk=webhook_id).first()
+        if held is not None:
+            _give_up(books, held, DisabledBecause.RIGHTS_ENDED, now)
+            held.save(update_fields=_GIVEN_UP)
+    return False
 
 
 def _take(books: Books, webhook_id: UUID, lease: UUID, now: datetime) -> bool:
@@ -129,7 +154,7 @@ def _write_down(books: Books, webhook_id: UUID, sent: Sequence[Sent], chance: Ch
     webhook = books.webhook.objects.select_for_update(no_key=True).get(pk=webhook_id)
     for one in sent:
         outcome = rules.outcome(one.answer)
-        _write_attempt(books, one, outcome, chance)
+        _write_kept(books, one, outcome, chance)
         if outcome is Outcome.DELIVERED:
             webhook.streak, webhook.failing_since, webhook.not_before = 0, None, None
         else:
@@ -137,20 +162,15 @@ def _write_down(books: Books, webhook_id: UUID, sent: Sequence[Sent], chance: Ch
     last = sent[-1].ended_at
     because = _given_up(webhook, sent, last)
     if because is not None and webhook.disabled_at is None and webhook.ended_at is None:
-        disable(books, webhook, because=because, at=last)
-        webhook.notice_due = bool(webhook.contact_email)
-        log.write(books.log, [_told(webhook, last)])
-    webhook.save(
-        update_fields=[
-            "streak",
-            "failing_since",
-            "not_before",
-            "disabled_at",
-            "disabled_because",
-            "disabled_position",
-            "notice_due",
-        ]
-    )
+        _give_up(books, webhook, because, last)
+    webhook.save(update_fields=["streak", "failing_since", "not_before", *_GIVEN_UP])
+
+
+def _give_up(books: Books, webhook: Any, because: DisabledBecause, at: datetime) -> None:
+    """Disable a webhook, which the caller saves, and tell of it."""
+    disable(books, webhook, because=because, at=at)
+    webhook.notice_due = bool(webhook.contact_email)
+    log.write(books.log, [_disabled(webhook, at)])
 
 
 def _failed(webhook: Any, one: Sent) -> None:
@@ -172,11 +192,25 @@ def _given_up(webhook: Any, sent: Sequence[Sent], at: datetime) -> DisabledBecau
     return None
 
 
-def _told(webhook: Any, at: datetime) -> EventDraft:
+def _disabled(webhook: Any, at: datetime) -> EventDraft:
     said = {"webhook": str(webhook.pk), "because": str(webhook.disabled_because)}
     return EventDraft(
         name="webhook.disabled", subject_id=str(webhook.pk), payload=said, occurred_at=at, recorded_at=at
     )
+
+
+def _write_kept(books: Books, one: Sent, outcome: Outcome, chance: Chance) -> None:
+    """Write one attempt down, by itself: what a receiver said that cannot be kept is left out, so that its
+    neighbours, and what its status means, are not lost with it.
+    """
+    try:
+        with transaction.atomic():
+            _write_attempt(books, one, outcome, chance)
+    except (DatabaseError, ValueError):
+        _log.warning("webhook answer not kept", delivery=str(one.delivery_id), exc_info=True)
+        bare = replace(one, answer=replace(one.answer, headers={}, body=""))
+        with transaction.atomic():
+            _write_attempt(books, bare, outcome, chance)
 
 
 def _write_attempt(books: Books, one: Sent, outcome: Outcome, chance: Chance) -> None:

@@ -16,6 +16,11 @@ _WHY = {
         "rien n'y est reçu depuis trois jours",
         "nothing has been taken there for three days",
     ),
+    DisabledBecause.RIGHTS_ENDED: (
+        "صاحبه لم يعد يملك صلاحية قراءة الأحداث",
+        "son propriétaire ne peut plus lire les événements",
+        "its owner may no longer read events",
+    ),
 }
 _TEXT = """\
 توقف إرسال الإشعارات إلى {url} ({place}) لأن {ar}. أعد تفعيله بعد إصلاحه ثم أعد إرسال ما فات.

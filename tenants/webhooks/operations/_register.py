@@ -73,10 +73,12 @@ def register_webhook(
     event_types: Container[str],
     owner: str,
     at: datetime,
+    client: str = "",
 ) -> tuple[Any, str]:
     """Tell an address of events from now on, under an id made by the caller; returns it with its secret.
 
-    `event_types` are those there are. The same request again gives the same webhook and the same secret.
+    `event_types` are those there are, `client` the application through which the owner acts, if one. The same
+    request again gives the same webhook and the same secret.
     Raises InvalidValue, UnknownEventType, TooManyWebhooks, WebhookIdReused.
     """
     checked = _checked(details, event_types)
@@ -94,6 +96,7 @@ def register_webhook(
         webhook = books.webhook.objects.create(
             id=webhook_id,
             owner=owner,
+            client=client,
             label=checked.label,
             url=checked.url,
             event_types=list(checked.event_types),

@@ -9,7 +9,18 @@ from uuid import UUID
 
 import pytest
 from django.db.models import Min
-from webhook_receiver.receiver import Got, Receiver, answer, break_off, drip, flood, receiving, reset
+from webhook_receiver.receiver import (
+    Behaviour,
+    Got,
+    Receiver,
+    answer,
+    break_off,
+    drip,
+    flood,
+    raw,
+    receiving,
+    reset,
+)
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
@@ -21,7 +32,7 @@ from markets.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery, We
 from tenants.events.types import EventType, by_name
 from tenants.webhooks import operations, queries, rules
 from tenants.webhooks.gateways import HttpSender
-from tenants.webhooks.types import Replay, WebhookDetails
+from tenants.webhooks.types import Answer, Replay, WebhookDetails
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 NAMES = ("sale.recorded", "sale.refunded", "webhook.test")
@@ -36,9 +47,14 @@ class World:
 
     now: datetime
     mails: list[dict[str, str]] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    """Owners who may not be told of anything any more."""
 
     def clock(self) -> datetime:
         return self.now
+
+    def told(self, webhook: Any, now: datetime) -> bool:
+        return webhook.owner not in self.gone
 
     def pass_time(self, **time: float) -> None:
         self.now += timedelta(**time)
@@ -78,6 +94,7 @@ class World:
         return operations.deliver(
             books=MARKET_BOOKS,
             webhook_id=webhook,
+            told=self.told,
             sender=HttpSender(networks=LOOPBACK, seconds=1.0),
             clock=self.clock,
             chance=lambda: 0.0,
@@ -229,6 +246,54 @@ class TestHostileReceiver:
         world.pass_time(days=2)
         assert world.deliver(webhook) == 0
 
+    @pytest.mark.parametrize(
+        "lie",
+        [
+            answer(503, retry_after="Mon, 01 Jan 99999999999 00:00:00 GMT"),
+            answer(503, server="a\0b"),
+            raw(b"HTTP/1.1 503 \xff\r\nserver: \0\xed\xa0\x80\r\nretry-after: \0\r\n"),
+        ],
+    )
+    def test_that_answers_nonsense_is_written_down_with_its_neighbours(
+        self, world: World, receiver: Receiver, lie: Behaviour
+    ) -> None:
+        receiver.otherwise = lambda handler, got: (lie if got.position == 1 else answer(204))(handler, got)
+        webhook = world.register(receiver.url)
+        world.happen("1", "2", "3")
+        assert world.deliver(webhook) == 3
+        assert world.states() == ["waiting", "delivered", "delivered"]
+        assert sorted(WebhookAttempt.objects.values_list("status", flat=True)) == [204, 204, 503]
+
+        world.pass_time(seconds=5)
+        world.deliver(webhook)
+        assert sorted(receiver.positions) == [1, 1, 2, 3]
+
+    @pytest.mark.parametrize("said", [{"server": "\0"}, {"server": "\ud800"}])
+    def test_whose_answer_cannot_be_kept_leaves_a_bare_attempt(
+        self, world: World, receiver: Receiver, said: dict[str, str]
+    ) -> None:
+        """Whatever the door to receivers let through."""
+
+        class Careless(HttpSender):
+            def send(self, outgoing: Any) -> Any:
+                return Answer(status=503, headers=said, body="\0", address="127.0.0.1")
+
+        webhook = world.register(receiver.url)
+        world.happen("1", "2")
+        world.fan_out()
+        operations.deliver(
+            books=MARKET_BOOKS,
+            webhook_id=webhook,
+            told=world.told,
+            sender=Careless(),
+            clock=world.clock,
+            chance=lambda: 0.0,
+        )
+        assert world.states() == ["waiting", "waiting"] and Webhook.objects.get().streak == 2
+        for attempt in WebhookAttempt.objects.all():
+            assert (attempt.status, attempt.address) == (503, "127.0.0.1")
+            assert (attempt.response_headers, attempt.response_body) == ({}, "")
+
     def test_that_redirects_is_not_followed(self, world: World, receiver: Receiver) -> None:
         with receiving() as elsewhere:
             receiver.otherwise = answer(302, location=elsewhere.url)
@@ -280,6 +345,7 @@ class TestHostileReceiver:
         operations.deliver(
             books=MARKET_BOOKS,
             webhook_id=webhook,
+            told=world.told,
             sender=HttpSender(),
             clock=world.clock,
             chance=lambda: 0.0,
@@ -322,6 +388,28 @@ class TestHostileReceiver:
         world.work_through(webhook, days=1)
         assert {got.subject for got in receiver.got} == {"1", "2", str(webhook), "3", "4", "5"}
         assert len(receiver.got) == 6
+
+
+class TestOwner:
+    def test_who_may_not_be_told_is_not_and_the_webhook_is_disabled(
+        self, world: World, receiver: Receiver
+    ) -> None:
+        webhook = world.register(receiver.url, contact_email="it@example.ma")
+        world.happen("1")
+        world.gone.add(OWNER)
+        assert world.deliver(webhook) == 0 and receiver.got == []
+
+        row = Webhook.objects.get()
+        assert (row.disabled_because, row.disabled_position, row.lease) == ("rights_ended", 1, None)
+        assert Event.objects.get(name="webhook.disabled").payload["because"] == "rights_ended"
+        assert operations.send_notices(books=MARKET_BOOKS, mail=world.mail) == 1
+        assert "its owner may no longer read events" in world.mails[0]["text"]
+        assert world.due() == [] and world.deliver(webhook) == 0
+        assert Event.objects.filter(name="webhook.disabled").count() == 1
+
+        world.gone.clear()
+        world.update(webhook, enabled=True)
+        assert world.deliver(webhook) == 1
 
 
 class TestOrder:
@@ -409,6 +497,7 @@ class TestLease:
             operations.deliver(
                 books=MARKET_BOOKS,
                 webhook_id=webhook,
+                told=world.told,
                 sender=Dying(networks=LOOPBACK),
                 clock=world.clock,
                 chance=lambda: 0.0,

@@ -13,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from webhook_receiver.receiver import (
     Receiver,
     answer,
@@ -20,6 +22,7 @@ from webhook_receiver.receiver import (
     drip,
     flood,
     hang,
+    raw,
     receiving,
     reset,
 )
@@ -68,6 +71,17 @@ class TestAnswer:
     def test_that_is_no_text_is_kept_as_text(self, receiver: Receiver) -> None:
         receiver.otherwise = answer(200, b"\x00\xff\xfe")
         assert "\0" not in send(receiver.url).body
+
+    @given(value=st.binary(max_size=60).filter(lambda value: not {10, 13} & set(value)))
+    @example(b"a\0b")
+    @example(b"\xed\xa0\x80")
+    @settings(deadline=None, max_examples=50)
+    def test_with_any_bytes_in_a_header_is_kept_as_text(self, value: bytes) -> None:
+        with receiving() as receiver:
+            receiver.otherwise = raw(b"HTTP/1.1 204 OK\r\nserver: " + value + b"\r\n")
+            heard = send(receiver.url)
+        said = "".join(heard.headers.values())
+        assert heard.status == 204 and "\0" not in said and said.encode()
 
     def test_that_breaks_off_is_not_believed(self, receiver: Receiver) -> None:
         receiver.otherwise = break_off

@@ -4,7 +4,7 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel.errors import InvalidValue
@@ -62,6 +62,29 @@ class TestSchedule:
     def test_rests_longer_after_each_failure_but_not_for_long(self) -> None:
         pauses = [rules.pause(streak).total_seconds() for streak in (0, 1, 2, 3, 4, 5, 9, 10_000)]
         assert pauses == [0, 0, 0, 5, 10, 20, 300, 300]
+
+
+class TestRetryAfter:
+    # Dates as they are, and as a liar makes them: any words, any number of digits.
+    WORDS = st.sampled_from(
+        ["Mon,", "01", "Jan", "2026", "9999", "9" * 11, "00:00:00", "23:59:60", "GMT", "-2300", "+9999", "-"]
+    )
+
+    @given(said=st.one_of(st.text(), st.lists(WORDS, max_size=7).map(" ".join)))
+    @example("Mon, 01 Jan 99999999999 00:00:00 GMT")
+    @example("Mon, 01 Jan 2026 00:00:00 +99999999999999")
+    @example("Mon, 01 Jan 9999 23:59:59 -2300")
+    @example("999999999")
+    def test_of_any_text_is_an_instant_within_a_day_or_none(self, said: str) -> None:
+        until = rules.retry_after(Answer(status=503, headers={"retry-after": said}), at=NOW)
+        assert until is None or NOW < until <= NOW + rules.LONGEST_RETRY_AFTER
+
+
+@given(st.text(st.characters(), max_size=50))
+@example("a\0b\ud800")
+def test_what_is_kept_is_text_of_postgresql(text: str) -> None:
+    kept = rules.kept(text)
+    assert "\0" not in kept and kept.encode().decode() == kept and len(kept) == len(text)
 
 
 class TestOutcome:

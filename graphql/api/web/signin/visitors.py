@@ -43,9 +43,9 @@ def visitor_of(request: HttpRequest, *, now: datetime) -> Visitor | None:
         return None
     since = datetime.fromisoformat(session[_SINCE])
     person = people.person(UUID(session[_PERSON]))
-    if person is None or not person.is_active or not timedelta(0) <= now - since < LONGEST_SESSION:
+    if person is None or people.signed_out(person, since=since):
         return None
-    if person.signed_out_at is not None and since <= person.signed_out_at:
+    if not timedelta(0) <= now - since < LONGEST_SESSION:
         return None
     factor = SecondFactor.NOT_NEEDED if session.get(_CODE_SHOWN) else people.second_factor(person.pk)
     if factor is not SecondFactor.NOT_NEEDED and now - since >= TIME_FOR_CODE:

@@ -9,6 +9,7 @@ from api.base.fields import Field
 from api.base.inputs import Given
 from api.base.mutations import Mutation, Returned
 from api.base.once import ClientMade
+from api.base.permissions import check
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
 from api.events.kinds import event_types_of
@@ -22,7 +23,9 @@ def register_webhook(side: Side) -> type[Mutation]:
     """The mutation for one side."""
 
     class RegisterWebhook(Mutation):
-        """Tell an address of events from now on. Its secret is answered here, and when it is rotated."""
+        """Tell an address of events from now on. Its secret is answered here, and when it is rotated. Needs
+        `events:read` too, which its owner must go on holding.
+        """
 
         permission = Permission.WEBHOOKS_WRITE
         once = ClientMade("webhook_id")
@@ -56,6 +59,7 @@ def register_webhook(side: Side) -> type[Mutation]:
             label: str | None = None,
             contact_email: str | None = None,
         ) -> dict[str, Any]:
+            check(context.viewer, Permission.EVENTS_READ)
             webhook, secret = operations.register_webhook(
                 books=side.books,
                 webhook_id=webhook_id,
@@ -67,6 +71,7 @@ def register_webhook(side: Side) -> type[Mutation]:
                 ),
                 event_types=event_types_of(context.market),
                 owner=context.viewer.id,
+                client=context.viewer.client or "",
                 at=context.now,
             )
             return {"webhook": webhook, "secret": secret}

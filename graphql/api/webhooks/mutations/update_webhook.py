@@ -8,6 +8,7 @@ import graphene
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
 from api.base.once import AS_IT_IS
+from api.base.permissions import check
 from api.context import Context
 from api.events.kinds import event_types_of
 from api.webhooks.sides import Side
@@ -20,7 +21,8 @@ def update_webhook(side: Side) -> type[Mutation]:
 
     class UpdateWebhook(Mutation):
         """Change what is given of a webhook. Enabled again, it is told of what happens from then on and of
-        what already waited; `replayDeliveries` after `disabledPosition` sends what it missed.
+        what already waited; `replayDeliveries` after `disabledPosition` sends what it missed. To have
+        anything told, anywhere or again, needs `events:read` too.
         """
 
         permission = Permission.WEBHOOKS_WRITE
@@ -50,6 +52,8 @@ def update_webhook(side: Side) -> type[Mutation]:
             contact_email: str | None = None,
             enabled: bool | None = None,
         ) -> Any:
+            if url is not None or event_types is not None or enabled:
+                check(context.viewer, Permission.EVENTS_READ)
             return operations.update_webhook(
                 books=side.books,
                 webhook_id=webhook_id,
