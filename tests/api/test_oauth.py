@@ -25,7 +25,7 @@ from signing_in import (
     shown_secret,
 )
 
-from tenants.access import NETWORK
+from tenants.access import NETWORK, SYSTEM
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, standing
@@ -321,7 +321,7 @@ class TestAuthorizationRequest:
     ) -> None:
         client = make_client()
         with as_hq():
-            oauth.end_client(client_id=client.row.pk, at=hour.now, by="test")
+            oauth.end_client(client_id=client.row.pk, actor=SYSTEM, at=hour.now)
         assert browser.open(request_address(client)).status == 400 and browser.left_for == ""
 
 
@@ -506,7 +506,7 @@ class TestRevocation:
         own = integration.credentials()["access_token"]
         assert status_of(api, own) == 200
         with as_hq():
-            oauth.end_client(client_id=integration.client.row.pk, at=hour.now, by="test")
+            oauth.end_client(client_id=integration.client.row.pk, actor=SYSTEM, at=hour.now)
         assert status_of(api, own) == 401
         assert integration.credentials()["error"] == "invalid_client"
 
@@ -586,7 +586,7 @@ class TestClientCredentials:
         old = Program(make_client(grants=INTEGRATOR, scope=""))
         with as_hq():
             issued = oauth.rotate_client_secret(
-                client_id=old.client.row.pk, at=hour.now, by="test", overlap=timedelta(hours=1)
+                client_id=old.client.row.pk, actor=SYSTEM, at=hour.now, overlap=timedelta(hours=1)
             )
         new = Program(issued)
         assert "access_token" in old.credentials() and "access_token" in new.credentials()
