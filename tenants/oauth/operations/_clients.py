@@ -19,7 +19,7 @@ from tenants.oauth import queries, redirects, standing
 from tenants.oauth.models import Client, ClientGrant, ClientSecret
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
-from tenants.people.rules import MONEY_PERMISSIONS
+from tenants.people.rules import PEOPLE_ONLY
 from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, ROLE_PERMISSIONS, Permission, Role
 
 LONGEST_NAME = 80
@@ -43,13 +43,13 @@ class ClientExceedsRegistrar(DomainError):
 
 
 class DecisionNeedsPerson(DomainError):
-    """A program was to have for itself what a person decides with a second factor. Params: `permissions`."""
+    """A program was to have for itself one of the halves of what two people do. Params: `permissions`."""
 
     code = "DECISION_NEEDS_PERSON"
     messages = {
-        "ar": "لا يقرر هذا إلا شخص، مباشرة أو عبر تطبيق: {permissions}",
-        "fr": "Seule une personne décide de cela, elle-même ou par une application : {permissions}",
-        "en": "Only a person decides this, directly or through an application: {permissions}",
+        "ar": "لا يقوم بهذا إلا شخص، مباشرة أو عبر تطبيق: {permissions}",
+        "fr": "Seule une personne fait cela, elle-même ou par une application : {permissions}",
+        "en": "Only a person does this, directly or through an application: {permissions}",
     }
 
 
@@ -99,8 +99,7 @@ def register_client(
 ) -> IssuedClient:
     """Register a client. It may at most what `registrar` may where it may it.
 
-    An integration gets nothing of MONEY_PERMISSIONS, whatever its roles give: it has no second factor, and
-    whoever registered it would be two of the two people that such decisions take.
+    An integration gets nothing of PEOPLE_ONLY, whatever its roles give.
     Raises InvalidValue, RoleNotInScope, DecisionNeedsPerson, ClientExceedsRegistrar, ClientIdTaken, or
     NotFound for a market that does not exist.
     """
@@ -247,20 +246,20 @@ def _require_grants(grants: Sequence[OwnGrant]) -> None:
 
 def _scope_of(description: ClientDescription) -> Scope:
     """What the client may at most: as said, or for an integration that does not say it, what its grants
-    give without what only people decide.
+    give without what only people do.
     """
     try:
         said = Scope.of(description.scope)
     except UnknownWord as error:
         raise InvalidValue(path=("scope",), field="scope", reason=f"unknown: {error}") from None
-    decided = said.permissions & MONEY_PERMISSIONS
+    decided = said.permissions & PEOPLE_ONLY
     if decided and description.kind is ClientKind.INTEGRATION:
         raise DecisionNeedsPerson(path=("scope",), permissions=", ".join(sorted(decided)))
     given = Scope(
         permissions=frozenset[Permission]().union(
             *(ROLE_PERMISSIONS[grant.role] for grant in description.grants)
         )
-        - MONEY_PERMISSIONS,
+        - PEOPLE_ONLY,
         places=frozenset(grant.scope for grant in description.grants),
     )
     scope = said.completed_by(given)

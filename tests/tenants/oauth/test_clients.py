@@ -14,7 +14,7 @@ from tenants.oauth import operations as oauth
 from tenants.oauth import queries, redirects
 from tenants.oauth.models import Client, ClientSecret
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
-from tenants.people.rules import MONEY_PERMISSIONS
+from tenants.people.rules import PEOPLE_ONLY
 from tenants.permissions import Permission, Role
 
 CALLBACK = "https://app.example.ma/back"
@@ -138,18 +138,21 @@ class TestRegisterClient:
         refuses(register, NotFound, integration((Role.CASHIER, "atlantis")))
         refuses(register, NotFound, application("market:atlantis sales:read"))
 
-    def test_keeps_for_people_what_people_decide(self, register: Callable[..., Any]) -> None:
+    def test_keeps_for_people_what_people_do(self, register: Callable[..., Any]) -> None:
         """Whoever registers a program is not two people, and a program has no second factor."""
         manager = (Role.MARKET_MANAGER, "casablanca")
         words = set(register(integration(manager)).row.scope.split())
-        assert "periods:close" in words
-        assert words.isdisjoint(MONEY_PERMISSIONS)
+        assert "costs:write" in words
+        assert words.isdisjoint(PEOPLE_ONLY)
         assert "payouts:approve" in register(application("market:casablanca payouts:approve")).row.scope
 
-    def test_refuses_a_program_what_people_decide(self, register: Callable[..., Any]) -> None:
-        asked = integration((Role.MARKET_MANAGER, "casablanca"), scope="sales:read payouts:approve")
+    @pytest.mark.parametrize("half", ["settlement:write", "settlement:decide"])
+    def test_refuses_a_program_either_half_of_what_two_people_do(
+        self, register: Callable[..., Any], half: str
+    ) -> None:
+        asked = integration((Role.MARKET_MANAGER, "casablanca"), scope=f"sales:read {half}")
         refusal = refuses(register, oauth.DecisionNeedsPerson, asked)
-        assert refusal.params["permissions"] == "payouts:approve"
+        assert refusal.params["permissions"] == half
 
 
 MANAGER = [(Role.MARKET_MANAGER, "casablanca")]
