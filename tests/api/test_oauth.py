@@ -29,6 +29,7 @@ from tenants.access import NETWORK, SYSTEM
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, standing
+from tenants.people import operations as people
 from tenants.people.models import Membership
 from tenants.permissions import Role
 
@@ -395,6 +396,41 @@ class TestRefresh:
         second = program.refresh(first["refresh_token"])
         assert status_of(api, second["access_token"]) == 401
 
+    def test_gives_no_role_that_takes_a_second_factor_before_there_is_one(
+        self,
+        make_client: MakeClient,
+        make_account: MakeAccount,
+        code_for: CodeFor,
+        api: Any,
+        hour: Hour,
+        rollback: None,
+    ) -> None:
+        scope = "market:casablanca sales:read payouts:read payouts:approve"
+        program, account = Program(make_client(scope=scope)), make_account(Role.CASHIER)
+        tokens = program.exchange(code_for(program.client, account, scope=scope))
+        with as_hq():
+            people.grant_role(
+                person_id=account.person.pk,
+                role=Role.ACCOUNTANT,
+                scope="casablanca",
+                actor=SYSTEM,
+                at=hour.pass_by(minutes=1),
+            )
+        tokens = program.refresh(tokens["refresh_token"])
+        viewer = api(tokens["access_token"], "casablanca").data(WHO)["viewer"]
+        assert (viewer["role"], viewer["permissions"]) == ("CASHIER", ["sales:read"])
+        with as_hq():
+            account.secret = people.enrol_totp(person_id=account.person.pk, at=hour.now).secret
+            people.confirm_totp(
+                person_id=account.person.pk,
+                code=account.code(hour.now),
+                address="127.0.0.1",
+                at=hour.now,
+            )
+        tokens = program.refresh(tokens["refresh_token"])
+        viewer = api(tokens["access_token"], "casablanca").data(WHO)["viewer"]
+        assert "payouts:approve" in viewer["permissions"]
+
     def test_is_refused_to_who_signed_out_everywhere(
         self,
         make_client: MakeClient,
@@ -403,8 +439,6 @@ class TestRefresh:
         hour: Hour,
         rollback: None,
     ) -> None:
-        from tenants.people import operations as people
-
         program, account = Program(make_client()), make_account(Role.CASHIER)
         first = program.exchange(code_for(program.client, account))
         waiting = code_for(program.client, account)
@@ -482,7 +516,6 @@ class TestRevocation:
         rollback: None,
     ) -> None:
         from tenants.access import SYSTEM
-        from tenants.people import operations as people
 
         program, account = Program(make_client()), make_account(Role.CASHIER)
         tokens = [program.exchange(code_for(program.client, account))["access_token"] for _ in range(1)]

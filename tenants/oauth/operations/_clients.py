@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import NETWORK, Actor, Forbidden
+from tenants.access import NETWORK, Actor, Forbidden, Grant
 from tenants.identity.operations import RoleNotInScope
 from tenants.network import queries as network
 from tenants.oauth import queries, redirects, standing
@@ -156,7 +156,7 @@ def rotate_client_secret(
         )
     with transaction.atomic():
         row = _looked_after(client_id, actor)
-        grants, scope = _grants(row), Scope.parse(row.scope)
+        grants, scope = queries.grants_of_client(row), Scope.parse(row.scope)
         _require_held(queries.kind_of(row.authorization_grant_type), grants, scope, actor)
         if row.ended_at is not None:
             raise ClientEnded(id=str(client_id))
@@ -188,15 +188,10 @@ def _looked_after(client_id: UUID, actor: Actor) -> Client:
     row = Client.objects.select_for_update().filter(pk=client_id).first()
     if row is None:
         raise NotFound(kind="client", id=str(client_id))
-    places = Scope.parse(row.scope).places | {grant.scope for grant in _grants(row)}
+    places = Scope.parse(row.scope).places | {grant.scope for grant in queries.grants_of_client(row)}
     if not all(actor.may_in(Permission.CLIENTS_WRITE, place) for place in places):
         raise Forbidden(permission=Permission.CLIENTS_WRITE.value)
     return row
-
-
-def _grants(row: Client) -> list[OwnGrant]:
-    held = ClientGrant.objects.filter(client=row, ended_at__isnull=True)
-    return [OwnGrant(id=grant.pk, role=Role(grant.role), scope=grant.scope) for grant in held]
 
 
 def _add_secret(row: Client, *, at: datetime, by: str) -> str:
@@ -274,7 +269,9 @@ def _require_markets(places: Iterable[str]) -> None:
             network.market(place)
 
 
-def _require_held(kind: ClientKind, grants: Sequence[OwnGrant], scope: Scope, registrar: Actor) -> None:
+def _require_held(
+    kind: ClientKind, grants: Sequence[OwnGrant | Grant], scope: Scope, registrar: Actor
+) -> None:
     wanted: dict[str, frozenset[Permission]] = {}
     if kind is ClientKind.APPLICATION:
         wanted = dict.fromkeys(sorted(scope.places), scope.permissions)
