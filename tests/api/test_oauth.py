@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client as HttpClient
 from django.test.utils import CaptureQueriesContext
+from oauth2_provider.models import RefreshToken
 from signing_in import (
     CALLBACK,
     HQ,
@@ -29,6 +30,8 @@ from tenants.access import NETWORK, SYSTEM
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, standing
+from tenants.oauth.models import EndedSession
+from tenants.oauth.validator import Validator
 from tenants.people import operations as people
 from tenants.people.models import Membership
 from tenants.permissions import Role
@@ -450,10 +453,71 @@ class TestRefresh:
                 new="another-tree-43-cedar",
                 address="127.0.0.1",
                 at=hour.now,
+                clock=lambda: hour.now,
             )
         assert program.refresh(first["refresh_token"]) == {"error": "invalid_grant"}
         assert program.exchange(waiting) == {"error": "invalid_grant"}
         assert queries.claims_of(first["access_token"], now=hour.now) is None
+
+
+class TestWhatEndsASessionWhileItIsRenewed:
+    @pytest.fixture(params=["revocation", "password"])
+    def race(
+        self,
+        request: pytest.FixtureRequest,
+        monkeypatch: pytest.MonkeyPatch,
+        make_client: MakeClient,
+        make_account: MakeAccount,
+        code_for: CodeFor,
+        hour: Hour,
+        rollback: None,
+    ) -> tuple[Program, Callable[[], dict[str, Any]]]:
+        """A refresh that was found good, and before it is kept the session ends."""
+        program, account = Program(make_client()), make_account(Role.CASHIER)
+        tokens = program.exchange(code_for(program.client, account))
+        hour.pass_by(seconds=5)
+        keep = Validator.save_bearer_token
+
+        def end_first(self: Validator, token: Any, asked: Any, *args: Any, **given: Any) -> Any:
+            began = hour.now
+            hour.pass_by(seconds=0.2)
+            if request.param == "revocation":
+                session = asked.refresh_token_instance.token_family
+                oauth.end_session(session=session, reason="revoked", at=began)
+            else:
+                people.set_password(
+                    person_id=account.person.pk,
+                    current=account.password,
+                    new="another-tree-43-cedar",
+                    address="127.0.0.1",
+                    at=began - timedelta(seconds=10),
+                    clock=lambda: hour.now,
+                )
+            return keep(self, token, asked, *args, **given)
+
+        def renew() -> dict[str, Any]:
+            with monkeypatch.context() as patched:
+                patched.setattr(Validator, "save_bearer_token", end_first)
+                return program.refresh(tokens["refresh_token"])
+
+        return program, renew
+
+    def test_leaves_nothing_of_it(self, race: Any) -> None:
+        program, renew = race
+        with as_hq():
+            before = RefreshToken.objects.count()
+            assert renew() == {"error": "invalid_grant"} and program.status == 400
+            assert RefreshToken.objects.count() == before
+
+    def test_is_seen_by_the_next_renewal_where_the_token_was_kept_first(
+        self, tokens_of: Any, hour: Hour
+    ) -> None:
+        program, tokens = tokens_of()
+        renewed = program.refresh(tokens["refresh_token"])
+        with as_hq():
+            [kept] = RefreshToken.objects.filter(revoked__isnull=True)
+            EndedSession.objects.create(id=kept.token_family, ended_at=hour.now, reason="revoked")
+        assert program.refresh(renewed["refresh_token"]) == {"error": "invalid_grant"}
 
 
 class TestRevocation:

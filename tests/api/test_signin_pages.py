@@ -183,6 +183,7 @@ class TestSignIn:
                         new=NEW_PASSWORD,
                         address="127.0.0.1",
                         at=hour.now,
+                        clock=lambda: hour.now,
                     )
                 else:
                     hour.pass_by(hours=8)
