@@ -80,6 +80,15 @@ class TestInvitations:
             people.resend_invitation(invitation_id=first.row.pk, actor=SYSTEM, at=late)
         assert not Person.objects.exists()
 
+    def test_are_not_sent_again_to_oneself(self, hq: None, now: datetime, make_person: Make) -> None:
+        boss = acting(make_person(Role.HQ_ADMIN, email="boss@example.ma"))
+        invited = invite(now, email="boss@example.ma", role=Role.MARKET_MANAGER)
+        with pytest.raises(people.NotYoursToGrant):
+            people.resend_invitation(invitation_id=invited.row.pk, actor=boss, at=now)
+        Invitation.objects.update(invited_by=boss.id)
+        with pytest.raises(people.NotYoursToGrant):
+            accept(invited.secret, now)
+
     def test_are_not_sent_again_once_it_is_forgotten_to_whom(self, hq: None, now: datetime) -> None:
         invited, late = invite(now), now + timedelta(days=400)
         assert forget_invitations(before=late, now=late) == 1
