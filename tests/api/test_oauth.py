@@ -291,6 +291,25 @@ class TestAuthorizationRequest:
         assert browser.left_for.startswith(CALLBACK + "?")
         assert brought["error"] == error and brought["state"] == "s-1" and brought["iss"]
 
+    @pytest.mark.parametrize(
+        "given",
+        [{"code_challenge": "a" * 129}, {"nonce": "n" * 256}, {"nonce": "a\0b"}, {"code_challenge": "a\0b"}],
+    )
+    @pytest.mark.parametrize("in_the_form", [False, True])
+    def test_is_refused_where_it_could_not_be_kept(
+        self,
+        browser: Browser,
+        make_client: MakeClient,
+        make_account: MakeAccount,
+        rollback: None,
+        given: dict[str, str],
+        in_the_form: bool,
+    ) -> None:
+        browser.open(request_address(make_client(), **({} if in_the_form else given)))
+        if in_the_form:
+            browser.sign_in(make_account(Role.CASHIER)).send(decision="allow", **given)
+        assert browser.status == 400 and browser.left_for == ""
+
     def test_is_filled_up_with_what_the_client_is_registered_for(
         self, make_client: MakeClient, make_account: MakeAccount, code_for: CodeFor, rollback: None
     ) -> None:
