@@ -110,15 +110,20 @@ def actor_of_client(
     client = client_of(str(client_id))
     if client is None:
         return None
-    held = client.grants.filter(ended_at__isnull=True).order_by("granted_at", "id")
     return actor_at(
         market=market,
         id=f"client:{client_id}",
         label=client.name,
         kind=ActorKind.CLIENT,
-        grants=[Grant(id=row.pk, role=Role(row.role), scope=row.scope) for row in held],
+        grants=grants_of_client(client),
         allowed=allowed,
     )
+
+
+def grants_of_client(client: Client) -> list[Grant]:
+    """What an integration holds by itself now, oldest first."""
+    held = client.grants.filter(ended_at__isnull=True).order_by("granted_at", "id")
+    return [Grant(id=row.pk, role=Role(row.role), scope=row.scope) for row in held]
 
 
 def claims_of(token: str, *, now: datetime) -> Claims | None:

@@ -5,7 +5,7 @@ Client credentials, authorization code with PKCE by S256, refresh. What oauthlib
 beside these (implicit, password, device, the `plain` method) is left out here rather than switched off.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
@@ -29,13 +29,14 @@ from oauthlib.oauth2.rfc6749.grant_types.authorization_code import code_challeng
 from oauthlib.oauth2.rfc6749.tokens import BearerToken
 
 from kernel.ids import new_id
-from tenants.access import NETWORK
+from tenants.access import Grant
 from tenants.oauth import access_tokens, operations, queries
 from tenants.oauth.access_tokens import Claims, GrantClaim, TokenTooLong
-from tenants.oauth.models import Client, ClientGrant
+from tenants.oauth.models import Client
 from tenants.oauth.scopes import Scope
 from tenants.oauth.validator import Validator
-from tenants.people.models import Membership, Person
+from tenants.people import queries as people
+from tenants.people.models import Person
 
 CHALLENGE_METHODS = ("S256",)
 
@@ -202,17 +203,13 @@ def _access_token(request: Any, validator: Validator) -> str:
 
 
 def _grants_of(holder: Person | Client, scope: Scope) -> Iterable[GrantClaim]:
-    """What the holder has where the token is good."""
-    rows: Any = (
-        Membership.objects.filter(person=holder)
-        if isinstance(holder, Person)
-        else ClientGrant.objects.filter(client=holder)
-    )
-    for row in rows.filter(ended_at__isnull=True).order_by("id"):
-        if row.scope == NETWORK or scope.good_on(row.scope):
+    """What the holder may act with where the token is good."""
+    if isinstance(holder, Person):
+        held: Sequence[Grant] = people.usable_grants_of(holder.pk)
+    else:
+        held = queries.grants_of_client(holder)
+    for grant in held:
+        if grant.of_network or scope.good_on(grant.scope):
             yield GrantClaim(
-                id=row.pk,
-                role=row.role,
-                scope=row.scope,
-                cooperative_id=getattr(row, "cooperative_id", None),
+                id=grant.id, role=grant.role, scope=grant.scope, cooperative_id=grant.cooperative_id
             )

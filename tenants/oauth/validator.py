@@ -34,6 +34,7 @@ class Validator(OAuth2Validator):
     def __init__(self, *, now: datetime) -> None:
         super().__init__()
         self.now = now
+        self.since = now  # when that began which a token is to go on with
 
     # Clients ------------------------------------------------------------------------------------------------
 
@@ -103,8 +104,8 @@ class Validator(OAuth2Validator):
         if not super().validate_code(client_id, code, client, request, *args, **kwargs):
             operations.end_session_of_code(code=code, at=self.now)
             return False
-        row = AuthorizationCode.objects.get(code=code, application=client)
-        return not people.signed_out(request.user, since=row.created)
+        self.since = AuthorizationCode.objects.get(code=code, application=client).created
+        return not people.signed_out(request.user, since=self.since)
 
     def invalidate_authorization_code(
         self, client_id: str, code: str, request: Any, *args: Any, **kwargs: Any
@@ -121,24 +122,34 @@ class Validator(OAuth2Validator):
     def validate_refresh_token(
         self, refresh_token: str, client: Client, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        """A refresh token of this client that was not used before; a used one ends its session, since one of
-        the two who used it stole it (RFC 9700 section 4.14.2).
+        """A refresh token of this client that was not used before, in a session that goes on; a used one ends
+        its session, since one of the two who used it stole it (RFC 9700 section 4.14.2).
         """
         if not super().validate_refresh_token(refresh_token, client, request, *args, **kwargs):
             row = _refresh_token(refresh_token, client)
             if row is not None and row.revoked is not None:
                 operations.end_session(session=row.token_family, reason=REFRESH_REPLAYED, at=self.now)
             return False
-        return not people.signed_out(request.user, since=request.refresh_token_instance.created)
+        self.since = request.refresh_token_instance.created
+        ended = operations.session_is_ended(request.refresh_token_instance.token_family)
+        return not ended and not people.signed_out(request.user, since=self.since)
 
     def _create_refresh_token(
         self, request: Any, refresh_token_code: str, access_token: Any, previous_refresh_token: Any
     ) -> Any:
+        """Asked again under lock, whether the session goes on: what ends it waits for this row, or came first
+        and is seen.
+        """
+        session = self.session_of(request)
+        person = Person.objects.select_for_update(no_key=True).get(pk=request.user.pk)
+        revoked = previous_refresh_token is not None and previous_refresh_token.revoked is not None
+        if revoked or operations.session_is_ended(session) or people.signed_out(person, since=self.since):
+            raise errors.InvalidGrantError(request=request)
         row = RefreshToken(
-            user=request.user,
+            user=person,
             application=request.client,
             access_token=access_token,
-            token_family=self.session_of(request),
+            token_family=session,
             resource=[],
         )
         self._set_token_value(row, refresh_token_code)

@@ -58,6 +58,16 @@ def grants_of(person_id: UUID) -> tuple[Grant, ...]:
     return tuple(as_grant(row) for row in memberships_of(person_id))
 
 
+def usable_grants_of(person_id: UUID) -> tuple[Grant, ...]:
+    """What this person may act with now: of roles that take a second factor none until there is one. A role
+    that was granted since the last sign-in would otherwise be renewed with a password alone.
+    """
+    held = grants_of(person_id)
+    if second_factor(person_id) is not SecondFactor.TO_ENROL:
+        return held
+    return tuple(grant for grant in held if not rules.moves_money(grant.role))
+
+
 def as_grant(row: Membership) -> Grant:
     """A membership as an actor carries it."""
     return Grant(id=row.pk, role=Role(row.role), scope=row.scope, cooperative_id=row.cooperative_id)
@@ -71,7 +81,7 @@ def actor_of_person(
     client: str | None = None,
 ) -> Actor | None:
     """The person as an actor on the host of `market` (None: headquarters), as things stand now; None for who
-    is disabled or holds nothing there.
+    is disabled or has nothing to act with there.
     """
     found = person(person_id)
     if found is None or not found.is_active:
@@ -81,7 +91,7 @@ def actor_of_person(
         id=f"person:{person_id}",
         label=found.details.name,
         kind=ActorKind.PERSON,
-        grants=grants_of(person_id),
+        grants=usable_grants_of(person_id),
         allowed=allowed,
         client=client,
     )

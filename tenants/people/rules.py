@@ -46,6 +46,14 @@ MONEY_PERMISSIONS = frozenset(
 factor.
 """
 
+PREPARATIONS = frozenset(
+    {_P.STATEMENTS_CONTEST, _P.PERIODS_CLOSE, _P.SETTLEMENT_WRITE, _P.RECONCILIATION_WRITE}
+)
+"""The first half of what two people do, where the second is one of MONEY_PERMISSIONS."""
+
+PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS
+"""What no program has for itself: it has no second factor, and whoever registered it would be two people."""
+
 CONFERRED = frozenset({_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST})
 """What an administrator keeps off and yet confers: selling, and speaking for a cooperative."""
 

@@ -1,8 +1,13 @@
 """Values about people, without their rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+Clock = Callable[[], datetime]
+"""The instant at which it is asked."""
 
 
 class LoginKind(StrEnum):

@@ -7,8 +7,11 @@ import pytest
 from signing_in import Account, Hour, Program
 
 from kernel.ids import new_id
-from tenants.access import NETWORK
+from tenants.access import NETWORK, SYSTEM
+from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
+from tenants.people import operations as people
+from tenants.people.models import Membership
 from tenants.permissions import Role
 
 REGISTER = """mutation ($input: RegisterClientInput!) { registerClient(input: $input) {
@@ -144,7 +147,8 @@ class TestRotateAndEnd:
             ]
         )
         shared = admin.data(REGISTER, input=of_both)["registerClient"]["client"]
-        own = admin.data(REGISTER, input=given())["registerClient"]["client"]
+        narrow = given(scope=["market:casablanca", "sales:read"])
+        own = admin.data(REGISTER, input=narrow)["registerClient"]["client"]
         manager = person_at_hq(Role.MARKET_MANAGER, "casablanca")
         nodes = manager.data(LIST)["clients"]["nodes"]
         assert nodes == [{"uuid": own["uuid"]}]
@@ -152,6 +156,56 @@ class TestRotateAndEnd:
             [error] = manager.data(mutation, input={"clientId": shared["id"]})[name]["errors"]
             assert error["code"] == "NOT_FOUND"
             assert manager.data(mutation, input={"clientId": own["id"]})[name]["errors"] == []
+
+    def test_give_nobody_a_client_that_may_more_than_he(
+        self,
+        make_client: Callable[..., oauth.IssuedClient],
+        person_at_hq: Callable[..., Any],
+        admin: Any,
+    ) -> None:
+        """Through an application that may look after clients and little else, nor where one only reads."""
+        wide = make_client(grants=[(Role.HQ_ADMIN, NETWORK)], scope="")
+        till = make_client(grants=[(Role.INTEGRATOR, "casablanca")], scope="")
+        nodes = admin.data("{ clients { nodes { id uuid } } }")["clients"]["nodes"]
+        ids = {node["uuid"]: node["id"] for node in nodes}
+        narrow = person_at_hq(Role.HQ_ADMIN, NETWORK, "network clients:read clients:write")
+        for issued in (wide, till):
+            named = {"clientId": ids[str(issued.row.pk)]}
+            answered = narrow.data(ROTATE, input=named)["rotateClientSecret"]
+            assert answered["secret"] is None
+            assert [error["code"] for error in answered["errors"]] == ["CLIENT_EXCEEDS_REGISTRAR"]
+            assert narrow.data(END, input=named)["endClient"]["errors"] == []
+
+    def test_are_no_more_for_who_registered_a_client_and_moved_on(
+        self,
+        make_client: Callable[..., oauth.IssuedClient],
+        make_account: Callable[..., Account],
+        code_for: Callable[..., str],
+        api: Any,
+        hour: Hour,
+        rollback: None,
+    ) -> None:
+        scope = "network clients:read clients:write sales:read"
+        program, account = Program(make_client(scope=scope)), make_account(enrolled=True)
+        tokens = program.exchange(code_for(program.client, account, scope=scope))
+        grants = [{"role": "INTEGRATOR", "scope": "casablanca"}]
+        asked = given(grants=grants, scope=["market:casablanca", "sales:read"])
+        own = api(tokens["access_token"], "hq").data(REGISTER, input=asked)["registerClient"]["client"]
+        hour.pass_by(minutes=1)
+        with as_hq():
+            Membership.objects.filter(person=account.person).update(ended_at=hour.now, ended_by="test")
+            people.grant_role(
+                person_id=account.person.pk,
+                role=Role.MARKET_MANAGER,
+                scope="marrakech",
+                actor=SYSTEM,
+                at=hour.now,
+            )
+        elsewhere = api(program.refresh(tokens["refresh_token"])["access_token"], "hq")
+        assert elsewhere.data(LIST)["clients"]["nodes"] == [{"uuid": own["uuid"]}]
+        for mutation, name in ((ROTATE, "rotateClientSecret"), (END, "endClient")):
+            [error] = elsewhere.data(mutation, input={"clientId": own["id"]})[name]["errors"]
+            assert error["code"] == "FORBIDDEN"
 
 
 def test_clients_are_seen_by_who_may_read_them(

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client as HttpClient
 from django.test.utils import CaptureQueriesContext
+from oauth2_provider.models import RefreshToken
 from signing_in import (
     CALLBACK,
     HQ,
@@ -25,10 +26,13 @@ from signing_in import (
     shown_secret,
 )
 
-from tenants.access import NETWORK
+from tenants.access import NETWORK, SYSTEM
 from tenants.database.session import as_hq
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, standing
+from tenants.oauth.models import EndedSession
+from tenants.oauth.validator import Validator
+from tenants.people import operations as people
 from tenants.people.models import Membership
 from tenants.permissions import Role
 
@@ -287,6 +291,25 @@ class TestAuthorizationRequest:
         assert browser.left_for.startswith(CALLBACK + "?")
         assert brought["error"] == error and brought["state"] == "s-1" and brought["iss"]
 
+    @pytest.mark.parametrize(
+        "given",
+        [{"code_challenge": "a" * 129}, {"nonce": "n" * 256}, {"nonce": "a\0b"}, {"code_challenge": "a\0b"}],
+    )
+    @pytest.mark.parametrize("in_the_form", [False, True])
+    def test_is_refused_where_it_could_not_be_kept(
+        self,
+        browser: Browser,
+        make_client: MakeClient,
+        make_account: MakeAccount,
+        rollback: None,
+        given: dict[str, str],
+        in_the_form: bool,
+    ) -> None:
+        browser.open(request_address(make_client(), **({} if in_the_form else given)))
+        if in_the_form:
+            browser.sign_in(make_account(Role.CASHIER)).send(decision="allow", **given)
+        assert browser.status == 400 and browser.left_for == ""
+
     def test_is_filled_up_with_what_the_client_is_registered_for(
         self, make_client: MakeClient, make_account: MakeAccount, code_for: CodeFor, rollback: None
     ) -> None:
@@ -321,7 +344,7 @@ class TestAuthorizationRequest:
     ) -> None:
         client = make_client()
         with as_hq():
-            oauth.end_client(client_id=client.row.pk, at=hour.now, by="test")
+            oauth.end_client(client_id=client.row.pk, actor=SYSTEM, at=hour.now)
         assert browser.open(request_address(client)).status == 400 and browser.left_for == ""
 
 
@@ -395,6 +418,41 @@ class TestRefresh:
         second = program.refresh(first["refresh_token"])
         assert status_of(api, second["access_token"]) == 401
 
+    def test_gives_no_role_that_takes_a_second_factor_before_there_is_one(
+        self,
+        make_client: MakeClient,
+        make_account: MakeAccount,
+        code_for: CodeFor,
+        api: Any,
+        hour: Hour,
+        rollback: None,
+    ) -> None:
+        scope = "market:casablanca sales:read payouts:read payouts:approve"
+        program, account = Program(make_client(scope=scope)), make_account(Role.CASHIER)
+        tokens = program.exchange(code_for(program.client, account, scope=scope))
+        with as_hq():
+            people.grant_role(
+                person_id=account.person.pk,
+                role=Role.ACCOUNTANT,
+                scope="casablanca",
+                actor=SYSTEM,
+                at=hour.pass_by(minutes=1),
+            )
+        tokens = program.refresh(tokens["refresh_token"])
+        viewer = api(tokens["access_token"], "casablanca").data(WHO)["viewer"]
+        assert (viewer["role"], viewer["permissions"]) == ("CASHIER", ["sales:read"])
+        with as_hq():
+            account.secret = people.enrol_totp(person_id=account.person.pk, at=hour.now).secret
+            people.confirm_totp(
+                person_id=account.person.pk,
+                code=account.code(hour.now),
+                address="127.0.0.1",
+                at=hour.now,
+            )
+        tokens = program.refresh(tokens["refresh_token"])
+        viewer = api(tokens["access_token"], "casablanca").data(WHO)["viewer"]
+        assert "payouts:approve" in viewer["permissions"]
+
     def test_is_refused_to_who_signed_out_everywhere(
         self,
         make_client: MakeClient,
@@ -403,8 +461,6 @@ class TestRefresh:
         hour: Hour,
         rollback: None,
     ) -> None:
-        from tenants.people import operations as people
-
         program, account = Program(make_client()), make_account(Role.CASHIER)
         first = program.exchange(code_for(program.client, account))
         waiting = code_for(program.client, account)
@@ -416,10 +472,71 @@ class TestRefresh:
                 new="another-tree-43-cedar",
                 address="127.0.0.1",
                 at=hour.now,
+                clock=lambda: hour.now,
             )
         assert program.refresh(first["refresh_token"]) == {"error": "invalid_grant"}
         assert program.exchange(waiting) == {"error": "invalid_grant"}
         assert queries.claims_of(first["access_token"], now=hour.now) is None
+
+
+class TestWhatEndsASessionWhileItIsRenewed:
+    @pytest.fixture(params=["revocation", "password"])
+    def race(
+        self,
+        request: pytest.FixtureRequest,
+        monkeypatch: pytest.MonkeyPatch,
+        make_client: MakeClient,
+        make_account: MakeAccount,
+        code_for: CodeFor,
+        hour: Hour,
+        rollback: None,
+    ) -> tuple[Program, Callable[[], dict[str, Any]]]:
+        """A refresh that was found good, and before it is kept the session ends."""
+        program, account = Program(make_client()), make_account(Role.CASHIER)
+        tokens = program.exchange(code_for(program.client, account))
+        hour.pass_by(seconds=5)
+        keep = Validator.save_bearer_token
+
+        def end_first(self: Validator, token: Any, asked: Any, *args: Any, **given: Any) -> Any:
+            began = hour.now
+            hour.pass_by(seconds=0.2)
+            if request.param == "revocation":
+                session = asked.refresh_token_instance.token_family
+                oauth.end_session(session=session, reason="revoked", at=began)
+            else:
+                people.set_password(
+                    person_id=account.person.pk,
+                    current=account.password,
+                    new="another-tree-43-cedar",
+                    address="127.0.0.1",
+                    at=began - timedelta(seconds=10),
+                    clock=lambda: hour.now,
+                )
+            return keep(self, token, asked, *args, **given)
+
+        def renew() -> dict[str, Any]:
+            with monkeypatch.context() as patched:
+                patched.setattr(Validator, "save_bearer_token", end_first)
+                return program.refresh(tokens["refresh_token"])
+
+        return program, renew
+
+    def test_leaves_nothing_of_it(self, race: Any) -> None:
+        program, renew = race
+        with as_hq():
+            before = RefreshToken.objects.count()
+            assert renew() == {"error": "invalid_grant"} and program.status == 400
+            assert RefreshToken.objects.count() == before
+
+    def test_is_seen_by_the_next_renewal_where_the_token_was_kept_first(
+        self, tokens_of: Any, hour: Hour
+    ) -> None:
+        program, tokens = tokens_of()
+        renewed = program.refresh(tokens["refresh_token"])
+        with as_hq():
+            [kept] = RefreshToken.objects.filter(revoked__isnull=True)
+            EndedSession.objects.create(id=kept.token_family, ended_at=hour.now, reason="revoked")
+        assert program.refresh(renewed["refresh_token"]) == {"error": "invalid_grant"}
 
 
 class TestRevocation:
@@ -482,7 +599,6 @@ class TestRevocation:
         rollback: None,
     ) -> None:
         from tenants.access import SYSTEM
-        from tenants.people import operations as people
 
         program, account = Program(make_client()), make_account(Role.CASHIER)
         tokens = [program.exchange(code_for(program.client, account))["access_token"] for _ in range(1)]
@@ -506,7 +622,7 @@ class TestRevocation:
         own = integration.credentials()["access_token"]
         assert status_of(api, own) == 200
         with as_hq():
-            oauth.end_client(client_id=integration.client.row.pk, at=hour.now, by="test")
+            oauth.end_client(client_id=integration.client.row.pk, actor=SYSTEM, at=hour.now)
         assert status_of(api, own) == 401
         assert integration.credentials()["error"] == "invalid_client"
 
@@ -586,7 +702,7 @@ class TestClientCredentials:
         old = Program(make_client(grants=INTEGRATOR, scope=""))
         with as_hq():
             issued = oauth.rotate_client_secret(
-                client_id=old.client.row.pk, at=hour.now, by="test", overlap=timedelta(hours=1)
+                client_id=old.client.row.pk, actor=SYSTEM, at=hour.now, overlap=timedelta(hours=1)
             )
         new = Program(issued)
         assert "access_token" in old.credentials() and "access_token" in new.credentials()

@@ -19,6 +19,12 @@ NEW_PASSWORD = "another-tree-43-cedar"
 
 
 class TestEveryPage:
+    @pytest.mark.parametrize("key", ['"\\000aaaaaaaaaaaa"', "A" * 32, "a" * 33, "a" * 4000])
+    def test_knows_nobody_by_a_key_that_is_none(self, key: str, hour: Hour, rollback: None) -> None:
+        http = HttpClient(headers={"host": HQ, "cookie": f"tadamun_account={key}"})
+        assert http.get("/account/sign-in").status_code == 200
+        assert http.get("/account/").headers["Location"] == "/account/sign-in"
+
     @pytest.mark.parametrize("language", ["ar", "fr"])
     @pytest.mark.parametrize(
         "path",
@@ -183,6 +189,7 @@ class TestSignIn:
                         new=NEW_PASSWORD,
                         address="127.0.0.1",
                         at=hour.now,
+                        clock=lambda: hour.now,
                     )
                 else:
                     hour.pass_by(hours=8)

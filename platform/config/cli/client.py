@@ -91,7 +91,7 @@ def rotate_secret(
 
     with as_hq():
         issued = operations.rotate_client_secret(
-            client_id=client_id, at=now(), by=SYSTEM.id, overlap=timedelta(hours=overlap_hours)
+            client_id=client_id, actor=SYSTEM, at=now(), overlap=timedelta(hours=overlap_hours)
         )
     typer.echo(issued.secret)
 
@@ -105,7 +105,7 @@ def end(client_id: Annotated[UUID, typer.Argument(help="The client.")]) -> None:
     from tenants.oauth import operations
 
     with as_hq():
-        row = operations.end_client(client_id=client_id, at=now(), by=SYSTEM.id)
+        row = operations.end_client(client_id=client_id, actor=SYSTEM, at=now())
     typer.echo(f"{row.name} is ended")
 
 

@@ -23,6 +23,7 @@ from tenants.oauth.operations._sessions import (
     REVOKED,
     end_session,
     end_session_of_code,
+    session_is_ended,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "rotate_client_secret",
     "rotate_signing_keys",
     "rotate_signing_keys_when_due",
+    "session_is_ended",
     "signing_key",
     "withdraw_signing_key",
 ]

@@ -12,14 +12,14 @@ from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import NETWORK, Actor
+from tenants.access import NETWORK, Actor, Forbidden, Grant
 from tenants.identity.operations import RoleNotInScope
 from tenants.network import queries as network
-from tenants.oauth import redirects, standing
+from tenants.oauth import queries, redirects, standing
 from tenants.oauth.models import Client, ClientGrant, ClientSecret
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
-from tenants.people.rules import MONEY_PERMISSIONS
+from tenants.people.rules import PEOPLE_ONLY
 from tenants.permissions import MARKET_ROLES, NETWORK_ROLES, ROLE_PERMISSIONS, Permission, Role
 
 LONGEST_NAME = 80
@@ -30,7 +30,9 @@ LONGEST_OVERLAP = timedelta(days=30)
 
 
 class ClientExceedsRegistrar(DomainError):
-    """A client is given what whoever registers it does not hold there. Params: `permissions`, `scope`."""
+    """A client has, or is to have, what whoever registers it or asks for its secret does not hold there.
+    Params: `permissions`, `scope`.
+    """
 
     code = "CLIENT_EXCEEDS_REGISTRAR"
     messages = {
@@ -41,13 +43,13 @@ class ClientExceedsRegistrar(DomainError):
 
 
 class DecisionNeedsPerson(DomainError):
-    """A program was to have for itself what a person decides with a second factor. Params: `permissions`."""
+    """A program was to have for itself one of the halves of what two people do. Params: `permissions`."""
 
     code = "DECISION_NEEDS_PERSON"
     messages = {
-        "ar": "لا يقرر هذا إلا شخص، مباشرة أو عبر تطبيق: {permissions}",
-        "fr": "Seule une personne décide de cela, elle-même ou par une application : {permissions}",
-        "en": "Only a person decides this, directly or through an application: {permissions}",
+        "ar": "لا يقوم بهذا إلا شخص، مباشرة أو عبر تطبيق: {permissions}",
+        "fr": "Seule une personne fait cela, elle-même ou par une application : {permissions}",
+        "en": "Only a person does this, directly or through an application: {permissions}",
     }
 
 
@@ -97,15 +99,14 @@ def register_client(
 ) -> IssuedClient:
     """Register a client. It may at most what `registrar` may where it may it.
 
-    An integration gets nothing of MONEY_PERMISSIONS, whatever its roles give: it has no second factor, and
-    whoever registered it would be two of the two people that such decisions take.
+    An integration gets nothing of PEOPLE_ONLY, whatever its roles give.
     Raises InvalidValue, RoleNotInScope, DecisionNeedsPerson, ClientExceedsRegistrar, ClientIdTaken, or
     NotFound for a market that does not exist.
     """
     _require_sense(description)
     scope = _scope_of(description)
     _require_markets({grant.scope for grant in description.grants} | scope.places)
-    _require_held(description, scope, registrar)
+    _require_held(description.kind, description.grants, scope, registrar)
     integration = description.kind is ClientKind.INTEGRATION
     with transaction.atomic():
         if Client.objects.filter(pk=client_id).exists():
@@ -142,50 +143,54 @@ def register_client(
 
 
 def rotate_client_secret(
-    *, client_id: UUID, at: datetime, by: str, overlap: timedelta = OVERLAP
+    *, client_id: UUID, actor: Actor, at: datetime, overlap: timedelta = OVERLAP
 ) -> IssuedClient:
     """Make a new secret; the ones before it are good for `overlap` more, so that nobody is locked out.
 
-    Raises NotFound, ClientEnded, ClientKeepsNoSecret, InvalidValue.
+    Whoever has the secret is the client, so `actor` must look after it and be able to register it as it is.
+    Raises NotFound, Forbidden, ClientExceedsRegistrar, ClientEnded, ClientKeepsNoSecret, InvalidValue.
     """
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
         raise InvalidValue(
             path=("overlap",), field="overlap", reason=f"from nothing to {LONGEST_OVERLAP.days} days"
         )
     with transaction.atomic():
-        row = _live_client(client_id)
+        row = _looked_after(client_id, actor)
+        grants, scope = queries.grants_of_client(row), Scope.parse(row.scope)
+        _require_held(queries.kind_of(row.authorization_grant_type), grants, scope, actor)
+        if row.ended_at is not None:
+            raise ClientEnded(id=str(client_id))
         if row.client_type != Client.CLIENT_CONFIDENTIAL:
             raise ClientKeepsNoSecret(id=str(client_id))
         still_good = Q(ends_at__isnull=True) | Q(ends_at__gt=at + overlap)
         ClientSecret.objects.filter(still_good, client=row).update(ends_at=at + overlap)
-        return IssuedClient(row, _add_secret(row, at=at, by=by))
+        return IssuedClient(row, _add_secret(row, at=at, by=actor.id))
 
 
-def end_client(*, client_id: UUID, at: datetime, by: str) -> Client:
+def end_client(*, client_id: UUID, actor: Actor, at: datetime) -> Client:
     """End a client for good: no token is given to it, and those it has are refused within half a minute.
 
-    Twice is once. Raises NotFound.
+    Twice is once. Raises NotFound, Forbidden.
     """
     with transaction.atomic():
-        row = _client(client_id)
+        row = _looked_after(client_id, actor)
         if row.ended_at is None:
-            row.ended_at, row.ended_by = at, by
+            row.ended_at, row.ended_by = at, actor.id
             row.save(update_fields=["ended_at", "ended_by"])
     standing.forget_once_committed()
     return row
 
 
-def _client(client_id: UUID) -> Client:
+def _looked_after(client_id: UUID, actor: Actor) -> Client:
+    """The client, locked. Raises NotFound, or Forbidden unless `actor` looks after clients wherever it acts:
+    who registered it and no longer does may read it on, no more.
+    """
     row = Client.objects.select_for_update().filter(pk=client_id).first()
     if row is None:
         raise NotFound(kind="client", id=str(client_id))
-    return row
-
-
-def _live_client(client_id: UUID) -> Client:
-    row = _client(client_id)
-    if row.ended_at is not None:
-        raise ClientEnded(id=str(client_id))
+    places = Scope.parse(row.scope).places | {grant.scope for grant in queries.grants_of_client(row)}
+    if not all(actor.may_in(Permission.CLIENTS_WRITE, place) for place in places):
+        raise Forbidden(permission=Permission.CLIENTS_WRITE.value)
     return row
 
 
@@ -236,20 +241,20 @@ def _require_grants(grants: Sequence[OwnGrant]) -> None:
 
 def _scope_of(description: ClientDescription) -> Scope:
     """What the client may at most: as said, or for an integration that does not say it, what its grants
-    give without what only people decide.
+    give without what only people do.
     """
     try:
         said = Scope.of(description.scope)
     except UnknownWord as error:
         raise InvalidValue(path=("scope",), field="scope", reason=f"unknown: {error}") from None
-    decided = said.permissions & MONEY_PERMISSIONS
+    decided = said.permissions & PEOPLE_ONLY
     if decided and description.kind is ClientKind.INTEGRATION:
         raise DecisionNeedsPerson(path=("scope",), permissions=", ".join(sorted(decided)))
     given = Scope(
         permissions=frozenset[Permission]().union(
             *(ROLE_PERMISSIONS[grant.role] for grant in description.grants)
         )
-        - MONEY_PERMISSIONS,
+        - PEOPLE_ONLY,
         places=frozenset(grant.scope for grant in description.grants),
     )
     scope = said.completed_by(given)
@@ -264,11 +269,13 @@ def _require_markets(places: Iterable[str]) -> None:
             network.market(place)
 
 
-def _require_held(description: ClientDescription, scope: Scope, registrar: Actor) -> None:
+def _require_held(
+    kind: ClientKind, grants: Sequence[OwnGrant | Grant], scope: Scope, registrar: Actor
+) -> None:
     wanted: dict[str, frozenset[Permission]] = {}
-    if description.kind is ClientKind.APPLICATION:
+    if kind is ClientKind.APPLICATION:
         wanted = dict.fromkeys(sorted(scope.places), scope.permissions)
-    for grant in description.grants:
+    for grant in grants:
         given = ROLE_PERMISSIONS[grant.role] & scope.permissions
         wanted[grant.scope] = wanted.get(grant.scope, frozenset()) | given
     for place, permissions in wanted.items():

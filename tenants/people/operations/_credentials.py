@@ -24,7 +24,7 @@ from tenants.people.operations._signing_in import (
     matches,
     take_code,
 )
-from tenants.people.types import Enrolment, Tried
+from tenants.people.types import Clock, Enrolment, Tried
 from tenants.permissions import Permission
 
 ISSUER = "Tadamun"
@@ -94,8 +94,11 @@ class NotEnrolled(DomainError):
     }
 
 
-def set_password(*, person_id: UUID, current: str, new: str, address: str, at: datetime) -> None:
-    """Change one's own password; every session and token made before is signed out.
+def set_password(
+    *, person_id: UUID, current: str, new: str, address: str, at: datetime, clock: Clock
+) -> None:
+    """Change one's own password; every session and token made before is signed out. Hashing takes its time,
+    so `clock` says when it is done: what was made meanwhile was made before.
 
     Raises WrongCredentials, WeakPassword, TooManyAttempts or NotFound.
     """
@@ -105,7 +108,7 @@ def set_password(*, person_id: UUID, current: str, new: str, address: str, at: d
             raise WrongCredentials(path=("current",))
     hashed = hashed_password(new, known=queries.known_of(person))
     with transaction.atomic():
-        store_password(person, hashed, at)
+        store_password(locked_person(person_id), hashed, clock())
 
 
 def enrol_totp(*, person_id: UUID, at: datetime) -> Enrolment:
@@ -177,7 +180,9 @@ def hashed_password(text: str, *, known: tuple[str, ...]) -> str:
 
 
 def store_password(person: Person, hashed: str, at: datetime) -> None:
-    """Put a password in the last one's place, end every way back in that is under way, and sign out."""
+    """Put a locked person's password in the last one's place, end every way back in that is under way, and
+    sign out.
+    """
     Credential.objects.filter(pk=person.pk).update(password=hashed, password_set_at=at)
     Recovery.objects.filter(person=person, used_at__isnull=True).update(used_at=at)
     sign_out(person, at)

@@ -82,8 +82,7 @@ def invite_person(
     if not timedelta(0) < lifetime <= LONGEST_LIFETIME:
         raise InvalidValue(path=("lifetime",), field="lifetime", reason="up to 30 days")
     require_role_in_scope(role=role, scope=scope, cooperative_id=cooperative_id)
-    known = queries.person_with(contact)
-    require_may_grant(actor, role=role, scope=scope, person_id=known.pk if known else None)
+    require_may_grant(actor, role=role, scope=scope, person_id=_known_id(contact))
     secret = new_secret()
     with transaction.atomic():
         row = Invitation.objects.create(
@@ -170,8 +169,9 @@ def _accept(invitation_id: UUID, contact: Login, name: str, hashed: str, at: dat
         raise InvitationOver()
     role, scope = Role(row.role), row.scope
     inviter = _inviter(row)
-    if inviter is None or not rules.may_grant(inviter, role=role, scope=scope):
+    if inviter is None:
         raise NotYoursToGrant(role=role.value, scope=scope)
+    require_may_grant(inviter, role=role, scope=scope, person_id=_known_id(contact))
     person = _person(contact, name, row.language, hashed, at)
     membership = hold(
         person, role=role, scope=scope, cooperative_id=row.cooperative_id, granted_by=row.invited_by, at=at
@@ -192,6 +192,11 @@ def _person(contact: Login, name: str, language: str, hashed: str, at: datetime)
         raise LoginTaken() from None
 
 
+def _known_id(contact: Login) -> UUID | None:
+    known = queries.person_with(contact)
+    return None if known is None else known.pk
+
+
 def _inviter(row: Invitation) -> Actor | None:
     """Whoever invited, with what it may now. Only people's grants end: an invitation that a token made stays
     good.
@@ -206,7 +211,8 @@ def _locked(invitation_id: UUID, actor: Actor) -> Invitation:
     row = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
     if row is None:
         raise NotFound(kind="Invitation", id=str(invitation_id))
-    require_may_grant(actor, role=Role(row.role), scope=row.scope)
+    known = _known_id(queries.contact_of(row))
+    require_may_grant(actor, role=Role(row.role), scope=row.scope, person_id=known)
     if row.accepted_at is not None or row.withdrawn_at is not None or row.name == FORGOTTEN:
         raise InvitationOver()
     return row

@@ -12,7 +12,7 @@ from tenants.people.operations._attempts import count, counted, forget
 from tenants.people.operations._credentials import hashed_password, locked_person, store_password
 from tenants.people.operations._secrets import new_secret
 from tenants.people.rules import digest_of
-from tenants.people.types import Tried
+from tenants.people.types import Clock, Tried
 
 LIFETIME = timedelta(hours=1)
 
@@ -50,9 +50,10 @@ def start_recovery(*, login: str, address: str, at: datetime) -> None:
         letters.send_recovery(row, secret.text)
 
 
-def complete_recovery(*, secret: str, password: str, address: str, at: datetime) -> Person:
+def complete_recovery(*, secret: str, password: str, address: str, at: datetime, clock: Clock) -> Person:
     """Set a new password with the secret of a link, once. A second factor stays, and is asked for at sign-in;
-    sessions and tokens made before are signed out, and failures at the password forgotten.
+    sessions and tokens made before are signed out, by `clock` once it is hashed, and failures at the password
+    forgotten.
 
     Raises RecoveryOver, WeakPassword or TooManyAttempts.
     """
@@ -66,7 +67,7 @@ def complete_recovery(*, secret: str, password: str, address: str, at: datetime)
         used = Recovery.objects.filter(pk=found.pk, used_at__isnull=True).update(used_at=at)
         if not used or not person.is_active:
             raise RecoveryOver()
-        store_password(person, hashed, at)
+        store_password(person, hashed, clock())
         for login in queries.known_logins(person.pk):
             forget(Tried.PASSWORD, subject=login)
     return person

@@ -8,13 +8,13 @@ import pytest
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
-from tenants.access import NETWORK, SYSTEM, Actor, ActorKind, Grant, actor_at
+from tenants.access import NETWORK, SYSTEM, Actor, ActorKind, Forbidden, Grant, actor_at
 from tenants.identity.operations import RoleNotInScope
 from tenants.oauth import operations as oauth
 from tenants.oauth import queries, redirects
 from tenants.oauth.models import Client, ClientSecret
 from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
-from tenants.people.rules import MONEY_PERMISSIONS
+from tenants.people.rules import PEOPLE_ONLY
 from tenants.permissions import Permission, Role
 
 CALLBACK = "https://app.example.ma/back"
@@ -138,18 +138,21 @@ class TestRegisterClient:
         refuses(register, NotFound, integration((Role.CASHIER, "atlantis")))
         refuses(register, NotFound, application("market:atlantis sales:read"))
 
-    def test_keeps_for_people_what_people_decide(self, register: Callable[..., Any]) -> None:
+    def test_keeps_for_people_what_people_do(self, register: Callable[..., Any]) -> None:
         """Whoever registers a program is not two people, and a program has no second factor."""
         manager = (Role.MARKET_MANAGER, "casablanca")
         words = set(register(integration(manager)).row.scope.split())
-        assert "periods:close" in words
-        assert words.isdisjoint(MONEY_PERMISSIONS)
+        assert "costs:write" in words
+        assert words.isdisjoint(PEOPLE_ONLY)
         assert "payouts:approve" in register(application("market:casablanca payouts:approve")).row.scope
 
-    def test_refuses_a_program_what_people_decide(self, register: Callable[..., Any]) -> None:
-        asked = integration((Role.MARKET_MANAGER, "casablanca"), scope="sales:read payouts:approve")
+    @pytest.mark.parametrize("half", ["settlement:write", "settlement:decide"])
+    def test_refuses_a_program_either_half_of_what_two_people_do(
+        self, register: Callable[..., Any], half: str
+    ) -> None:
+        asked = integration((Role.MARKET_MANAGER, "casablanca"), scope=f"sales:read {half}")
         refusal = refuses(register, oauth.DecisionNeedsPerson, asked)
-        assert refusal.params["permissions"] == "payouts:approve"
+        assert refusal.params["permissions"] == half
 
 
 MANAGER = [(Role.MARKET_MANAGER, "casablanca")]
@@ -229,9 +232,9 @@ class TestEscalation:
 class TestSecrets:
     def test_are_several_for_a_while(self, register: Callable[..., Any], now: datetime) -> None:
         first = register(application())
-        second = oauth.rotate_client_secret(client_id=first.row.pk, at=now, by="test")
+        second = oauth.rotate_client_secret(client_id=first.row.pk, actor=SYSTEM, at=now)
         third = oauth.rotate_client_secret(
-            client_id=first.row.pk, at=now, by="test", overlap=timedelta(hours=1)
+            client_id=first.row.pk, actor=SYSTEM, at=now, overlap=timedelta(hours=1)
         )
         later = now + timedelta(hours=1)
         good = [queries.secret_is_good(first.row, one.secret, now=later) for one in (first, second, third)]
@@ -239,11 +242,11 @@ class TestSecrets:
 
     def test_that_got_known_end_at_once(self, register: Callable[..., Any], now: datetime) -> None:
         first = register(application())
-        oauth.rotate_client_secret(client_id=first.row.pk, at=now, by="test", overlap=timedelta(0))
+        oauth.rotate_client_secret(client_id=first.row.pk, actor=SYSTEM, at=now, overlap=timedelta(0))
         assert not queries.secret_is_good(first.row, first.secret, now=now)
 
     def test_are_not_for_public_or_ended_clients(self, register: Callable[..., Any], now: datetime) -> None:
-        given: dict[str, Any] = {"at": now, "by": "test"}
+        given: dict[str, Any] = {"actor": SYSTEM, "at": now}
         public, ended = register(application(confidential=False)).row, register(application()).row
         oauth.end_client(client_id=ended.pk, **given)
         for client_id, refusal in (
@@ -259,12 +262,53 @@ class TestSecrets:
     def test_end_with_their_client_and_twice_is_once(
         self, register: Callable[..., Any], now: datetime
     ) -> None:
-        row = register(application()).row
-        oauth.end_client(client_id=row.pk, at=now, by="one")
-        oauth.end_client(client_id=row.pk, at=now + timedelta(days=1), by="two")
+        row, admin = register(application()).row, somebody((Role.HQ_ADMIN, NETWORK))
+        oauth.end_client(client_id=row.pk, actor=SYSTEM, at=now)
+        oauth.end_client(client_id=row.pk, actor=admin, at=now + timedelta(days=1))
         row.refresh_from_db()
-        assert (row.ended_at, row.ended_by) == (now, "one")
+        assert (row.ended_at, row.ended_by) == (now, SYSTEM.id)
         assert queries.client_of(row.client_id) is None
+
+
+class TestWhoLooksAfterAClient:
+    @pytest.mark.parametrize(
+        ("held", "wanted", "rotates"),
+        [
+            (MANAGER, [(Role.CASHIER, "casablanca")], None),
+            ([(Role.HQ_ADMIN, NETWORK)], [(Role.ACCOUNTANT, "marrakech")], None),
+            ([(Role.HQ_ADMIN, NETWORK)], [(Role.INTEGRATOR, "casablanca")], oauth.ClientExceedsRegistrar),
+            ([(Role.AUDITOR, NETWORK), *MANAGER], [(Role.INTEGRATOR, NETWORK)], Forbidden),
+            (MANAGER, [(Role.CASHIER, "casablanca"), (Role.CASHIER, "marrakech")], Forbidden),
+            ([(Role.CASHIER, "casablanca")], [(Role.CASHIER, "casablanca")], Forbidden),
+        ],
+    )
+    def test_gives_it_a_secret_where_he_could_register_it(
+        self, register: Callable[..., Any], now: datetime, held: Any, wanted: Any, rotates: Any
+    ) -> None:
+        """Whoever has a secret is the client, and reading about it is not enough for that."""
+        row, actor = register(integration(*wanted)).row, somebody(*held)
+        if rotates is None:
+            assert oauth.rotate_client_secret(client_id=row.pk, actor=actor, at=now).secret
+        else:
+            with pytest.raises(rotates):
+                oauth.rotate_client_secret(client_id=row.pk, actor=actor, at=now)
+            assert ClientSecret.objects.filter(client=row).count() == 1
+        if rotates is Forbidden:
+            with pytest.raises(Forbidden):
+                oauth.end_client(client_id=row.pk, actor=actor, at=now)
+        else:
+            assert oauth.end_client(client_id=row.pk, actor=actor, at=now).ended_by == actor.id
+
+    def test_gives_an_application_no_secret_beyond_a_narrow_token(
+        self, register: Callable[..., Any], now: datetime
+    ) -> None:
+        row = register(application("market:casablanca sales:read stock:write")).row
+        narrow = somebody(*MANAGER, allowed=frozenset({Permission.CLIENTS_WRITE, Permission.SALES_READ}))
+        with pytest.raises(oauth.ClientExceedsRegistrar):
+            oauth.rotate_client_secret(client_id=row.pk, actor=narrow, at=now)
+        blind = somebody(*MANAGER, allowed=frozenset({Permission.SALES_READ}), market="casablanca")
+        with pytest.raises(Forbidden):
+            oauth.end_client(client_id=row.pk, actor=blind, at=now)
 
 
 class TestRedirectUri:

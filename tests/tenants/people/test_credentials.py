@@ -47,14 +47,26 @@ class TestPasswords:
     ) -> None:
         person, later = make_person(Role.CASHIER, "casablanca"), now + timedelta(hours=1)
         with pytest.raises(people.WrongCredentials):
-            people.set_password(person_id=person.pk, current="wrong", new=NEW, address=ADDRESS, at=later)
+            people.set_password(
+                person_id=person.pk, current="wrong", new=NEW, address=ADDRESS, at=later, clock=lambda: later
+            )
         with pytest.raises(people.WeakPassword):
-            people.set_password(person_id=person.pk, current=PASSWORD, new="short", address=ADDRESS, at=later)
+            people.set_password(
+                person_id=person.pk,
+                current=PASSWORD,
+                new="short",
+                address=ADDRESS,
+                at=later,
+                clock=lambda: later,
+            )
         assert sign_in(person, later).signed_out_at is None
-        people.set_password(person_id=person.pk, current=PASSWORD, new=NEW, address=ADDRESS, at=later)
+        done = later + timedelta(seconds=1)
+        people.set_password(
+            person_id=person.pk, current=PASSWORD, new=NEW, address=ADDRESS, at=later, clock=lambda: done
+        )
         with pytest.raises(people.WrongCredentials):
             sign_in(person, later)
-        assert sign_in(person, later, NEW).signed_out_at == later
+        assert sign_in(person, later, NEW).signed_out_at == done
 
     @pytest.mark.parametrize("login", ["nobody@example.ma", "", "not a login", "0612345678", "\ud800@x.ma"])
     def test_of_nobody_are_wrong_and_counted_alike(self, hq: None, now: datetime, login: str) -> None:
@@ -204,7 +216,9 @@ class TestRecovery:
         return str(sent.body).partition("/recovery/")[2].split()[0]
 
     def recover(self, secret: str, at: datetime, password: str = NEW) -> Person:
-        return people.complete_recovery(secret=secret, password=password, address=ADDRESS, at=at)
+        return people.complete_recovery(
+            secret=secret, password=password, address=ADDRESS, at=at, clock=lambda: at
+        )
 
     def test_sets_a_password_once_and_keeps_the_second_factor(
         self, hq: None, now: datetime, make_person: Make

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from people_builders import ADDRESS, PASSWORD, acting
+from people_builders import ADDRESS, PASSWORD, acting, enrolled
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
@@ -79,6 +79,15 @@ class TestInvitations:
         with pytest.raises(people.InvitationOver):
             people.resend_invitation(invitation_id=first.row.pk, actor=SYSTEM, at=late)
         assert not Person.objects.exists()
+
+    def test_are_not_sent_again_to_oneself(self, hq: None, now: datetime, make_person: Make) -> None:
+        boss = acting(make_person(Role.HQ_ADMIN, email="boss@example.ma"))
+        invited = invite(now, email="boss@example.ma", role=Role.MARKET_MANAGER)
+        with pytest.raises(people.NotYoursToGrant):
+            people.resend_invitation(invitation_id=invited.row.pk, actor=boss, at=now)
+        Invitation.objects.update(invited_by=boss.id)
+        with pytest.raises(people.NotYoursToGrant):
+            accept(invited.secret, now)
 
     def test_are_not_sent_again_once_it_is_forgotten_to_whom(self, hq: None, now: datetime) -> None:
         invited, late = invite(now), now + timedelta(days=400)
@@ -166,7 +175,7 @@ class TestGranting:
     def test_through_a_client_is_for_what_the_client_was_given(
         self, hq: None, now: datetime, make_person: Make
     ) -> None:
-        boss, other = make_person(Role.HQ_ADMIN), make_person(Role.COMMITTEE_MEMBER)
+        boss, other = enrolled(make_person(Role.HQ_ADMIN)), make_person(Role.COMMITTEE_MEMBER)
         narrow = queries.actor_of_person(
             boss.pk, market=None, allowed=frozenset({Permission.PEOPLE_WRITE, Permission.PEOPLE_READ})
         )
@@ -243,6 +252,18 @@ class TestActors:
         assert queries.actor_of_person(person.pk, market="marrakech") is None
         people.disable_person(person_id=person.pk, actor=SYSTEM, at=now)
         assert queries.actor_of_person(person.pk, market="casablanca") is None
+
+
+class TestRolesThatTakeASecondFactor:
+    def test_give_nothing_until_there_is_one(self, hq: None, now: datetime, make_person: Make) -> None:
+        person = make_person(Role.CASHIER, "casablanca")
+        accountant = Role.ACCOUNTANT
+        people.grant_role(person_id=person.pk, role=accountant, scope="casablanca", actor=SYSTEM, at=now)
+        acts = queries.actor_of_person(person.pk, market="casablanca")
+        assert acts is not None and [grant.role for grant in acts.grants] == [Role.CASHIER]
+        enrolled(person)
+        acts = queries.actor_of_person(person.pk, market="casablanca")
+        assert acts is not None and {grant.role for grant in acts.grants} == {Role.CASHIER, accountant}
 
 
 class TestAccounts:

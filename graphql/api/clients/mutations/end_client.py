@@ -7,6 +7,7 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import AS_IT_IS
 from api.clients.types import Client
 from api.context import Context
+from tenants.access import Forbidden
 from tenants.oauth import models
 from tenants.oauth import operations as oauth
 from tenants.permissions import Permission
@@ -14,11 +15,12 @@ from tenants.permissions import Permission
 
 class EndClient(Mutation):
     """End a client for good. It is given no more tokens, and those it has are refused within half a
-    minute.
+    minute. It takes `clients:write` wherever the client may act.
     """
 
     permission = Permission.CLIENTS_WRITE
     once = AS_IT_IS
+    raises = (Forbidden,)
 
     class Input:
         """What the mutation takes."""
@@ -29,4 +31,4 @@ class EndClient(Mutation):
 
     @staticmethod
     def perform(context: Context, *, client_id: UUID) -> models.Client:
-        return oauth.end_client(client_id=client_id, at=context.now, by=context.viewer.id)
+        return oauth.end_client(client_id=client_id, actor=context.viewer, at=context.now)

@@ -58,7 +58,7 @@ class RegisterClient(Mutation):
         scope = Given(
             graphene.String,
             "What its tokens may at most: permissions, and places (`network`, `market:casablanca`). When an "
-            "integration says nothing: what its grants give, without what only people decide.",
+            "integration says nothing: what its grants give, without what only people do.",
             many=True,
         )
         redirect_uris = Given(

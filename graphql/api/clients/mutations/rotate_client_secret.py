@@ -12,18 +12,19 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import Naturally
 from api.clients.types import Client
 from api.context import Context
+from tenants.access import Forbidden
 from tenants.oauth import operations as oauth
 from tenants.permissions import Permission
 
 
 class RotateClientSecret(Mutation):
     """Give a client a new secret. Those before it go on for a while, so that nobody is locked out
-    meanwhile.
+    meanwhile. It takes `clients:write` wherever the client may act, and what registering it would take.
     """
 
     permission = Permission.CLIENTS_WRITE
     once = Naturally("each time makes another secret, and one whose answer was lost is known to nobody")
-    raises = (oauth.ClientEnded, oauth.ClientKeepsNoSecret)
+    raises = (Forbidden, oauth.ClientEnded, oauth.ClientExceedsRegistrar, oauth.ClientKeepsNoSecret)
 
     class Input:
         """What the mutation takes."""
@@ -42,8 +43,8 @@ class RotateClientSecret(Mutation):
     def perform(context: Context, *, client_id: UUID, overlap: int | None = None) -> dict[str, Any]:
         issued = oauth.rotate_client_secret(
             client_id=client_id,
+            actor=context.viewer,
             at=context.now,
-            by=context.viewer.id,
             overlap=oauth.OVERLAP if overlap is None else timedelta(seconds=overlap),
         )
         return {"client": issued.row, "secret": issued.secret}

@@ -12,6 +12,9 @@ from tenants.oauth import redirects, server
 from tenants.oauth.server import Asked, Refused
 from tenants.people.models import Person
 
+_LONGEST = {"code_challenge": 128, "nonce": 255}
+"""Characters that are kept with a code; RFC 7636 section 4.2 makes a challenge no longer."""
+
 
 @page
 def authorize_page(request: HttpRequest) -> HttpResponse:
@@ -21,7 +24,7 @@ def authorize_page(request: HttpRequest) -> HttpResponse:
     the client or its redirect URI is unknown, the browser is sent nowhere.
     """
     now = clock.now()
-    if any("\0" in value for values in request.GET.lists() for value in values[1]):
+    if not _can_be_kept(request):
         return _refused(request, Refused("invalid_request"))
     try:
         asked = server.asked_by(request, now=now)
@@ -33,6 +36,13 @@ def authorize_page(request: HttpRequest) -> HttpResponse:
         return _decided(request, asked, visitor.person, now)
     except Refused as refusal:
         return _refused(request, refusal)
+
+
+def _can_be_kept(request: HttpRequest) -> bool:
+    given = [
+        (name, value) for form in (request.GET, request.POST) for name in form for value in form.getlist(name)
+    ]
+    return not any("\0" in value or len(value) > _LONGEST.get(name, len(value)) for name, value in given)
 
 
 def _consent(request: HttpRequest, asked: Asked, person: Person) -> HttpResponse:

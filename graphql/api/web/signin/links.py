@@ -65,6 +65,7 @@ def new_password_page(request: HttpRequest, secret: str) -> HttpResponse:
             password=request.POST.get("password", ""),
             address=address_of(request),
             at=clock.now(),
+            clock=clock.now,
         )
     except DomainError as error:
         return shown(request, "new_password", error=error)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -28,6 +29,9 @@ _STYLE = (_FOLDER / "style.css").read_text(encoding="utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _ENGINE = Engine(dirs=[str(_FOLDER)], autoescape=True)
 
+# What Django makes; anything else is nobody's session, and is not looked up.
+_SESSION_KEY = re.compile(r"[a-z0-9]{32}")
+
 View = Callable[..., HttpResponse]
 
 
@@ -40,6 +44,8 @@ def page(view: View) -> View:
             return exchange.answered({"error": "not_found"}, status=404)
         if request.method not in ("GET", "HEAD", "POST"):
             return exchange.refused_method("GET, HEAD, POST")
+        if not _SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return _guarded(cast(HttpResponse, inner(request, **given)), request)
 
     return answer
