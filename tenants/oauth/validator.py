@@ -26,6 +26,7 @@ from tenants.oauth.operations import REFRESH_REPLAYED, REVOKED
 from tenants.oauth.rules import session_of_code
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.people import queries as people
+from tenants.people.models import Person
 
 
 class Validator(OAuth2Validator):
