@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from tenants.access import Actor, ActorKind, Grant, actor_at
 from tenants.oauth import access_tokens
 from tenants.oauth.access_tokens import Claims, TokenRefused
-from tenants.oauth.models import Client, ClientSecret
+from tenants.oauth.models import Client, ClientSecret, EndedSession
 from tenants.oauth.scopes import Scope, UnknownWord
 from tenants.oauth.standing import Standing, standing, standing_with
 from tenants.oauth.types import ClientKind
@@ -118,6 +118,13 @@ def grants_of_client(client: Client) -> list[Grant]:
     """What an integration holds by itself now, oldest first."""
     held = client.grants.filter(ended_at__isnull=True).order_by("granted_at", "id")
     return [Grant(id=row.pk, role=Role(row.role), scope=row.scope) for row in held]
+
+
+def session_is_ended(session: UUID) -> bool:
+    """Whether a session was ended: one that was renewed at that very moment has refresh tokens that nobody
+    revoked.
+    """
+    return EndedSession.objects.filter(pk=session).exists()
 
 
 def claims_of(token: str, *, now: datetime) -> Claims | None:
