@@ -126,6 +126,13 @@ def grants_of_client(client: Client) -> list[Grant]:
     return [Grant(id=row.pk, role=Role(row.role), scope=row.scope) for row in held]
 
 
+def session_is_ended(session: UUID) -> bool:
+    """Whether a session was ended: one that was renewed at that very moment has refresh tokens that nobody
+    revoked.
+    """
+    return EndedSession.objects.filter(pk=session).exists()
+
+
 def claims_of(token: str, *, now: datetime) -> Claims | None:
     """What a token says that is good at `now` (UTC): signed by us, not expired, not ended. Else None."""
     if not looks_like_access_token(token):

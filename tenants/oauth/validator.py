@@ -132,7 +132,7 @@ class Validator(OAuth2Validator):
                 operations.end_session(session=row.token_family, reason=REFRESH_REPLAYED, at=self.now)
             return False
         self.since = request.refresh_token_instance.created
-        ended = operations.session_is_ended(request.refresh_token_instance.token_family)
+        ended = queries.session_is_ended(request.refresh_token_instance.token_family)
         return not ended and not people.signed_out(request.user, since=self.since)
 
     def _create_refresh_token(
@@ -144,7 +144,7 @@ class Validator(OAuth2Validator):
         session = self.session_of(request)
         person = Person.objects.select_for_update(no_key=True).get(pk=request.user.pk)
         revoked = previous_refresh_token is not None and previous_refresh_token.revoked is not None
-        if revoked or operations.session_is_ended(session) or people.signed_out(person, since=self.since):
+        if revoked or queries.session_is_ended(session) or people.signed_out(person, since=self.since):
             raise errors.InvalidGrantError(request=request)
         row = RefreshToken(
             user=person,

@@ -23,7 +23,6 @@ from tenants.oauth.operations._sessions import (
     REVOKED,
     end_session,
     end_session_of_code,
-    session_is_ended,
 )
 
 __all__ = [
@@ -43,7 +42,6 @@ __all__ = [
     "rotate_client_secret",
     "rotate_signing_keys",
     "rotate_signing_keys_when_due",
-    "session_is_ended",
     "signing_key",
     "withdraw_signing_key",
 ]

@@ -28,13 +28,6 @@ def end_session(*, session: UUID, reason: str, at: datetime) -> None:
     standing.forget_once_committed()
 
 
-def session_is_ended(session: UUID) -> bool:
-    """Whether a session was ended: one that was renewed at that very moment has refresh tokens that nobody
-    revoked.
-    """
-    return EndedSession.objects.filter(pk=session).exists()
-
-
 def end_session_of_code(*, code: str, at: datetime) -> None:
     """End what a code that was used twice gave the first time (RFC 6749 section 4.1.2); a code that gave
     nothing ends nothing.
