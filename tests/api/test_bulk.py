@@ -401,11 +401,11 @@ OPERATIONS = "{ bulkOperations { nodes { id url } } }"
 
 class TestThroughApplications:
     @pytest.fixture
-    def person(self, make_account: Callable[..., Account]) -> Account:
+    def person(self, make_account: Callable[..., Account], rollback: None) -> Account:
         return make_account(Role.MARKET_MANAGER, enrolled=True)
 
     @pytest.fixture
-    def program(self, make_client: Callable[..., IssuedClient]) -> Program:
+    def program(self, make_client: Callable[..., IssuedClient], rollback: None) -> Program:
         return Program(make_client(scope=WIDE))
 
     @pytest.fixture
@@ -479,6 +479,7 @@ class TestThroughApplications:
                     new="zither-banjo-9-oud",
                     address="127.0.0.1",
                     at=hour.now,
+                    clock=lambda: hour.now,
                 )
         work(hour.now)
 

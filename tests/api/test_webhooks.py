@@ -146,7 +146,7 @@ class TestOwner:
         assert self.deliver(hour) == ""
         with as_hq():
             if ending == "client":
-                oauth.end_client(client_id=program.client.row.pk, by=SYSTEM.id, at=hour.now)
+                oauth.end_client(client_id=program.client.row.pk, actor=SYSTEM, at=hour.now)
             elif ending == "person":
                 assert account is not None
                 people.disable_person(person_id=account.person.pk, actor=SYSTEM, at=hour.now)
