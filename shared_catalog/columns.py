@@ -33,5 +33,14 @@ COLUMNS: Columns = {
         _C.DERIVED: f"{_SORTED} fingerprint",
         _C.ACTOR: "approved_by updated_by",
     },
+    "cooperative_documents.Document": {
+        _C.PLAIN: "number issuer media_type",
+        _C.ACTOR: "submitted_by reviewed_by",
+        _C.NOTE: "review_note",
+        _C.DERIVED: "digest fingerprint",
+    },
+    "cooperative_documents.Grace": {_C.NOTE: "reason", _C.ACTOR: "granted_by"},
+    "cooperative_documents.RequirementSet": {_C.PLAIN: "requirements", _C.ACTOR: "published_by"},
+    "cooperative_documents.ExpiryNotice": {_C.PLAIN: "problem"},
     "catalogue.TaxRate": {_C.PLAIN: "legal_reference", _C.ACTOR: "set_by"},
 }

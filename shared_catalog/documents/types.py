@@ -40,6 +40,14 @@ class DocumentStep(StrEnum):
     SUPERSEDE = "supersede"
 
 
+class NoticeState(StrEnum):
+    """Whether a notice left: a failed one is not tried again."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
 class Applies(StrEnum):
     """Of which goods a document is asked.
 
@@ -143,6 +151,15 @@ class Goods:
 
     categories: tuple[str, ...]
     occasions: frozenset[Applies]
+    product_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Whose eligibility is wanted, and for what: nothing in particular, a category, or one product."""
+
+    cooperative_id: UUID
+    category_code: str = ""
     product_id: UUID | None = None
 
 

@@ -42,6 +42,17 @@ def _authorisation(step: str, status: str, description: str) -> EventType:
     return EventType(f"authorisation.{step}", "authorisation", description, sample)
 
 
+def _document(step: str, state: str, description: str) -> EventType:
+    sample = {
+        "cooperative": _COOPERATIVE,
+        "type": "label_checklist",
+        "version": 1,
+        "state": state,
+        "valid_until": "2027-11-01",
+    }
+    return EventType(f"document.{step}", "document", description, sample)
+
+
 def _product(step: str, status: str, description: str) -> EventType:
     sample = {
         "cooperative": _COOPERATIVE,
@@ -82,6 +93,37 @@ _TYPES: Sequence[EventType] = (
     _authorisation("suspended", "suspended", "A certificate does not count for the time being."),
     _authorisation("reinstated", "valid", "A suspended certificate counts again."),
     _authorisation("withdrawn", "withdrawn", "A certificate is gone for good."),
+    _document("submitted", "submitted", "A paper of a cooperative waits for a reviewer."),
+    _document("accepted", "accepted", "A second person found a paper to be what it says: it counts."),
+    _document("rejected", "rejected", "A paper does not do; another version may be brought."),
+    _document("superseded", "superseded", "A newer version takes a paper's place once it is valid."),
+    EventType(
+        "document.grace_granted",
+        "grace",
+        "A document counts longer than it says.",
+        {
+            "cooperative": _COOPERATIVE,
+            "document": "0193586e-8a00-7000-8000-0000000000d1",
+            "until": "2027-01-31",
+        },
+    ),
+    EventType(
+        "requirement_set.published",
+        "requirement set",
+        "From a day on these documents are asked for a category's goods.",
+        {
+            "category": "terroir",
+            "effective_from": "2027-01-01",
+            "requirements": [
+                {
+                    "type": "register_extract",
+                    "alternatives": ["legacy_approval"],
+                    "applies": "always",
+                    "within_days": 90,
+                }
+            ],
+        },
+    ),
     _product("drafted", "draft", "A product was described."),
     _product("edited", "draft", "What is said of a product changed."),
     _product("approved", "approved", "Markets may list a product."),
@@ -95,6 +137,9 @@ _TYPES: Sequence[EventType] = (
     EventType("holiday.set", "day", "Banks are closed on a day.", {"provisional": True}),
     EventType("holiday.cancelled", "day", "Banks work on a day that was expected to be a holiday.", {}),
     EventType("territory.loaded", "registry", "Regions and provinces were brought up to date.", _LOADED),
+    EventType(
+        "requirement_sets.loaded", "requirements", "The network's first requirements were loaded.", _LOADED
+    ),
     EventType("categories.loaded", "catalogue", "The category tree was brought up to date.", _LOADED),
     EventType("tax_rates.loaded", "catalogue", "Rates of the reference data were loaded.", _LOADED),
     EventType(

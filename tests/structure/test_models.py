@@ -19,6 +19,16 @@ LAYERS = ("kernel", "observability", "tenants", "shared_catalog", "markets", "ap
 APPEND_ONLY = {
     "accounting.AccountMapping": set(),
     "accounting.JournalExport": set(),
+    "cooperative_documents.Document": {
+        "UPDATE(state)",
+        "UPDATE(reviewed_at)",
+        "UPDATE(reviewed_by)",
+        "UPDATE(review_note)",
+        "UPDATE(superseded_from)",
+    },
+    "cooperative_documents.DocumentScope": set(),
+    "cooperative_documents.Grace": set(),
+    "cooperative_documents.RequirementSet": set(),
     "chain.Block": set(),
     "chain.BlockContent": set(),
     "documents.StatementFile": set(),
