@@ -14,6 +14,8 @@ class Permission(StrEnum):
     REGISTRY_READ = "registry:read"
     REGISTRY_WRITE = "registry:write"
     REGISTRY_DECIDE = "registry:decide"
+    DOCUMENTS_READ = "documents:read"
+    REQUIREMENTS_WRITE = "requirements:write"
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
     PAYEES_REVEAL = "payees:reveal"
@@ -124,13 +126,14 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
+        _P.DOCUMENTS_READ,
         _P.PAYEES_READ,
         _P.PAYEES_REVEAL,
         _P.PAYEES_WRITE,
         _P.CATALOGUE_WRITE,
         _P.CATALOGUE_APPROVE,
     },
-    Role.COMMITTEE_MEMBER: _NATION_READ,
+    Role.COMMITTEE_MEMBER: _NATION_READ | {_P.DOCUMENTS_READ},
     Role.MARKET_MANAGER: _SHOP_READ
     | _BOOKS_READ
     | _BULK

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
+from papers import PDF, accepted
 from reconciling import entry, statement
 from sandboxes import become_sandbox
 from settling import approve_half_month, review_half_month
 
 from api.base import ids
+from api.cooperative_documents.types import CooperativeDocument
 from api.listings.types import Listing
 from api.payouts.types import Payout
 from api.periods.types import Period
@@ -64,7 +66,7 @@ class World:
         return self.books.shop
 
     def as_(self, role: Role, **given: Any) -> None:
-        scope = {} if role is Role.REGISTRY_OFFICER else {"scope": "casablanca"}
+        scope = {} if role in (Role.REGISTRY_OFFICER, Role.HQ_ADMIN) else {"scope": "casablanca"}
         self.api = self.sign_in(role, **scope, **given)
 
     def here(self, node: Any, key: Any) -> str:
@@ -521,6 +523,46 @@ def _start_bulk_mutation(world: World) -> Asked:
 def _start_bulk_query(world: World) -> Asked:
     world.as_(Role.MARKET_MANAGER)
     return keyed(query="{ tills { nodes { code } } }")
+
+
+@request("submitDocument", details={"number": "13"})
+def _submit_document(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    with as_hq():
+        put = Client(headers=world.api.headers("en")).put("/files", PDF, content_type="application/pdf")
+    details = {
+        "type": "REGISTER_EXTRACT",
+        "number": "12",
+        "issuer": "TPI Casablanca",
+        "validFrom": "2026-01-02",
+    }
+    given = {"cooperativeId": world.cooperative(), "details": details}
+    return {"id": str(new_id()), "fileId": put.json()["file"]["id"], **given}
+
+
+@request("grantDocumentGrace", until="2026-12-02")
+def _grant_document_grace(world: World) -> Asked:
+    key = world.shop.nation.add_cooperative(products=0)
+    with as_hq():
+        document = accepted(key, at=world.now, valid_until=world.now.date())
+    world.as_(Role.REGISTRY_OFFICER)
+    return {
+        "id": str(new_id()),
+        "documentId": CooperativeDocument.global_id(document.pk, None),
+        "until": "2026-12-01",
+        "reason": "le greffe est fermé",
+    }
+
+
+@request("publishRequirementSet", requirements=[])
+def _publish_requirement_set(world: World) -> Asked:
+    world.as_(Role.HQ_ADMIN)
+    return {
+        "id": str(new_id()),
+        "categoryCode": "terroir",
+        "effectiveFrom": "2027-01-01",
+        "requirements": [{"type": "REGISTER_EXTRACT", "alternatives": ["LEGACY_APPROVAL"]}],
+    }
 
 
 @request("resetSandbox")

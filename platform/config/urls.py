@@ -9,7 +9,7 @@ from api.web import oauth
 from api.web.bank_answers import bank_answers_view
 from api.web.bank_files import bank_file_view
 from api.web.bank_statements import bank_statements_view
-from api.web.files import file_view, files_view
+from api.web.files import document_view, file_view, files_view
 from api.web.journal import journal_view
 from api.web.public import statement_page, statement_proof
 from api.web.signin import consent, entrance, links
@@ -44,6 +44,7 @@ urlpatterns = [
     path("account/recovery", links.recovery_page),
     path("account/recovery/<str:secret>", links.new_password_page),
     path("account/invitation/<str:secret>", links.invitation_page),
+    path("documents/<uuid:document_id>", document_view),
     path("files", files_view),
     path("files/<uuid:file_id>", file_view),
     path("health/live", health.live),

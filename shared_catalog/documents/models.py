@@ -130,6 +130,7 @@ class DocumentScope(models.Model):
     _table = "cooperative_documents_documentscope"
     rights = Rights(market=READ, hq=APPEND, market_rows=_of_a_seen_document(_table))
 
+    id = models.UUIDField(primary_key=True, default=new_id)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="scopes")
     product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")

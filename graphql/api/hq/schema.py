@@ -12,6 +12,8 @@ from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
 from api.clients.mutations import CLIENT_MUTATIONS
 from api.clients.queries import ClientQueries
+from api.cooperative_documents.mutations import COOPERATIVE_DOCUMENT_MUTATIONS
+from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
@@ -32,6 +34,7 @@ HQ_SCHEMA = build_schema(
         ClientQueries,
         RegistryQueries,
         CatalogueQueries,
+        CooperativeDocumentQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -47,6 +50,7 @@ HQ_SCHEMA = build_schema(
         *PEOPLE_MUTATIONS,
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,
+        *COOPERATIVE_DOCUMENT_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

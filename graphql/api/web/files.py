@@ -16,6 +16,7 @@ from api.base.recording import record
 from api.bearer import viewer_of
 from api.bulk.sides import Side, file_path, side_of
 from api.context import Context, language_of
+from api.cooperative_documents.types import CooperativeDocument
 from api.transport.addresses import address_of
 from api.transport.refusals import UnsupportedMediaType
 from api.web import exchange
@@ -77,6 +78,30 @@ def file_view(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
         content_type=file.media_type,
     )
     response["Repr-Digest"] = exchange.repr_digest(bytes(file.digest))
+    return exchange.private(response)
+
+
+def document_view(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The paper of a cooperative's document, on headquarters' host. Needs `documents:read`."""
+    if request.method != "GET":
+        return exchange.refused_method("GET")
+    try:
+        context = _context(request, Permission.DOCUMENTS_READ)
+        seen = None if context.market else CooperativeDocument.rows(context.viewer).filter(pk=document_id)
+        document = seen.first() if seen is not None else None
+        if document is None:
+            raise NotFound()
+    except (ApiError, DomainError) as error:
+        return exchange.refused(request, error)
+    response = FileResponse(
+        default_storage.open(queries.stored_as(document.file_id, document.media_type)),
+        as_attachment=True,
+        filename=queries.file_name(document.id, document.media_type),
+        content_type=document.media_type,
+    )
+    response["Repr-Digest"] = exchange.repr_digest(bytes(document.digest))
+    # Whatever a scan holds, a browser that shows it runs nothing of it.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return exchange.private(response)
 
 

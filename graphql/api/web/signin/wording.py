@@ -104,6 +104,8 @@ _ACTIONS: Mapping[str, Texts] = {
 }
 _RESOURCES: Mapping[str, Texts] = {
     "registry": {"ar": "سجل التعاونيات", "fr": "le registre des coopératives"},
+    "documents": {"ar": "وثائق التعاونيات", "fr": "les documents des coopératives"},
+    "requirements": {"ar": "الوثائق المطلوبة من التعاونيات", "fr": "les documents demandés aux coopératives"},
     "payees": {"ar": "حسابات المستفيدين", "fr": "les comptes des bénéficiaires"},
     "payee-rules": {"ar": "قواعد حسابات المستفيدين", "fr": "les règles des comptes des bénéficiaires"},
     "calendar": {"ar": "رزنامة العطل", "fr": "le calendrier des jours fériés"},
