@@ -34,4 +34,13 @@ COLUMNS: Columns = {
         _C.ACTOR: "approved_by updated_by",
     },
     "catalogue.TaxRate": {_C.PLAIN: "legal_reference", _C.ACTOR: "set_by"},
+    "selection.Grid": {_C.PLAIN: "title terms", _C.ACTOR: "set_by"},
+    "selection.Round": {_C.PLAIN: "title", _C.ACTOR: "opened_by scored_by"},
+    "selection.Application": {_C.PLAIN: "name_ar name_fr failed_gates", _C.ACTOR: "entered_by"},
+    "selection.ConflictOfInterest": {_C.ACTOR: "member", _C.NOTE: "reason"},
+    "selection.ScoreSheet": {_C.ACTOR: "scorer", _C.NOTE: "note"},
+    "selection.Decision": {_C.DERIVED: "digest", _C.PLAIN: "shortfalls", _C.ACTOR: "prepared_by signed_by"},
+    "selection.Place": {_C.PLAIN: "quota_value failed_gates"},
+    "selection.Appeal": {_C.NOTE: "argument answer", _C.ACTOR: "filed_by decided_by"},
+    "selection.Adjudication": {_C.NOTE: "reason", _C.ACTOR: "decided_by"},
 }

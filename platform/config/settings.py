@@ -31,6 +31,7 @@ SHARED_APPS = [
     "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
+    "shared_catalog.selection",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [
