@@ -9,6 +9,7 @@ from typing import Any
 from tenants.events.types import EventType, by_name
 
 _COOPERATIVE = "0193586e-8a00-7000-8000-0000000000c1"
+_ROUND = "0193586e-8a00-7000-8000-0000000000d1"
 _LOADED = {"added": 356, "present": 0}
 
 
@@ -52,6 +53,22 @@ def _product(step: str, status: str, description: str) -> EventType:
     return EventType(f"product.{step}", "product", description, sample)
 
 
+def _round(step: str, state: str, description: str) -> EventType:
+    return EventType(
+        f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
+    )
+
+
+def _application(step: str, description: str) -> EventType:
+    sample = {"round": _ROUND, "cooperative": _COOPERATIVE, "number": 14}
+    return EventType(f"selection_application.{step}", "selection application", description, sample)
+
+
+def _appeal(step: str, state: str, description: str) -> EventType:
+    sample = {"round": _ROUND, "cooperative": _COOPERATIVE, "state": state}
+    return EventType(f"selection_appeal.{step}", "selection appeal", description, sample)
+
+
 _TYPES: Sequence[EventType] = (
     _market("created", "planned", "A market was prepared."),
     _market("opened", "open", "A market opened."),
@@ -92,6 +109,18 @@ _TYPES: Sequence[EventType] = (
         "Value-added tax of a class has another rate from a day on.",
         {"tax_class": "standard", "effective_from": "2027-01-01", "basis_points": 2000},
     ),
+    EventType("selection_grid.defined", "selection grid", "The grid has a new version.", {"version": 2}),
+    _round("opened", "open", "A round calls for cooperatives."),
+    _round("scored", "scored", "Every application has its scores, and scoring is closed."),
+    _round("prepared", "prepared", "The minutes of a round wait for a second person's signature."),
+    _round("decided", "decided", "The decision of a round is signed."),
+    _round("reopened", "scored", "An appeal was upheld: the round is decided anew."),
+    _application("entered", "A cooperative was entered in a round."),
+    _application("conflict_declared", "Somebody has no hand in an application any more."),
+    _application("scored", "Somebody handed in scores; which, nobody is told here."),
+    _application("adjudicated", "A third person decided where two scores differ much."),
+    _appeal("filed", "filed", "A cooperative appeals against a decision."),
+    _appeal("decided", "dismissed", "An appeal was upheld or dismissed."),
     EventType("holiday.set", "day", "Banks are closed on a day.", {"provisional": True}),
     EventType("holiday.cancelled", "day", "Banks work on a day that was expected to be a holiday.", {}),
     EventType("territory.loaded", "registry", "Regions and provinces were brought up to date.", _LOADED),

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared_catalog.catalogue.types import Unit
+
 FULL = 10_000
 """Basis points of a whole."""
 
@@ -149,6 +151,39 @@ class Facts:
     women_share: int
     rural_share: int
     price_level: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceAsked:
+    """What a cooperative asks for a pack: centimes, and how much of the unit the pack holds."""
+
+    category_code: str
+    price_minor: int
+    unit: Unit
+    content: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What scoring waits for, by number of application: a second score, or a third person."""
+
+    scores: tuple[int, ...]
+    adjudications: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """A decision worked out again from what it was decided by. `same_places` tells whether the places on
+    record are those that come out.
+    """
+
+    recorded: bytes
+    computed: bytes
+    same_places: bool
+
+    @property
+    def same(self) -> bool:
+        return self.recorded == self.computed and self.same_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
