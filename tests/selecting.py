@@ -35,6 +35,7 @@ TERMS = GridTerms(
     gap=2_500,
     pass_mark=0,
 )
+UNBOUND = replace(TERMS, quotas=())
 PRICED = replace(
     TERMS,
     criteria=(
@@ -169,3 +170,21 @@ class Committee:
 
 def asked(price_minor: int, content: int = 250) -> PriceAsked:
     return PriceAsked(category_code="amlou", price_minor=price_minor, unit=Unit.GRAM, content=content)
+
+
+def told_terms() -> dict[str, Any]:
+    """A grid as the API is told it."""
+    return {
+        "gates": [{"kind": "ONSSA", "groups": ["TERROIR", "AGRI"]}],
+        "criteria": [
+            {"kind": "PACKAGING", "maximum": 20, "weight": 40},
+            {"kind": "CAPACITY", "maximum": 10, "weight": 30},
+            {"kind": "WOMEN_SHARE", "maximum": 20, "weight": 30, "scale": {"noneAt": 0, "fullAt": 10_000}},
+        ],
+        "quotas": [
+            {"of": {"region": "MA-09"}, "floor": 1},
+            {"of": {"group": "TERROIR"}, "floor": 0, "ceiling": 9},
+        ],
+        "gap": 2_500,
+        "passMark": 0,
+    }

@@ -21,6 +21,8 @@ from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
+from api.selection.mutations import SELECTION_MUTATIONS
+from api.selection.queries import SelectionQueries
 from api.usage.queries import UsageQueries
 from api.webhooks.mutations import HQ_WEBHOOK_MUTATIONS
 from api.webhooks.queries import HqWebhookQueries
@@ -32,6 +34,7 @@ HQ_SCHEMA = build_schema(
         ClientQueries,
         RegistryQueries,
         CatalogueQueries,
+        SelectionQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -47,6 +50,7 @@ HQ_SCHEMA = build_schema(
         *PEOPLE_MUTATIONS,
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,
+        *SELECTION_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

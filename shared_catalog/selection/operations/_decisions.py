@@ -10,10 +10,10 @@ from django.db import transaction
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.ids import new_id
 from shared_catalog.registry.operations import IdReused
-from shared_catalog.registry.rules import required, required_reason
+from shared_catalog.registry.rules import required
 from shared_catalog.selection import queries, rules
 from shared_catalog.selection.models import Adjudication, Appeal, Application, Decision, Place, Round
-from shared_catalog.selection.operations._rounds import locked_round, tell_round
+from shared_catalog.selection.operations._rounds import locked_in, locked_round, tell_round
 from shared_catalog.selection.operations._scoring import (
     ConflictDeclared,
     NotIndependent,
@@ -92,7 +92,7 @@ def prepare_decision(*, decision_id: UUID, round_id: UUID, at: datetime, actor: 
         if known.round_id != round_id:
             raise IdReused(kind="decision", id=decision_id)
         return done_before(known)
-    round_ = locked_round(round_id, RoundState.SCORED)
+    round_ = locked_in(round_id, RoundState.SCORED)
     waiting = Appeal.objects.filter(decision__round=round_, state=AppealState.FILED).count()
     if waiting:
         raise AppealsOpen(round=round_.title, count=waiting)
@@ -156,7 +156,7 @@ def file_appeal(*, appeal_id: UUID, application_id: UUID, argument: str, at: dat
     application = Application.objects.filter(id=application_id).first()
     if application is None:
         raise NotFound(kind="application", id=application_id)
-    round_ = locked_round(application.round_id, RoundState.DECIDED)
+    round_ = locked_in(application.round_id, RoundState.DECIDED)
     decision = round_.decisions.latest("number")
     if decision.appeals.filter(application=application).exists():
         raise AlreadyAppealed(application=application.number)
@@ -184,7 +184,7 @@ def decide_appeal(
     Raises NotFound, AppealDecided, SelectionNeedsSecondPerson, NotIndependent, ConflictDeclared,
     WrongRoundState, InvalidValue.
     """
-    said = required_reason(answer)
+    said = required(answer, field="answer", longest=400)
     found = Appeal.objects.select_related("application", "decision").filter(id=appeal_id).first()
     if found is None:
         raise NotFound(kind="appeal", id=appeal_id)
@@ -195,7 +195,7 @@ def decide_appeal(
         if (appeal.answer, given) != (said, points):
             raise AppealDecided(state=appeal.state)
         return appeal
-    round_ = locked_round(round_.pk, RoundState.DECIDED, RoundState.SCORED)
+    round_ = locked_in(round_.pk, RoundState.DECIDED, RoundState.SCORED)
     _require_free_to_decide(appeal, actor)
     _check_corrections(appeal, points, round_)
     appeal.state = AppealState.UPHELD if points else AppealState.DISMISSED

@@ -22,6 +22,7 @@ from tenants.database.claims import claim, done_before
 from tenants.events import operations as events
 
 _LONGEST_TITLE = 120
+_MOST_CENTIMES, _MOST_CONTENT = 100_000_000, 1_000_000
 _OUT = (CooperativeStatus.SUSPENDED, CooperativeStatus.RETIRED)
 
 
@@ -121,7 +122,7 @@ def enter_application(
         if (known.round_id, known.cooperative_id, _price_of(known)) != (round_id, cooperative_id, price):
             raise IdReused(kind="application", id=application_id)
         return done_before(known)
-    round_ = locked_round(round_id, RoundState.OPEN)
+    round_ = locked_in(round_id, RoundState.OPEN)
     cooperative = registry_reads.cooperative(cooperative_id)
     if round_.applications.filter(cooperative=cooperative).exists():
         raise AlreadyApplied(cooperative=cooperative.code, round=round_.title)
@@ -137,15 +138,19 @@ def enter_application(
     return application
 
 
-def locked_round(round_id: UUID, *states: RoundState) -> Round:
-    """The round with its grid, held until the transaction ends. Raises NotFound, or WrongRoundState where it
-    stands in none of the states.
-    """
+def locked_in(round_id: UUID, *states: RoundState) -> Round:
+    """The round as `locked_round` gives it, in one of these states. Raises NotFound, WrongRoundState."""
+    found = locked_round(round_id)
+    if found.state not in states:
+        raise WrongRoundState(round=found.title, state=found.state)
+    return found
+
+
+def locked_round(round_id: UUID) -> Round:
+    """The round with its grid, held until the transaction ends. Raises NotFound."""
     found = Round.objects.select_for_update(of=("self",)).select_related("grid").filter(id=round_id).first()
     if found is None:
         raise NotFound(kind="round", id=round_id)
-    if states and found.state not in states:
-        raise WrongRoundState(round=found.title, state=found.state)
     return found
 
 
@@ -199,10 +204,9 @@ def _checked_reference(price: PriceAsked | None, terms: GridTerms, *, besides: U
         return None
     if not rules.needs_price(terms):
         raise InvalidValue(path=("price",), field="price", reason="the grid measures no price")
-    if min(price.price_minor, price.content) < 1:
-        raise InvalidValue(
-            path=("price",), field="price", reason="centimes and content are more than nothing"
-        )
+    if not (1 <= price.price_minor <= _MOST_CENTIMES and 1 <= price.content <= _MOST_CONTENT):
+        reason = f"1 to {_MOST_CENTIMES} centimes, for a content of 1 to {_MOST_CONTENT}"
+        raise InvalidValue(path=("price",), field="price", reason=reason)
     if not Category.objects.filter(code=price.category_code, parent__isnull=False).exists():
         raise NotFound(path=("price", "category_code"), kind="category", id=price.category_code)
     reference = queries.reference_of(price, besides=besides)

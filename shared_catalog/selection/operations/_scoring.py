@@ -19,7 +19,7 @@ from shared_catalog.selection.models import (
     Score,
     ScoreSheet,
 )
-from shared_catalog.selection.operations._rounds import locked_round, tell_round
+from shared_catalog.selection.operations._rounds import locked_in, locked_round, tell_round
 from shared_catalog.selection.types import CriterionKind, RoundState
 from tenants.database.claims import claim, done_before
 from tenants.events import operations as events
@@ -249,7 +249,7 @@ def _locked(application_id: UUID) -> tuple[Application, Round]:
     found = Application.objects.filter(id=application_id).values_list("round_id", flat=True).first()
     if found is None:
         raise NotFound(kind="application", id=application_id)
-    round_ = locked_round(found, RoundState.OPEN)
+    round_ = locked_in(found, RoundState.OPEN)
     return Application.objects.get(id=application_id), round_
 
 
