@@ -285,6 +285,7 @@ class SelectionDecision(_ForHeadquarters):
         model = models.Decision
         permission = Permission.SELECTION_READ
 
+    uuid = Column("Its UUID: the minutes as PDF are `/selection/decisions/<uuid>.pdf` on this host.", "id")
     round = Edge(SelectionRound, "The round.", required=True)
     number = Column("Its number in the round, from 1; the last one holds.")
     digest = Digest("Of what was decided by, and of the result.")
@@ -330,7 +331,13 @@ def _explained(
     return Texts(**said)
 
 
+def place_in_words(place: models.Place) -> Texts:
+    """Why an application has its place."""
+    return _explained(*(getattr(place, column) for column in _EXPLAINED_BY))
+
+
 _QUOTA = ("quota_dimension", "quota_value", "quota_floor", "quota_ceiling")
+_EXPLAINED_BY = ("ground", "rank", "waiting", "failed_gates", *_QUOTA)
 
 
 class SelectionPlace(_ForHeadquarters):
@@ -359,7 +366,7 @@ class SelectionPlace(_ForHeadquarters):
     explanation = Derived(
         LocalizedText,
         "The ground in words.",
-        columns=("ground", "rank", "waiting", "failed_gates", *_QUOTA),
+        columns=_EXPLAINED_BY,
         compute=_explained,
         required=True,
     )
