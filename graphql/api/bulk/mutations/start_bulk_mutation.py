@@ -28,12 +28,7 @@ def start_bulk_mutation(side: Side) -> type[Mutation]:
 
         permission = Permission.BULK_WRITE
         once = KEYED
-        raises = (
-            DocumentRefused,
-            operations.FileGone,
-            operations.FileRefused,
-            operations.TooManyBulkOperations,
-        )
+        raises = (DocumentRefused, operations.FileGone, operations.TooManyBulkOperations)
 
         class Input:
             """What the mutation takes."""

@@ -1,1 +1,0 @@
-"""Documents of cooperatives in the API, what is asked of them, and what they still owe."""
