@@ -7,7 +7,8 @@ import pytest
 from repeatable import cooperative
 
 from api import sdl
-from api.base.lists import MOST_ROWS, ListMutation
+from api.base.limits import MOST_ROWS
+from api.base.lists import ListMutation
 from api.listings.types import Listing
 from api.registry.types import Cooperative
 from api.tills.types import Till

@@ -35,6 +35,7 @@ from graphql.utilities.type_info import get_field_def
 
 from api.base.fields import Field
 from api.base.introspection import Introspection, Place
+from api.base.limits import MOST_ROWS
 from api.base.pages import DEFAULT_PAGE, MAX_PAGE, ListField
 
 REQUEST = 1
@@ -43,7 +44,6 @@ TOTAL = 5
 MUTATION = 10
 # Lists that are no connections are short: the parts of a fee, the reasons of a refusal.
 SHORT_LIST = 5
-MOST_ROWS = 100
 
 Variables = Mapping[str, Any]
 

@@ -22,14 +22,13 @@ from api.base.enums import described_enum
 from api.base.errors import BUSY, ended_wait
 from api.base.fields import Field
 from api.base.inputs import Given, plain
+from api.base.limits import MOST_ROWS
 from api.base.mutations import Mutation, OneOfMany, Returned, Together, made_type
 from api.base.once import Answered, Done, mark
 from api.base.refusals import Given as GivenInput
 from api.base.refusals import Refusal, UserError
 from api.context import Context
 from kernel.errors import DomainError, InvalidValue
-
-MOST_ROWS = 100
 
 # Less than PostgreSQL takes to look for a deadlock (1 s), and than a seller waits (5 s): whoever brings many
 # rows in one transaction gives way to those who bring one.
