@@ -2,22 +2,16 @@
 
 import http.client
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pyotp
 import pytest
+from live_server import serving
 from signing_in import (
     CALLBACK,
     HQ,
@@ -29,7 +23,6 @@ from signing_in import (
     shown_secret,
 )
 
-from config.environment import ROOT
 from kernel import clock
 from kernel.ids import new_id
 from tenants.access import SYSTEM
@@ -39,7 +32,6 @@ from tenants.oauth.types import ClientDescription, ClientKind, OwnGrant
 from tenants.people import operations as people
 from tenants.permissions import Role
 
-TADAMUN = Path(sys.executable).with_name("tadamun")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -89,28 +81,8 @@ class Socket:
 @pytest.fixture
 def server(live_market: str) -> Iterator[int]:
     """The port of `tadamun serve` with one worker, on the database of the tests."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    given = {"PORT": str(port), "WORKERS": "1", "HOST": "127.0.0.1"}
-    process = subprocess.Popen(
-        [TADAMUN, "serve"], cwd=ROOT, env={**os.environ, **given}, stderr=subprocess.DEVNULL
-    )
-    try:
-        deadline = time.monotonic() + 120
-        while not _answers(port):
-            assert process.poll() is None and time.monotonic() < deadline, "the server does not start"
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError, http.client.HTTPException):
-        return Socket(port).get("/health/ready", {"host": HQ}).status_code == 200
-    return False
+    with serving(WORKERS="1") as live:
+        yield live.port
 
 
 @pytest.fixture
