@@ -134,7 +134,9 @@ class TestFiles:
         response = put(manager, content, media_type)
 
         assert response.status_code == status
-        assert response.json()["errors"][0]["extensions"]["code"] == code
+        extensions = response.json()["errors"][0]["extensions"]
+        assert extensions["code"] == code
+        assert (code == "LIMIT") == (extensions.keys() >= {"limit", "maximum", "actual"})
         with as_market("casablanca"):
             assert not MARKET_BOOKS.file.objects.exists()
 

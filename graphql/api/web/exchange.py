@@ -93,7 +93,10 @@ def refused(request: HttpRequest, error: ApiError | DomainError) -> HttpResponse
         return answered({"errors": errors}, status=_UNREADABLE)
     message = error.message(language) if isinstance(error, DomainError) else error.message
     code = error.code if isinstance(error, DomainError) else code_of(error)
-    response = answered({"errors": [_error(message, code)]}, status=_STATUS.get(code, _CONFLICT))
+    told = _error(message, code)
+    if isinstance(error, ApiError):
+        told["extensions"] |= error.extensions or {}
+    response = answered({"errors": [told]}, status=_STATUS.get(code, _CONFLICT))
     if response.status_code == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
