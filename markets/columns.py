@@ -165,7 +165,7 @@ COLUMNS: Columns = {
     "webhooks.WebhookSecret": {_C.SEALED: "sealed"},
     "webhooks.WebhookDelivery": {_C.PLAIN: "event_type subject_id data"},
     "webhooks.WebhookAttempt": {_C.PLAIN: "url address request_body response_headers response_body trouble"},
-    "bulk.BulkFile": {_C.ACTOR: "owner client", _C.DERIVED: "digest"},
+    "bulk.BulkFile": {_C.ACTOR: "owner client", _C.PLAIN: "media_type", _C.DERIVED: "digest"},
     # A document names types and fields; what it is about comes in lines, and results are files for a week.
     "bulk.BulkOperation": {
         _C.ACTOR: "owner client counted_as",

@@ -56,7 +56,7 @@ COLUMNS: Columns = {
     "hq_webhooks.WebhookAttempt": {
         _C.PLAIN: "url address request_body response_headers response_body trouble"
     },
-    "hq_bulk.BulkFile": {_C.ACTOR: "owner client", _C.DERIVED: "digest"},
+    "hq_bulk.BulkFile": {_C.ACTOR: "owner client", _C.PLAIN: "media_type", _C.DERIVED: "digest"},
     # A document names types and fields; what it is about comes in lines, and results are files for a week.
     "hq_bulk.BulkOperation": {
         _C.ACTOR: "owner client counted_as",

@@ -14,10 +14,16 @@ class Permission(StrEnum):
     REGISTRY_READ = "registry:read"
     REGISTRY_WRITE = "registry:write"
     REGISTRY_DECIDE = "registry:decide"
+    DOCUMENTS_READ = "documents:read"
+    REQUIREMENTS_WRITE = "requirements:write"
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
     PAYEES_REVEAL = "payees:reveal"
     PAYEE_RULES_WRITE = "payee-rules:write"
+    SELECTION_READ = "selection:read"
+    SELECTION_WRITE = "selection:write"
+    SELECTION_SCORE = "selection:score"
+    SELECTION_DECIDE = "selection:decide"
     CALENDAR_WRITE = "calendar:write"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
@@ -115,7 +121,8 @@ _BOOKS_READ = frozenset(
 _ALL_READ = frozenset(permission for permission in Permission if permission.endswith(":read"))
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.HQ_ADMIN: frozenset(Permission) - {_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST},
+    Role.HQ_ADMIN: frozenset(Permission)
+    - {_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST, _P.SELECTION_SCORE},
     Role.HQ_ANALYST: _NATION_READ
     | _BULK
     | {_P.NETWORK_FIGURES_READ, _P.NETWORK_PAYOUTS_READ, _P.FIGURES_READ, _P.PERIODS_READ},
@@ -124,13 +131,17 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
+        _P.DOCUMENTS_READ,
+        _P.SELECTION_READ,
+        _P.SELECTION_WRITE,
+        _P.SELECTION_DECIDE,
         _P.PAYEES_READ,
         _P.PAYEES_REVEAL,
         _P.PAYEES_WRITE,
         _P.CATALOGUE_WRITE,
         _P.CATALOGUE_APPROVE,
     },
-    Role.COMMITTEE_MEMBER: _NATION_READ,
+    Role.COMMITTEE_MEMBER: _NATION_READ | {_P.DOCUMENTS_READ, _P.SELECTION_READ, _P.SELECTION_SCORE},
     Role.MARKET_MANAGER: _SHOP_READ
     | _BOOKS_READ
     | _BULK

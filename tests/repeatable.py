@@ -8,17 +8,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
+from papers import PDF, accepted
 from reconciling import entry, statement
 from sandboxes import become_sandbox
+from selecting import UNBOUND, Committee, told_terms
 from settling import approve_half_month, review_half_month
 
 from api.base import ids
+from api.cooperative_documents.types import CooperativeDocument
 from api.listings.types import Listing
 from api.payouts.types import Payout
 from api.periods.types import Period
 from api.reconciliation.types import BankLine, SuspenseItem
 from api.registry.types import Cooperative
 from api.sales.types import Sale
+from api.selection.types import SelectionApplication, SelectionGrid, SelectionRound
 from api.settlement.decisions import Adjustment, Contest
 from api.settlement.types import Statement as StatementNode
 from api.settlement.types import StatementLine
@@ -39,6 +43,7 @@ from markets.reconciliation.types import Kept
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.stock import models as stock
+from shared_catalog.selection.types import CriterionKind
 from tenants.database.session import as_hq, as_market
 from tenants.permissions import Role
 
@@ -60,11 +65,16 @@ class World:
     api: Any = None
 
     @property
+    def at(self) -> Any:
+        return self.now
+
+    @property
     def shop(self) -> Any:
         return self.books.shop
 
     def as_(self, role: Role, **given: Any) -> None:
-        scope = {} if role is Role.REGISTRY_OFFICER else {"scope": "casablanca"}
+        network = (Role.REGISTRY_OFFICER, Role.HQ_ADMIN, Role.COMMITTEE_MEMBER)
+        scope = {} if role in network else {"scope": "casablanca"}
         self.api = self.sign_in(role, **scope, **given)
 
     def here(self, node: Any, key: Any) -> str:
@@ -72,6 +82,21 @@ class World:
 
     def cooperative(self) -> str:
         return Cooperative.global_id(self.shop.nation.add_cooperative(products=0), None)
+
+    def applied(self, *, scores: tuple[int, ...] = (), decided: bool = False) -> Asked:
+        """An application in a round, which so many people scored; a member of the committee asks."""
+        self.as_(Role.COMMITTEE_MEMBER)
+        key = self.shop.nation.add_cooperative(products=0)
+        with as_hq():
+            committee = Committee(self)
+            round_ = committee.round(terms=UNBOUND)
+            application = committee.enter_known(round_, key)
+            for number, points in enumerate(scores):
+                given = {CriterionKind.PACKAGING: points, CriterionKind.CAPACITY: 5}
+                committee.score(application, f"person:{number}", given)
+            if decided:
+                committee.decide(round_)
+        return {"id": str(new_id()), "applicationId": SelectionApplication.global_id(application.pk, None)}
 
     def closed(self) -> Any:
         """A statement of a half-month that is sealed."""
@@ -180,6 +205,67 @@ def _admit_cooperative(world: World) -> Asked:
         "market": "marrakech",
         "joinedOn": "2026-11-01",
     }
+
+
+@request("defineSelectionGrid", title="Autre grille")
+def _define_grid(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    return {"id": str(new_id()), "title": "Grille", "terms": told_terms()}
+
+
+@request("openSelectionRound", places=4)
+def _open_round(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    with as_hq():
+        grid = Committee(world).round(terms=UNBOUND).grid_id
+    given = {"gridId": SelectionGrid.global_id(grid, None), "title": "Casablanca 2026", "places": 3}
+    return {"id": str(new_id()), **given}
+
+
+@request("enterSelectionApplication")
+def _enter_application(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    with as_hq():
+        round_ = Committee(world).round(terms=UNBOUND)
+    return {
+        "id": str(new_id()),
+        "roundId": SelectionRound.global_id(round_.pk, None),
+        "cooperativeId": world.cooperative(),
+    }
+
+
+@request("declareSelectionConflict", reason="autre")
+def _declare_conflict(world: World) -> Asked:
+    return world.applied() | {"reason": "une parente en est membre"}
+
+
+@request("scoreSelectionApplication", note="autre")
+def _score(world: World) -> Asked:
+    points = [{"criterion": "PACKAGING", "points": 10}, {"criterion": "CAPACITY", "points": 5}]
+    return world.applied() | {"points": points}
+
+
+@request("adjudicateSelectionScore", points=13)
+def _adjudicate(world: World) -> Asked:
+    said = {"criterion": "PACKAGING", "points": 12, "reason": "échantillons vus"}
+    return world.applied(scores=(4, 16)) | said
+
+
+@request("prepareSelectionDecision")
+def _prepare_decision(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    with as_hq():
+        committee = Committee(world)
+        round_ = committee.round(terms=UNBOUND)
+        committee.close(round_)
+    return {"id": str(new_id()), "roundId": SelectionRound.global_id(round_.pk, None)}
+
+
+@request("fileSelectionAppeal", argument="autre")
+def _appeal(world: World) -> Asked:
+    asked = world.applied(scores=(10, 10), decided=True)
+    world.as_(Role.REGISTRY_OFFICER)
+    return asked | {"argument": "l'emballage a été changé"}
 
 
 @request("draftProduct", details={"netContent": 500})
@@ -521,6 +607,46 @@ def _start_bulk_mutation(world: World) -> Asked:
 def _start_bulk_query(world: World) -> Asked:
     world.as_(Role.MARKET_MANAGER)
     return keyed(query="{ tills { nodes { code } } }")
+
+
+@request("submitDocument", details={"number": "13"})
+def _submit_document(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    with as_hq():
+        put = Client(headers=world.api.headers("en")).put("/files", PDF, content_type="application/pdf")
+    details = {
+        "type": "REGISTER_EXTRACT",
+        "number": "12",
+        "issuer": "TPI Casablanca",
+        "validFrom": "2026-01-02",
+    }
+    given = {"cooperativeId": world.cooperative(), "details": details}
+    return {"id": str(new_id()), "fileId": put.json()["file"]["id"], **given}
+
+
+@request("grantDocumentGrace", until="2026-12-02")
+def _grant_document_grace(world: World) -> Asked:
+    key = world.shop.nation.add_cooperative(products=0)
+    with as_hq():
+        document = accepted(key, at=world.now, valid_until=world.now.date())
+    world.as_(Role.REGISTRY_OFFICER)
+    return {
+        "id": str(new_id()),
+        "documentId": CooperativeDocument.global_id(document.pk, None),
+        "until": "2026-12-01",
+        "reason": "le greffe est fermé",
+    }
+
+
+@request("publishRequirementSet", requirements=[])
+def _publish_requirement_set(world: World) -> Asked:
+    world.as_(Role.HQ_ADMIN)
+    return {
+        "id": str(new_id()),
+        "categoryCode": "terroir",
+        "effectiveFrom": "2027-01-01",
+        "requirements": [{"type": "REGISTER_EXTRACT", "alternatives": ["LEGACY_APPROVAL"]}],
+    }
 
 
 @request("resetSandbox")

@@ -4,11 +4,12 @@ What comes out depends on the document, the template, the font and typst alone, 
 or the time; `EDITION` names the last three.
 """
 
-from datetime import UTC
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import orjson
 import typst
@@ -42,16 +43,32 @@ def png_pages_of(document: StatementDocument, *, ppi: int = 96) -> list[bytes]:
 
 
 def _set(document: StatementDocument, form: Literal["pdf", "png"], *, ppi: int = 96) -> list[bytes]:
+    said = {"statement": page_of(document)}
+    return typeset(TEMPLATE, said, at=document.issued_at, form=form, ppi=ppi)
+
+
+def typeset(
+    template: Path,
+    said: Mapping[str, Any],
+    *,
+    at: datetime,
+    form: Literal["pdf", "png"] = "pdf",
+    ppi: int = 96,
+) -> list[bytes]:
+    """A template set with what it is told, by name, as of an instant (UTC): one PDF, or a picture a page.
+
+    Raises PaperJam.
+    """
     made, warnings = typst.compile_with_warnings(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        template,
+        root=template.parent,
         font_paths=_fonts(),
         format=form,
         ppi=ppi,
         pdf_standards=["a-2a"],
         # typst takes whole seconds only, as PDF does.
-        timestamp=document.issued_at.astimezone(UTC).replace(microsecond=0),
-        sys_inputs={"statement": orjson.dumps(page_of(document)).decode()},
+        timestamp=at.astimezone(UTC).replace(microsecond=0),
+        sys_inputs={name: orjson.dumps(value).decode() for name, value in said.items()},
     )
     if warnings:
         raise PaperJam("; ".join(warning.message for warning in warnings))

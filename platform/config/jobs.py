@@ -37,6 +37,7 @@ from markets.verification import jobs as verification
 from markets.webhooks.books import MARKET_BOOKS
 from observability import logging, sentry
 from shared_catalog.calendar import jobs as bank_holidays
+from shared_catalog.documents import jobs as cooperative_documents
 from tenants.bulk import jobs as bulk_files
 from tenants.bulk.books import HQ_BOOKS as BULK_HQ_BOOKS
 from tenants.database.logins import PUBLIC_SCHEMA, WORKER
@@ -150,6 +151,15 @@ def seed_coming_years(timestamp: int) -> None:
     """The bank holidays of the coming years, before the markets' calendars need them."""
     with as_hq():
         bank_holidays.seed_coming_years(now=clock.now())
+
+
+# By day, so that nobody is woken; every hour, so that what no gateway took is tried again.
+@app.periodic(cron="15 7-18 * * *")
+@app.task(name="hq.tell_of_expiry", queueing_lock="hq.tell_of_expiry", retry=Retry())
+def tell_of_expiry(timestamp: int) -> None:
+    """Notices of documents that end."""
+    with as_hq():
+        cooperative_documents.tell_of_expiry(now=clock.now())
 
 
 @app.periodic(cron="30 3 * * *")

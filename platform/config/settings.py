@@ -31,6 +31,8 @@ SHARED_APPS = [
     "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
+    "shared_catalog.documents",
+    "shared_catalog.selection",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [

@@ -9,8 +9,9 @@ from api.web import oauth
 from api.web.bank_answers import bank_answers_view
 from api.web.bank_files import bank_file_view
 from api.web.bank_statements import bank_statements_view
-from api.web.files import file_view, files_view
+from api.web.files import document_view, file_view, files_view
 from api.web.journal import journal_view
+from api.web.minutes import minutes_file
 from api.web.public import statement_page, statement_proof
 from api.web.signin import consent, entrance, links
 from api.web.statements import statement_file
@@ -29,6 +30,7 @@ urlpatterns = [
     path("payouts/bank-answers", bank_answers_view),
     path("payouts/batches/<uuid:batch_id>/bank-file", bank_file_view),
     re_path(r"^statements/(?P<number>[1-9][0-9]{0,17})\.(?P<kind>pdf|csv|json)$", statement_file),
+    path("selection/decisions/<uuid:decision_id>.pdf", minutes_file),
     path("s/<int:number>/<str:token>", statement_page),
     path("s/<int:number>/<str:token>/proof.json", statement_proof),
     path("oauth/token", oauth.token_view),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("account/recovery", links.recovery_page),
     path("account/recovery/<str:secret>", links.new_password_page),
     path("account/invitation/<str:secret>", links.invitation_page),
+    path("documents/<uuid:document_id>", document_view),
     path("files", files_view),
     path("files/<uuid:file_id>", file_view),
     path("health/live", health.live),

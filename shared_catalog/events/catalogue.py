@@ -9,6 +9,7 @@ from typing import Any
 from tenants.events.types import EventType, by_name
 
 _COOPERATIVE = "0193586e-8a00-7000-8000-0000000000c1"
+_ROUND = "0193586e-8a00-7000-8000-0000000000d1"
 _LOADED = {"added": 356, "present": 0}
 
 
@@ -42,6 +43,17 @@ def _authorisation(step: str, status: str, description: str) -> EventType:
     return EventType(f"authorisation.{step}", "authorisation", description, sample)
 
 
+def _document(step: str, state: str, description: str) -> EventType:
+    sample = {
+        "cooperative": _COOPERATIVE,
+        "type": "label_checklist",
+        "version": 1,
+        "state": state,
+        "valid_until": "2027-11-01",
+    }
+    return EventType(f"document.{step}", "document", description, sample)
+
+
 def _product(step: str, status: str, description: str) -> EventType:
     sample = {
         "cooperative": _COOPERATIVE,
@@ -50,6 +62,22 @@ def _product(step: str, status: str, description: str) -> EventType:
         "status": status,
     }
     return EventType(f"product.{step}", "product", description, sample)
+
+
+def _round(step: str, state: str, description: str) -> EventType:
+    return EventType(
+        f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
+    )
+
+
+def _application(step: str, description: str) -> EventType:
+    sample = {"round": _ROUND, "cooperative": _COOPERATIVE, "number": 14}
+    return EventType(f"selection_application.{step}", "selection application", description, sample)
+
+
+def _appeal(step: str, state: str, description: str) -> EventType:
+    sample = {"round": _ROUND, "cooperative": _COOPERATIVE, "state": state}
+    return EventType(f"selection_appeal.{step}", "selection appeal", description, sample)
 
 
 _TYPES: Sequence[EventType] = (
@@ -82,6 +110,37 @@ _TYPES: Sequence[EventType] = (
     _authorisation("suspended", "suspended", "A certificate does not count for the time being."),
     _authorisation("reinstated", "valid", "A suspended certificate counts again."),
     _authorisation("withdrawn", "withdrawn", "A certificate is gone for good."),
+    _document("submitted", "submitted", "A paper of a cooperative waits for a reviewer."),
+    _document("accepted", "accepted", "A second person found a paper to be what it says: it counts."),
+    _document("rejected", "rejected", "A paper does not do; another version may be brought."),
+    _document("superseded", "superseded", "A newer version takes a paper's place once it is valid."),
+    EventType(
+        "document.grace_granted",
+        "grace",
+        "A document counts longer than it says.",
+        {
+            "cooperative": _COOPERATIVE,
+            "document": "0193586e-8a00-7000-8000-0000000000d1",
+            "until": "2027-01-31",
+        },
+    ),
+    EventType(
+        "requirement_set.published",
+        "requirement set",
+        "From a day on these documents are asked for a category's goods.",
+        {
+            "category": "terroir",
+            "effective_from": "2027-01-01",
+            "requirements": [
+                {
+                    "type": "register_extract",
+                    "alternatives": ["legacy_approval"],
+                    "applies": "always",
+                    "within_days": 90,
+                }
+            ],
+        },
+    ),
     _product("drafted", "draft", "A product was described."),
     _product("edited", "draft", "What is said of a product changed."),
     _product("approved", "approved", "Markets may list a product."),
@@ -92,9 +151,24 @@ _TYPES: Sequence[EventType] = (
         "Value-added tax of a class has another rate from a day on.",
         {"tax_class": "standard", "effective_from": "2027-01-01", "basis_points": 2000},
     ),
+    EventType("selection_grid.defined", "selection grid", "The grid has a new version.", {"version": 2}),
+    _round("opened", "open", "A round calls for cooperatives."),
+    _round("scored", "scored", "Every application has its scores, and scoring is closed."),
+    _round("prepared", "prepared", "The minutes of a round wait for a second person's signature."),
+    _round("decided", "decided", "The decision of a round is signed."),
+    _round("reopened", "scored", "An appeal was upheld: the round is decided anew."),
+    _application("entered", "A cooperative was entered in a round."),
+    _application("conflict_declared", "Somebody has no hand in an application any more."),
+    _application("scored", "Somebody handed in scores; which, nobody is told here."),
+    _application("adjudicated", "A third person decided where two scores differ much."),
+    _appeal("filed", "filed", "A cooperative appeals against a decision."),
+    _appeal("decided", "dismissed", "An appeal was upheld or dismissed."),
     EventType("holiday.set", "day", "Banks are closed on a day.", {"provisional": True}),
     EventType("holiday.cancelled", "day", "Banks work on a day that was expected to be a holiday.", {}),
     EventType("territory.loaded", "registry", "Regions and provinces were brought up to date.", _LOADED),
+    EventType(
+        "requirement_sets.loaded", "requirements", "The network's first requirements were loaded.", _LOADED
+    ),
     EventType("categories.loaded", "catalogue", "The category tree was brought up to date.", _LOADED),
     EventType("tax_rates.loaded", "catalogue", "Rates of the reference data were loaded.", _LOADED),
     EventType(

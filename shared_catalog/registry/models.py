@@ -32,7 +32,7 @@ def one_of(column: str, words: type[StrEnum]) -> Q:
     return Q(**{f"{column}__in": [word.value for word in words]})
 
 
-def _takes_part(table: str) -> str:
+def takes_part(table: str) -> str:
     """The condition that a row's cooperative takes part in the market that asks, or once took part."""
     return (
         "EXISTS (SELECT 1 FROM public.registry_participation AS taking_part"
@@ -177,7 +177,7 @@ class CooperativeContact(models.Model):
     A market sees the contacts of cooperatives that take part, or once took part, in it; a sandbox none.
     """
 
-    _rows = _takes_part("registry_cooperativecontact") + " AND " + IN_A_CITY
+    _rows = takes_part("registry_cooperativecontact") + " AND " + IN_A_CITY
     rights = Rights(market=READ, hq=EDIT, market_rows=_rows)
 
     cooperative = models.OneToOneField(
@@ -221,7 +221,7 @@ class PayeeAccount(models.Model):
     outlives them.
     """
 
-    rights = Rights(market=READ, hq=EDIT, market_rows=_takes_part("registry_payeeaccount"))
+    rights = Rights(market=READ, hq=EDIT, market_rows=takes_part("registry_payeeaccount"))
 
     id = models.UUIDField(primary_key=True)
     cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="payee_accounts")

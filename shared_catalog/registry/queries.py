@@ -76,6 +76,12 @@ def valid_authorisations(on: date) -> QuerySet[Authorisation]:
     )
 
 
+def authorisation_in_force(number: str) -> Authorisation | None:
+    """The certificate of this number that was not withdrawn, suspended or not; there is one at most."""
+    in_force = [AuthorisationStatus.VALID, AuthorisationStatus.SUSPENDED]
+    return Authorisation.objects.filter(number=number, status__in=in_force).first()
+
+
 def authorised_for_food(cooperative_id: UUID, on: date) -> bool:
     """Whether a cooperative holds a valid food-safety certificate on a day (law 28-07, art. 5)."""
     return valid_authorisations(on).filter(cooperative_id=cooperative_id).exists()

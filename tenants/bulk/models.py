@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kernel.ids import new_id
+from tenants.bulk.rules import MEDIA_TYPE
 from tenants.bulk.types import ENDED, UNDER_WAY, BulkKind, BulkStatus, FileKind
 from tenants.database.rights import EDIT, Rights
 
@@ -16,7 +17,9 @@ PIECES = ("SELECT", "INSERT", "DELETE")
 
 
 class AbstractFile(models.Model):
-    """A file of lines, brought or made. Its content lies in Django's default storage, under its id."""
+    """A file of lines, brought or made, or a paper. Its content lies in Django's default storage, under its
+    id.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.CharField(max_length=100, help_text="Who alone may read it, as an actor's id.")
@@ -27,11 +30,12 @@ class AbstractFile(models.Model):
         help_text="The application that brought it or had it made, if one; no other may read it.",
     )
     kind = models.CharField(max_length=6, choices=[(word.value, word.value) for word in FileKind])
+    media_type = models.CharField(max_length=40, default=MEDIA_TYPE)
     size = models.BigIntegerField(help_text="In bytes.")
-    lines = models.PositiveIntegerField()
+    lines = models.PositiveIntegerField(help_text="0 of a paper.")
     digest = models.BinaryField(max_length=32, help_text="SHA-256.")
     created_at = models.DateTimeField(help_text="UTC.")
-    expires_at = models.DateTimeField(null=True, help_text="UTC; empty while an operation uses it.")
+    expires_at = models.DateTimeField(null=True, help_text="UTC; empty while something uses it.")
     removed_at = models.DateTimeField(null=True, help_text="UTC; its content is gone.")
 
     class Meta:

@@ -9,12 +9,18 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from tenants.bulk.books import Books, market_here
+from tenants.bulk.rules import MEDIA_TYPE
 from tenants.bulk.types import UNDER_WAY
 
 
-def stored_as(file_id: UUID) -> str:
+def stored_as(file_id: UUID, media_type: str = MEDIA_TYPE) -> str:
     """The name of a file's content in the storage; each side has a folder of its own."""
-    return f"{market_here() or 'hq'}/{file_id}.jsonl"
+    return f"{market_here() or 'hq'}/{file_name(file_id, media_type)}"
+
+
+def file_name(file_id: UUID, media_type: str = MEDIA_TYPE) -> str:
+    """What a file is called: its id, and an ending by which people know what it is."""
+    return f"{file_id}.{media_type.rpartition('/')[2]}"
 
 
 def content_of(file_id: UUID) -> bytes:

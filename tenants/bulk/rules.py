@@ -1,4 +1,4 @@
-"""What a file of lines is: JSON Lines, https://jsonlines.org, in UTF-8, one value a line."""
+"""What a file of lines is: JSON Lines, https://jsonlines.org, in UTF-8, one value a line; and a paper."""
 
 from tenants.bulk.types import LONGEST_LINE, MOST_LINES
 
@@ -6,6 +6,25 @@ MEDIA_TYPES = frozenset({"application/jsonl", "application/x-ndjson", "applicati
 """There is no registered type; these are what clients send."""
 
 MEDIA_TYPE = "application/jsonl"
+
+# How each kind of paper begins, and what stands in its last bytes: a scan that was cut off lacks it.
+_PAPERS = {
+    "application/pdf": (b"%PDF-", b"%%EOF"),
+    "image/jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
+    "image/png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
+}
+_LAST_BYTES = 1024
+
+PAPER_TYPES = frozenset(_PAPERS)
+"""What papers are kept as: scans and what offices print."""
+
+
+def fault_of_paper(content: bytes, media_type: str) -> str | None:
+    """Why this is no paper of that type, whatever it calls itself; None when it is one."""
+    start, end = _PAPERS[media_type]
+    if not content.startswith(start):
+        return f"it is no {media_type}"
+    return None if end in content[-_LAST_BYTES:] else "its end is missing"
 
 
 def lines_of(content: bytes) -> list[bytes]:

@@ -10,6 +10,7 @@ from uuid import UUID
 Clock: TypeAlias = Callable[[], datetime]
 
 LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_PAPER = 10 * 1024 * 1024
 MOST_LINES = 100_000
 LONGEST_LINE = 64 * 1024
 MOST_FILES = 100

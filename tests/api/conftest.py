@@ -17,6 +17,7 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from listening import listen, number_events
+from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
 from reconciling import entry
 from reconciling import statement as bank_statement
@@ -67,6 +68,8 @@ from markets.webhooks.books import MARKET_BOOKS
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
+from shared_catalog.documents import operations as papers
+from shared_catalog.documents.types import DocumentType, Requirement
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.types import (
@@ -507,6 +510,37 @@ class Books:
                 actor="signer",
             )
 
+    def bring_papers(self) -> None:
+        """A label that counts longer than it says and speaks of a product, and what is asked of it."""
+        nation = self.shop.nation
+        with as_hq():
+            cooperative_id = Product.objects.get(pk=nation.products[-1]).cooperative_id
+            label = accepted(
+                cooperative_id,
+                DocumentType.LABEL_CHECKLIST,
+                at=NOW,
+                product_ids=[nation.products[-1]],
+                category_codes=["baskets"],
+                valid_until=NOW.date(),
+            )
+            papers.grant_grace(
+                grace_id=new_id(),
+                document_id=label.id,
+                until=NOW.date() + timedelta(days=30),
+                reason="le greffe est fermé",
+                at=NOW,
+                actor=REVIEWER,
+            )
+            papers.publish_requirement_set(
+                set_id=new_id(),
+                category_code="terroir",
+                effective_from=date(2026 + self.months, 12, 1),
+                requirements=[Requirement(type=DocumentType.LABEL_CHECKLIST)],
+                at=NOW,
+                actor="test",
+            )
+            papers.queue_notices(channels=[Channel.EMAIL], now=NOW + timedelta(days=self.months))
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -560,6 +594,7 @@ class Books:
                 last_used_at=NOW,
             )
             usage.add_uses(uses=[uses])
+        self.bring_papers()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

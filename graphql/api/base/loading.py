@@ -10,9 +10,10 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from api.base.errors import ApiError, NotFound
+from api.base.loaded import slot
 from api.base.nodes import Node
 from api.base.pages import ListField, Page
-from api.base.selection import Nested, Shape, page_shape_of, shape_of, slot
+from api.base.selection import Nested, Shape, page_shape_of, shape_of
 from api.context import Context
 
 
@@ -79,6 +80,8 @@ def load(shape: Shape, rows: Sequence[Any], context: Context) -> None:
         _load_edge(target, rows, context)
     for name, nested in shape.pages.items():
         _load_pages(name, nested, rows, context)
+    for name, (loaded, given) in shape.loaded.items():
+        loaded.put(name, rows, context, given)
 
 
 def _selecting(shape: Shape, rows: "QuerySet[Any]") -> "QuerySet[Any]":

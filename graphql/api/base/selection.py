@@ -2,12 +2,11 @@
 
 A shape is a tree: per foreign key the shape of the row it leads to, per nested connection the span that
 was asked for. The same connection under two aliases is two spans, so they are kept by their place in the
-response (`slot`).
+response (`slot`). So is what a call of the domain answers for all rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any
 
 from graphql import FieldNode, GraphQLError, GraphQLObjectType
@@ -17,6 +16,7 @@ from graphql.execution.values import get_argument_values
 from api.base.errors import ApiError
 from api.base.fields import Calculated, Field
 from api.base.keys import Key
+from api.base.loaded import Loaded, slot
 from api.base.nodes import Edge, Node
 from api.base.pages import ListField, Span
 from api.base.permissions import permits
@@ -49,6 +49,7 @@ class Shape:
     calculated: dict[str, Any] = field(default_factory=dict)
     edges: dict[str, "Shape"] = field(default_factory=dict)
     pages: dict[str, Nested] = field(default_factory=dict)
+    loaded: dict[str, tuple[Loaded, Mapping[str, Any]]] = field(default_factory=dict)
 
     def joins(self, prefix: str = "") -> Iterator[str]:
         """The paths of foreign keys for `select_related`."""
@@ -56,14 +57,6 @@ class Shape:
             if target.joined:
                 yield prefix + column
                 yield from target.joins(f"{prefix}{column}__")
-
-
-def slot(place: Sequence[str | int]) -> str:
-    """The attribute under which a row keeps the page for this place of the response; list positions do not
-    count.
-    """
-    names = "/".join(part for part in place if isinstance(part, str))
-    return f"page_{blake2b(names.encode(), digest_size=12).hexdigest()}"
 
 
 def shape_of(info: Any, node: type[Node]) -> Shape:
@@ -105,8 +98,19 @@ class _Reader:
             elif isinstance(declared, Edge):
                 target = shape.edges.setdefault(declared.column, self._edge(declared))
                 self.read_node(target, selected, (*place, key))
+            elif isinstance(declared, Loaded):
+                self._read_loaded(shape, declared, definition, selected, (*place, key))
             elif isinstance(declared, ListField):
                 self._read_nested(shape, declared, definition, selected, (*place, key))
+
+    def _read_loaded(
+        self, shape: Shape, declared: Loaded, definition: Any, selected: list[FieldNode], place: Place
+    ) -> None:
+        try:
+            given = get_argument_values(definition, selected[0], self.info.variable_values)
+        except GraphQLError:
+            return  # the executor meets the same error and reports it
+        shape.loaded[slot(place)] = (declared, given)
 
     def _edge(self, edge: Edge) -> Shape:
         every = not edge.node.visible(self.info.context.viewer)

@@ -51,16 +51,17 @@ def file_path(file_id: UUID) -> str:
 
 def _file_type(books: Books, base: Any) -> Any:
     class BulkFile(base):
-        """A file of lines, put there or made by a bulk operation. Only who put it or started that sees it, an
-        application only what came through it.
+        """A file of lines, put there or made by a bulk operation, or a paper. Only who put it or started that
+        sees it, an application only what came through it.
         """
 
         class Meta:
             model = books.file
             permission = Permission.BULK_READ
 
+        media_type = Column("What it is: `application/jsonl`, or of a paper PDF, JPEG or PNG.")
         size = Column("How many bytes.")
-        lines = Column("How many lines.")
+        lines = Column("How many lines; a paper has none.")
         sha256 = Derived(
             graphene.String,
             "Its SHA-256, in hexadecimal.",
@@ -76,7 +77,7 @@ def _file_type(books: Books, base: Any) -> Any:
             required=True,
         )
         created_at = Column("When it came.")
-        expires_at = Column("When its content is forgotten; null while an operation uses it.")
+        expires_at = Column("When its content is forgotten; null while something uses it.")
         removed_at = Column("When its content was forgotten.")
 
         @classmethod

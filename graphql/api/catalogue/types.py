@@ -8,6 +8,7 @@ from api.base.nodes import Edge, Node
 from api.base.permissions import PUBLIC
 from api.base.visibility import of_cooperative
 from api.catalogue import enums, lists
+from api.cooperative_documents.eligibility import product_eligibility
 from api.registry.types import Cooperative
 from shared_catalog.catalogue import models
 from tenants.access import Actor
@@ -56,6 +57,7 @@ class Product(Node):
     description = Localized("What it is; null where nothing is said.", required=False)
     cooperative = Edge(Cooperative, "Who makes it.")
     category = Edge(Category, "Where it stands in the tree.", required=True)
+    eligibility = product_eligibility()
     unit = Column("What its net content counts.", type_=enums.Unit)
     net_content = Column("How much of the unit one piece holds.")
     packed = Column("Whether it leaves the cooperative in its own packaging.")

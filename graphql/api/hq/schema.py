@@ -12,6 +12,8 @@ from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
 from api.clients.mutations import CLIENT_MUTATIONS
 from api.clients.queries import ClientQueries
+from api.cooperative_documents.mutations import COOPERATIVE_DOCUMENT_MUTATIONS
+from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
@@ -21,6 +23,8 @@ from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
+from api.selection.mutations import SELECTION_MUTATIONS
+from api.selection.queries import SelectionQueries
 from api.usage.queries import UsageQueries
 from api.webhooks.mutations import HQ_WEBHOOK_MUTATIONS
 from api.webhooks.queries import HqWebhookQueries
@@ -32,6 +36,8 @@ HQ_SCHEMA = build_schema(
         ClientQueries,
         RegistryQueries,
         CatalogueQueries,
+        CooperativeDocumentQueries,
+        SelectionQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -47,6 +53,8 @@ HQ_SCHEMA = build_schema(
         *PEOPLE_MUTATIONS,
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,
+        *COOPERATIVE_DOCUMENT_MUTATIONS,
+        *SELECTION_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

@@ -12,6 +12,8 @@ from api.base.nodes import Edge, Node
 from api.base.permissions import PUBLIC
 from api.base.visibility import of_cooperative
 from api.catalogue.lists import PRODUCT_ORDERS, ProductFilter
+from api.cooperative_documents.eligibility import cooperative_eligibility
+from api.cooperative_documents.lists import DOCUMENT_ORDERS, CooperativeDocumentFilter
 from api.registry import enums, lists
 from kernel.identifiers import mask_rib
 from shared_catalog.registry import models, rules
@@ -146,6 +148,15 @@ class Cooperative(Node):
         orders=lists.AUTHORISATION_ORDERS,
         filters=lists.AuthorisationFilter,
     )
+    documents = Connection(
+        "api.cooperative_documents.types.CooperativeDocument",
+        "Its papers in all their versions, latest submitted first.",
+        via="cooperative",
+        orders=DOCUMENT_ORDERS,
+        filters=CooperativeDocumentFilter,
+        hq_only=True,
+    )
+    eligibility = cooperative_eligibility()
     participations = Connection(
         lambda: Participation,
         "Where it sells or sold. On a market's host: that market's only.",

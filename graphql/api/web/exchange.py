@@ -43,7 +43,19 @@ def market_of(request: HttpRequest) -> str:
 
 def viewer_with(request: HttpRequest, permission: Permission) -> Actor:
     """Who asks a market, if they hold the permission. Raises NotFound, Unauthenticated, Forbidden."""
-    market = market_of(request)
+    return _viewer(request, permission, market=market_of(request))
+
+
+def viewer_at_headquarters_with(request: HttpRequest, permission: Permission) -> Actor:
+    """Who asks headquarters, if they hold the permission. Raises NotFound on a market's host,
+    Unauthenticated, Forbidden.
+    """
+    if request.seat.schema is not None:  # type: ignore[attr-defined]
+        raise NotFound()
+    return _viewer(request, permission, market=None)
+
+
+def _viewer(request: HttpRequest, permission: Permission, *, market: str | None) -> Actor:
     viewer = viewer_of(request.headers.get("Authorization", ""), market=market, now=clock.now())
     sentry.tag(actor=viewer.id)
     logging.bind(actor=viewer.id)

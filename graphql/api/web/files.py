@@ -1,5 +1,5 @@
-"""`PUT /files` and `GET /files/<id>` on every host: files of lines, for bulk operations. It is not GraphQL,
-since such files are larger than its documents may be.
+"""`PUT /files` and `GET /files/<id>` on every host: files of lines, for bulk operations, and papers for
+cooperatives' documents. It is not GraphQL, since such files are larger than its documents may be.
 """
 
 from datetime import datetime
@@ -17,6 +17,7 @@ from api.bearer import viewer_of
 from api.bulk.documents import bulk_query
 from api.bulk.sides import Side, file_path, side_of
 from api.context import Context, language_of
+from api.cooperative_documents.types import CooperativeDocument
 from api.transport.addresses import address_of
 from api.transport.refusals import UnsupportedMediaType
 from api.web import exchange
@@ -24,26 +25,34 @@ from kernel import clock
 from kernel.errors import DomainError
 from tenants.audit.types import Act
 from tenants.bulk import operations, queries, rules
-from tenants.bulk.types import LARGEST_FILE, BulkKind
+from tenants.bulk.types import LARGEST_FILE, LARGEST_PAPER, BulkKind
 from tenants.database.session import one_transaction
 from tenants.permissions import Permission
 
 
 def files_view(request: HttpRequest) -> HttpResponse:
-    """Keep the body, a file of lines, for a day or as long as an operation uses it. Needs `bulk:write`."""
+    """Keep the body for a day or as long as something uses it: a file of lines, or at headquarters a paper.
+    Needs `bulk:write`.
+    """
     if request.method != "PUT":
         return exchange.refused_method("PUT")
     try:
         context = _context(request, Permission.BULK_WRITE)
         side = side_of(context)
-        content = _content(request)
+        kept: dict[str, Any] = {
+            "books": side.books,
+            "owner": context.viewer.id,
+            "client": context.viewer.client or "",
+            "at": context.now,
+        }
+        media_type = request.content_type or ""
+        paper = context.market is None and media_type in rules.PAPER_TYPES
+        content = _sent(request, LARGEST_PAPER) if paper else _content(request)
         with one_transaction():
-            file = operations.keep_file(
-                books=side.books,
-                content=content,
-                owner=context.viewer.id,
-                client=context.viewer.client or "",
-                at=context.now,
+            file = (
+                operations.keep_paper(content=content, media_type=media_type, **kept)
+                if paper
+                else operations.keep_file(content=content, **kept)
             )
             act = Act(action="file.put", object_type=side.file._meta.name, object_key=str(file.pk))
             record(act, context)
@@ -78,12 +87,36 @@ def file_view(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)
     response = FileResponse(
-        default_storage.open(queries.stored_as(file_id)),
+        default_storage.open(queries.stored_as(file_id, file.media_type)),
         as_attachment=True,
-        filename=f"{file_id}.jsonl",
-        content_type=rules.MEDIA_TYPE,
+        filename=queries.file_name(file_id, file.media_type),
+        content_type=file.media_type,
     )
     response["Repr-Digest"] = exchange.repr_digest(bytes(file.digest))
+    return exchange.private(response)
+
+
+def document_view(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The paper of a cooperative's document, on headquarters' host. Needs `documents:read`."""
+    if request.method != "GET":
+        return exchange.refused_method("GET")
+    try:
+        context = _context(request, Permission.DOCUMENTS_READ)
+        seen = None if context.market else CooperativeDocument.rows(context.viewer).filter(pk=document_id)
+        document = seen.first() if seen is not None else None
+        if document is None:
+            raise NotFound()
+    except (ApiError, DomainError) as error:
+        return exchange.refused(request, error)
+    response = FileResponse(
+        default_storage.open(queries.stored_as(document.file_id, document.media_type)),
+        as_attachment=True,
+        filename=queries.file_name(document.id, document.media_type),
+        content_type=document.media_type,
+    )
+    response["Repr-Digest"] = exchange.repr_digest(bytes(document.digest))
+    # Whatever a scan holds, a browser that shows it runs nothing of it.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return exchange.private(response)
 
 
@@ -107,15 +140,21 @@ def _content(request: HttpRequest) -> bytes:
     known = ", ".join(sorted(rules.MEDIA_TYPES))
     if request.content_type not in rules.MEDIA_TYPES:
         raise UnsupportedMediaType(f"Send JSON Lines in UTF-8, one of {known}.")
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMediaType("Send the file as it is, not compressed.")
-    content: bytes = request.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise LimitExceeded("file bytes", maximum=LARGEST_FILE)
+    content = _sent(request, LARGEST_FILE)
     excess = rules.excess_of(rules.lines_of(content)) if content else None
     if excess is not None:
         what, actual, maximum = excess
         raise LimitExceeded(what, actual=actual, maximum=maximum)
+    return content
+
+
+def _sent(request: HttpRequest, most: int) -> bytes:
+    """The body as it came. Raises UnsupportedMediaType, LimitExceeded."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType("Send the file as it is, not compressed.")
+    content: bytes = request.read(most + 1)
+    if len(content) > most:
+        raise LimitExceeded("file bytes", maximum=most)
     return content
 
 

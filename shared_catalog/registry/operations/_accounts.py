@@ -72,7 +72,7 @@ def record_payee_account(
         if (known.cooperative_id, known.holder, known.rib) != (cooperative_id, checked.holder, checked.rib):
             raise IdReused(kind="payee account", id=account_id)
         return done_before(known)
-    cooperative = locked(cooperative_id)
+    cooperative = locked(cooperative_id=cooperative_id)
     before = queries.payee_account(cooperative_id)
     if before is not None:
         before.superseded_at = at

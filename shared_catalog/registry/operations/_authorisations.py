@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kernel.errors import DomainError, NotFound
 from kernel.halfmonth import business_date
-from shared_catalog.registry import rules
+from shared_catalog.registry import queries, rules
 from shared_catalog.registry.models import Authorisation
 from shared_catalog.registry.operations._cooperatives import IdReused, locked
 from shared_catalog.registry.types import AuthorisationDetails, AuthorisationStatus, AuthorisationStep
@@ -63,11 +63,8 @@ def grant_authorisation(
         if not _says_the_same(known, cooperative_id, checked):
             raise IdReused(kind="authorisation", id=authorisation_id)
         return done_before(known)
-    cooperative = locked(cooperative_id)
-    in_force = Authorisation.objects.filter(
-        number=checked.number, status__in=[AuthorisationStatus.VALID, AuthorisationStatus.SUSPENDED]
-    )
-    if in_force.exists():
+    cooperative = locked(cooperative_id=cooperative_id)
+    if queries.authorisation_in_force(checked.number) is not None:
         raise AuthorisationNumberTaken(number=checked.number)
     certificate = Authorisation.objects.create(
         id=authorisation_id,

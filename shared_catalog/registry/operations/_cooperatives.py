@@ -137,7 +137,7 @@ def update_cooperative(
     Raises NotFound, WrongCooperativeStep for a retired one, VersionConflict when it is another version than
     the one expected, and what `register_cooperative` raises for bad details.
     """
-    cooperative = locked(cooperative_id)
+    cooperative = locked(cooperative_id=cooperative_id)
     if cooperative.status == CooperativeStatus.RETIRED:
         raise WrongCooperativeStep(cooperative=cooperative.code, status=cooperative.status, step="update")
     checked = rules.checked_cooperative(details, today=business_date(at))
@@ -217,7 +217,7 @@ def change_vat_regime(
     InvalidValue without evidence or with a long one.
     """
     shown = rules.required(evidence, field="evidence", longest=300)
-    cooperative = locked(cooperative_id)
+    cooperative = locked(cooperative_id=cooperative_id)
     step, status = CooperativeStep.CHANGE_VAT_REGIME, CooperativeStatus(cooperative.status)
     if rules.status_after(step, status=status) is None:
         raise WrongCooperativeStep(cooperative=cooperative.code, status=status.value, step=step.value)
@@ -239,7 +239,7 @@ def change_vat_regime(
     return cooperative
 
 
-def locked(cooperative_id: UUID) -> Cooperative:
+def locked(*, cooperative_id: UUID) -> Cooperative:
     """The cooperative's row, held until the transaction ends. Raises NotFound."""
     found = Cooperative.objects.select_for_update().filter(id=cooperative_id).first()
     if found is None:
@@ -299,7 +299,7 @@ def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[s
 def _take(
     step: CooperativeStep, *, cooperative_id: UUID, at: datetime, actor: str, reason: str = ""
 ) -> Cooperative:
-    cooperative = locked(cooperative_id)
+    cooperative = locked(cooperative_id=cooperative_id)
     before = CooperativeStatus(cooperative.status)
     after = rules.status_after(step, status=before)
     if after is None:

@@ -69,7 +69,7 @@ def admit_cooperative(
         if recorded != (cooperative_id, market_schema, joined_on):
             raise IdReused(kind="participation", id=participation_id)
         return done_before(known)
-    cooperative = locked(cooperative_id)
+    cooperative = locked(cooperative_id=cooperative_id)
     require_market(market_schema)
     if cooperative.status != CooperativeStatus.ELIGIBLE:
         raise CooperativeNotEligible(cooperative=cooperative.code, status=cooperative.status)

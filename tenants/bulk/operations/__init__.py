@@ -1,6 +1,14 @@
 """The writes of files and bulk operations, on the `Books` of one side, in the login that owns them."""
 
-from tenants.bulk.operations._files import FileGone, FileRefused, TooManyFiles, keep_file, remove_expired
+from tenants.bulk.operations._files import (
+    FileGone,
+    FileRefused,
+    TooManyFiles,
+    keep_file,
+    keep_paper,
+    remove_expired,
+    use_paper,
+)
 from tenants.bulk.operations._finish import end_operation
 from tenants.bulk.operations._progress import LeaseLost, hold, keep_piece, renew_lease, take_lease
 from tenants.bulk.operations._start import (
@@ -20,10 +28,12 @@ __all__ = [
     "end_operation",
     "hold",
     "keep_file",
+    "keep_paper",
     "keep_piece",
     "remove_expired",
     "renew_lease",
     "start_mutation",
     "start_query",
     "take_lease",
+    "use_paper",
 ]

@@ -3,20 +3,22 @@
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Q
 
 from kernel.errors import DomainError
 from kernel.ids import new_id
 from tenants.bulk import queries, rules
 from tenants.bulk.books import Books
-from tenants.bulk.types import MOST_FILES, UNUSED_FOR, FileKind
+from tenants.bulk.types import LARGEST_PAPER, MOST_FILES, UNUSED_FOR, FileKind
 
 
 class FileRefused(DomainError):
-    """What was sent is no file of lines. Params: `reason`."""
+    """What was sent is not the kind of file that is wanted. Params: `reason`."""
 
     code = "FILE_REFUSED"
     messages = {
@@ -57,24 +59,66 @@ def keep_file(*, books: Books, content: bytes, owner: str, client: str, at: date
     fault = rules.fault_of(content)
     if fault is not None:
         raise FileRefused(reason=fault)
+    lines = len(rules.lines_of(content))
+    return _keep(books, content, owner, client, at, media_type=rules.MEDIA_TYPE, lines=lines)
+
+
+def keep_paper(
+    *, books: Books, content: bytes, media_type: str, owner: str, client: str, at: datetime
+) -> Any:
+    """Keep a paper, one of `rules.PAPER_TYPES`, for its owner, who has a day to say what it is.
+
+    Raises FileRefused for what is larger, or is not what it is said to be; TooManyFiles.
+    """
+    fault = rules.fault_of_paper(content, media_type)
+    if len(content) > LARGEST_PAPER:
+        raise FileRefused(reason=f"more than {LARGEST_PAPER} bytes")
+    if fault is not None:
+        raise FileRefused(reason=fault)
+    return _keep(books, content, owner, client, at, media_type=media_type, lines=0)
+
+
+def use_paper(*, books: Books, file_id: UUID, at: datetime) -> Any:
+    """The paper's row, kept for good from now on: something tells of it. Raises FileGone, and FileRefused for
+    a file of lines.
+    """
+    file = books.file.objects.select_for_update().filter(pk=file_id).first()
+    if file is None:
+        raise FileGone(path=("file_id",))
+    if file.media_type not in rules.PAPER_TYPES:
+        raise FileRefused(path=("file_id",), reason="it is no paper")
+    if file.removed_at is not None or (file.expires_at is not None and file.expires_at <= at):
+        raise FileGone(path=("file_id",))
+    file.expires_at = None
+    file.save(update_fields=["expires_at"])
+    return file
+
+
+def _keep(
+    books: Books, content: bytes, owner: str, client: str, at: datetime, *, media_type: str, lines: int
+) -> Any:
     key = new_id()
     with transaction.atomic():
         one_after_another("files", owner)
-        if books.file.objects.filter(owner=owner, removed_at__isnull=True).count() >= MOST_FILES:
+        # A paper that something tells of is kept for good, and counts no more.
+        used = Q(expires_at__isnull=True, media_type__in=rules.PAPER_TYPES)
+        kept = books.file.objects.filter(owner=owner, removed_at__isnull=True).exclude(used)
+        if kept.count() >= MOST_FILES:
             raise TooManyFiles(most=MOST_FILES)
         file = books.file.objects.create(
             id=key,
             owner=owner,
             client=client,
             kind=FileKind.UPLOAD.value,
+            media_type=media_type,
             size=len(content),
-            lines=len(rules.lines_of(content)),
+            lines=lines,
             digest=sha256(content).digest(),
             created_at=at,
             expires_at=at + UNUSED_FOR,
         )
         # Before the commit: what is stored and not in the table is known to nobody, and never the other way.
-        default_storage.save(queries.stored_as(key), ContentFile(content))
+        default_storage.save(queries.stored_as(key, media_type), ContentFile(content))
     return file
 
 
@@ -86,7 +130,7 @@ def remove_expired(*, books: Books, now: datetime) -> int:
         with transaction.atomic():
             row = expired.select_for_update().filter(pk=key).first()
             if row is not None:
-                default_storage.delete(queries.stored_as(key))
+                default_storage.delete(queries.stored_as(key, row.media_type))
                 row.removed_at = now
                 row.save(update_fields=["removed_at"])
                 removed += 1

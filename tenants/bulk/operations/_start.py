@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from kernel.errors import DomainError
+from tenants.bulk import rules
 from tenants.bulk.books import Books
-from tenants.bulk.operations._files import FileGone, one_after_another
+from tenants.bulk.operations._files import FileGone, FileRefused, one_after_another
 from tenants.bulk.types import KEPT, MOST_RUNNING, UNDER_WAY, BulkKind, BulkStatus, Starter
 
 
@@ -27,8 +28,12 @@ class TooManyBulkOperations(DomainError):
 def start_mutation(
     *, books: Books, file_id: UUID, document: str, field: str, starter: Starter, at: datetime
 ) -> Any:
-    """Run a document for each line of a file, as its starter. Raises FileGone, TooManyBulkOperations."""
+    """Run a document for each line of a file, as its starter. Raises FileGone, FileRefused for a paper,
+    TooManyBulkOperations.
+    """
     file = books.file.objects.select_for_update().get(pk=file_id)
+    if file.media_type != rules.MEDIA_TYPE:
+        raise FileRefused(path=("file_id",), reason="it is a paper and has no lines")
     if file.removed_at is not None or (file.expires_at is not None and file.expires_at <= at):
         raise FileGone(path=("file_id",))
     file.expires_at = None

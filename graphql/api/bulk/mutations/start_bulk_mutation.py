@@ -28,7 +28,12 @@ def start_bulk_mutation(side: Side) -> type[Mutation]:
 
         permission = Permission.BULK_WRITE
         once = KEYED
-        raises = (DocumentRefused, operations.FileGone, operations.TooManyBulkOperations)
+        raises = (
+            DocumentRefused,
+            operations.FileGone,
+            operations.FileRefused,
+            operations.TooManyBulkOperations,
+        )
 
         class Input:
             """What the mutation takes."""

@@ -98,12 +98,16 @@ _ACTIONS: Mapping[str, Texts] = {
     "contest": {"ar": "الاعتراض على", "fr": "Contester"},
     "close": {"ar": "إقفال", "fr": "Clôturer"},
     "download": {"ar": "تنزيل", "fr": "Télécharger"},
+    "score": {"ar": "تنقيط", "fr": "Noter"},
     "sign": {"ar": "توقيع", "fr": "Signer"},
     "reset": {"ar": "إعادة البدء في", "fr": "Remettre à zéro"},
     "reveal": {"ar": "إظهار الأرقام الكاملة في", "fr": "Voir en clair"},
 }
 _RESOURCES: Mapping[str, Texts] = {
     "registry": {"ar": "سجل التعاونيات", "fr": "le registre des coopératives"},
+    "documents": {"ar": "وثائق التعاونيات", "fr": "les documents des coopératives"},
+    "requirements": {"ar": "الوثائق المطلوبة من التعاونيات", "fr": "les documents demandés aux coopératives"},
+    "selection": {"ar": "انتقاء التعاونيات", "fr": "la sélection des coopératives"},
     "payees": {"ar": "حسابات المستفيدين", "fr": "les comptes des bénéficiaires"},
     "payee-rules": {"ar": "قواعد حسابات المستفيدين", "fr": "les règles des comptes des bénéficiaires"},
     "calendar": {"ar": "رزنامة العطل", "fr": "le calendrier des jours fériés"},

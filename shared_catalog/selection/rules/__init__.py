@@ -1,0 +1,45 @@
+"""What a grid is, what a file is worth, who is taken within quotas, and the digest of it all."""
+
+from shared_catalog.selection.rules._grid import checked_grid, checked_places, read, written
+from shared_catalog.selection.rules._minutes import RULES, candidate, decide, digest
+from shared_catalog.selection.rules._placing import place
+from shared_catalog.selection.rules._scores import (
+    SCORERS,
+    checked_point,
+    checked_points,
+    failed_gates,
+    gap_too_wide,
+    judged_criterion,
+    measured,
+    needs_price,
+    reference_price,
+    share,
+    to_adjudicate,
+    total,
+    valued,
+)
+
+__all__ = [
+    "RULES",
+    "SCORERS",
+    "candidate",
+    "checked_grid",
+    "checked_places",
+    "checked_point",
+    "checked_points",
+    "decide",
+    "digest",
+    "failed_gates",
+    "gap_too_wide",
+    "judged_criterion",
+    "measured",
+    "needs_price",
+    "place",
+    "read",
+    "reference_price",
+    "share",
+    "to_adjudicate",
+    "total",
+    "valued",
+    "written",
+]
