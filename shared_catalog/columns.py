@@ -26,7 +26,11 @@ COLUMNS: Columns = {
     },
     "registry.PayeeRules": {_C.ACTOR: "set_by"},
     "registry.Authorisation": {_C.PLAIN: "number", _C.NOTE: "status_reason", _C.ACTOR: "changed_by"},
-    "registry.Participation": {_C.PLAIN: "contract", _C.ACTOR: "recorded_by"},
+    "registry.Participation": {
+        _C.PLAIN: "contract stand",
+        _C.ACTOR: "recorded_by",
+        _C.NOTE: "suspension_reason",
+    },
     "catalogue.Category": {_C.PLAIN: f"code {_NAMES} usual_packs"},
     "catalogue.Product": {
         _C.PLAIN: f"code gtin {_NAMES} description_ar description_fr description_en",

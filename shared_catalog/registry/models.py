@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -364,7 +365,10 @@ class Authorisation(models.Model):
 
 
 class Participation(models.Model):
-    """A cooperative sells in a market from one day to another; a market sees only its own."""
+    """A cooperative sells in a market from one day to another; a market sees only its own.
+
+    `rules.takes_part` and `queries.taking_part` say on which days it counts.
+    """
 
     rights = Rights(market=READ, hq=EDIT, market_rows="market_id = {schema}")
 
@@ -378,6 +382,16 @@ class Participation(models.Model):
     contract = models.CharField(
         max_length=40, blank=True, help_text="The contract it sells under, as fee rules name it."
     )
+    category_codes = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        help_text="The categories, or roots of them, that it may sell; empty for all.",
+    )
+    stand = models.CharField(max_length=40, blank=True, help_text="Where its goods stand in the market.")
+    suspended_on = models.DateField(
+        null=True, help_text="The first day of its suspension; empty while there is none."
+    )
+    suspension_reason = models.CharField(max_length=400, blank=True)
     recorded_at = models.DateTimeField(help_text="UTC.")
     recorded_by = models.CharField(max_length=80)
     version = models.PositiveIntegerField(default=1, help_text="Counts its changes, from 1.")
@@ -392,6 +406,15 @@ class Participation(models.Model):
             models.CheckConstraint(
                 name="participation_ends_after_joining",
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("joined_on")),
+            ),
+            models.CheckConstraint(
+                name="participation_suspended_after_joining",
+                condition=Q(suspended_on__isnull=True) | Q(suspended_on__gte=F("joined_on")),
+            ),
+            models.CheckConstraint(
+                name="participation_suspended_with_reason",
+                condition=Q(suspended_on__isnull=True, suspension_reason="")
+                | (Q(suspended_on__isnull=False) & ~Q(suspension_reason="")),
             ),
         ]
         indexes: ClassVar = [models.Index(name="participation_by_market", fields=["market", "cooperative"])]

@@ -17,6 +17,7 @@ from shared_catalog.registry.types import (
     CooperativeStatus,
     CooperativeStep,
     DatedAccount,
+    DatedParticipation,
     Members,
     Names,
     PayeeStanding,
@@ -141,6 +142,20 @@ def account_standing(account: DatedAccount | None, now: datetime) -> AccountStan
     if now < account.usable_from:
         return AccountStanding(PayeeStanding.COOLING_OFF, until=account.usable_from)
     return AccountStanding(PayeeStanding.USABLE)
+
+
+def takes_part(participation: DatedParticipation, *, on: date, category: str, root: str) -> bool:
+    """Whether a participation counts on a day for goods of a category, whose root is `root`: begun, neither
+    ended nor suspended by then, and for that category, its whole group, or all.
+    """
+    ended_on, suspended_on = participation.ended_on, participation.suspended_on
+    counts = (
+        participation.joined_on <= on
+        and (ended_on is None or on < ended_on)
+        and (suspended_on is None or on < suspended_on)
+    )
+    allowed = participation.category_codes
+    return counts and (not allowed or category in allowed or root in allowed)
 
 
 def checked_call_back_note(note: str) -> str:

@@ -1,5 +1,6 @@
 """The words of the registry: groups, kinds, states, and the values a cooperative is described with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -246,3 +247,19 @@ class Loaded:
 
     added: int
     present: int
+
+
+class DatedParticipation(Protocol):
+    """What decides on which days a participation counts, and for which categories (empty for all)."""
+
+    @property
+    def joined_on(self) -> date: ...
+
+    @property
+    def ended_on(self) -> date | None: ...
+
+    @property
+    def suspended_on(self) -> date | None: ...
+
+    @property
+    def category_codes(self) -> Sequence[str]: ...

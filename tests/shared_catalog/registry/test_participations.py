@@ -3,12 +3,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.identifiers import rib_with_key
 from shared_catalog.registry import operations as registry
-from shared_catalog.registry import queries
+from shared_catalog.registry import queries, rules
 from shared_catalog.registry.models import Cooperative, CooperativeHistory, Participation, PayeeAccount
 from shared_catalog.registry.types import AccountDetails
 from tenants.database.session import as_market
@@ -74,6 +74,50 @@ class TestAdmitCooperative:
         with pytest.raises(NotFound):
             admit(nation, nation.eligible().id, market)
         assert not Participation.objects.exists()
+
+
+class TestTakingPart:
+    @pytest.mark.parametrize(
+        ("columns", "counts"),
+        [
+            ({}, True),
+            ({"joined_on": date(2026, 11, 10)}, True),
+            ({"joined_on": date(2026, 11, 11)}, False),
+            ({"ended_on": date(2026, 11, 10)}, False),
+            ({"ended_on": date(2026, 11, 11)}, True),
+            ({"suspended_on": date(2026, 11, 10), "suspension_reason": "unsafe"}, False),
+            ({"suspended_on": date(2026, 11, 11), "suspension_reason": "unsafe"}, True),
+        ],
+    )
+    def test_is_decided_by_dates_in_sql_as_in_rules(
+        self, nation: Any, columns: dict[str, Any], counts: bool
+    ) -> None:
+        on = date(2026, 11, 10)
+        admit(nation, nation.eligible().id)
+        Participation.objects.update(**columns)
+        assert Participation.objects.filter(queries.taking_part(on)).exists() is counts
+        taking_part = Participation.objects.get()
+        assert rules.takes_part(taking_part, on=on, category="amlou", root="terroir") is counts
+
+    @pytest.mark.parametrize(
+        ("allowed", "counts"), [([], True), (["amlou"], True), (["terroir", "x"], True), (["agri"], False)]
+    )
+    def test_is_for_a_category_its_root_or_all(self, allowed: list[str], counts: bool) -> None:
+        taking_part = Participation(joined_on=JOINED, category_codes=allowed)
+        assert rules.takes_part(taking_part, on=JOINED, category="amlou", root="terroir") is counts
+
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            {"suspended_on": date(2026, 10, 31), "suspension_reason": "before it joined"},
+            {"suspended_on": JOINED},
+            {"suspension_reason": "no day"},
+        ],
+    )
+    def test_is_suspended_after_joining_and_for_a_reason(self, nation: Any, columns: dict[str, Any]) -> None:
+        admit(nation, nation.eligible().id)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Participation.objects.update(**columns)
 
 
 class TestSetContract:
