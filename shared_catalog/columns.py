@@ -17,6 +17,17 @@ COLUMNS: Columns = {
     },
     "registry.CooperativeContact": {_C.CONTACT: "name phone email"},
     "registry.CooperativeHistory": {_C.ACTOR: "actor", _C.NOTE: "reason"},
+    "registry.LegalIdentity": {
+        _C.PLAIN: "designation tax_id trade_register_number trade_register_court central_register_number"
+        " legacy_approval seat_address postal_code locality",
+        _C.ACTOR: "updated_by",
+    },
+    "registry.IdentityChange": {_C.PLAIN: "before after", _C.ACTOR: "actor"},
+    "registry.Officer": {
+        _C.CONTACT: "name phone email",
+        _C.ACTOR: "recorded_by",
+        _C.DERIVED: "fingerprint",
+    },
     "registry.PayeeAccount": {
         _C.PARTY: "holder",
         _C.ACCOUNT: "rib",
@@ -31,6 +42,7 @@ COLUMNS: Columns = {
         _C.ACTOR: "recorded_by",
         _C.NOTE: "suspension_reason",
     },
+    "registry.ParticipationChange": {_C.PLAIN: "before after", _C.ACTOR: "actor", _C.NOTE: "reason"},
     "catalogue.Category": {_C.PLAIN: f"code {_NAMES} usual_packs"},
     "catalogue.Product": {
         _C.PLAIN: f"code gtin {_NAMES} description_ar description_fr description_en",
@@ -39,8 +51,8 @@ COLUMNS: Columns = {
     },
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",
-        _C.ACTOR: "submitted_by reviewed_by",
-        _C.NOTE: "review_note",
+        _C.ACTOR: "submitted_by reviewed_by revoked_by",
+        _C.NOTE: "review_note revocation_reason",
         _C.DERIVED: "digest fingerprint",
     },
     "cooperative_documents.Grace": {_C.NOTE: "reason", _C.ACTOR: "granted_by"},

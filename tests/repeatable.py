@@ -207,6 +207,13 @@ def _admit_cooperative(world: World) -> Asked:
     }
 
 
+@request("appointOfficer", details={"name": "Une autre"})
+def _appoint_officer(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    details = {"function": "DELEGATE", "name": "Fatima B.", "mandateFrom": "2026-01-01"}
+    return {"id": str(new_id()), "cooperativeId": world.cooperative(), "details": details}
+
+
 @request("defineSelectionGrid", title="Autre grille")
 def _define_grid(world: World) -> Asked:
     world.as_(Role.REGISTRY_OFFICER)

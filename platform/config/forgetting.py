@@ -31,6 +31,7 @@ OF_HEADQUARTERS: Sequence[tuple[str, Content, Forget]] = (
     ("persons", Content.PERSON, people.forget_persons),
     ("invitations", Content.PERSON, people.forget_invitations),
     ("contacts", Content.CONTACT, registry.forget_contacts),
+    ("officers", Content.CONTACT, registry.forget_officers),
     ("call-backs", Content.WITNESS, registry.forget_call_backs),
     ("labels of tokens", Content.LABEL, identity.forget_labels),
     ("audit", Content.ORIGIN, audit.forget),

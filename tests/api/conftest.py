@@ -80,8 +80,11 @@ from shared_catalog.registry.types import (
     CooperativeDetails,
     Group,
     Kind,
+    LegalDetails,
     Members,
     Names,
+    OfficerDetails,
+    OfficerFunction,
 )
 from shared_catalog.seed import reference
 from tenants import hosts
@@ -541,6 +544,18 @@ class Books:
             )
             papers.queue_notices(channels=[Channel.EMAIL], now=NOW + timedelta(days=self.months))
 
+    def appoint(self) -> None:
+        """Somebody who speaks for a cooperative, and a legal identity that was said."""
+        key = self.shop.nation.cooperatives[-1]
+        delegate = OfficerDetails(
+            function=OfficerFunction.DELEGATE, name="Fatima", mandate_from=date(2026, 1, 1)
+        )
+        legal = LegalDetails(tax_id=f"{1_000_000 + self.months}")
+        said: dict[str, Any] = {"cooperative_id": key, "at": NOW, "actor": "test"}
+        with as_hq():
+            registry.appoint_officer(officer_id=new_id(), details=delegate, **said)
+            registry.set_legal_identity(details=legal, **said)
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -595,6 +610,7 @@ class Books:
             )
             usage.add_uses(uses=[uses])
         self.bring_papers()
+        self.appoint()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

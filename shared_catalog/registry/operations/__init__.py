@@ -33,14 +33,29 @@ from shared_catalog.registry.operations._cooperatives import (
     suspend_cooperative,
     update_cooperative,
 )
-from shared_catalog.registry.operations._forgetting import forget_call_backs, forget_contacts
+from shared_catalog.registry.operations._forgetting import (
+    forget_call_backs,
+    forget_contacts,
+    forget_officers,
+)
+from shared_catalog.registry.operations._identities import (
+    OfficerForgotten,
+    TaxIdTaken,
+    appoint_officer,
+    end_mandate,
+    set_legal_identity,
+    update_officer,
+)
 from shared_catalog.registry.operations._loading import load_cooperatives, load_participations
 from shared_catalog.registry.operations._participations import (
     AlreadyTakesPart,
     CooperativeNotEligible,
     admit_cooperative,
     end_participation,
+    resume_participation,
     set_contract,
+    set_terms,
+    suspend_participation,
 )
 from shared_catalog.registry.operations._payee_rules import set_payee_rules
 from shared_catalog.registry.operations._territory import load_territory
@@ -54,15 +69,20 @@ __all__ = [
     "CooperativeNotEligible",
     "IceTaken",
     "IdReused",
+    "OfficerForgotten",
     "ProvinceOutsideRegion",
+    "TaxIdTaken",
     "WrongAuthorisationStep",
     "WrongCooperativeStep",
     "admit_cooperative",
+    "appoint_officer",
     "change_vat_regime",
     "declare_eligible",
+    "end_mandate",
     "end_participation",
     "forget_call_backs",
     "forget_contacts",
+    "forget_officers",
     "grant_authorisation",
     "load_cooperatives",
     "load_participations",
@@ -73,15 +93,20 @@ __all__ = [
     "reinstate",
     "reinstate_authorisation",
     "reject_payee_account",
+    "resume_participation",
     "retire_cooperative",
     "reveal_account",
     "set_contract",
+    "set_legal_identity",
     "set_payee_rules",
+    "set_terms",
     "start_qualification",
     "suspend_authorisation",
     "suspend_cooperative",
+    "suspend_participation",
     "take_numbers",
     "update_cooperative",
+    "update_officer",
     "verify_payee_account",
     "withdraw_authorisation",
 ]
