@@ -288,6 +288,13 @@ def _draft_product(world: World) -> Asked:
     return {"id": str(new_id()), "cooperativeId": world.cooperative(), "details": details}
 
 
+@request("submitProposal", note="Une autre")
+def _submit_proposal(world: World) -> Asked:
+    world.as_(Role.MARKET_MANAGER)
+    said = cooperative()
+    return {"id": said["id"], "content": {"cooperative": said["details"]}}
+
+
 @request("recordSale", occurredAt="2026-11-10T09:31:00Z")
 def _record_sale(world: World) -> Asked:
     world.as_(Role.CASHIER)

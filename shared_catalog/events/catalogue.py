@@ -77,6 +77,11 @@ def _product(step: str, status: str, description: str) -> EventType:
     return EventType(f"product.{step}", "product", description, sample)
 
 
+def _proposal(outcome: str, description: str, made: str | None) -> EventType:
+    sample = {"market": "casablanca", "kind": "cooperative", "made": made}
+    return EventType(f"proposal.{outcome}", "proposal", description, sample)
+
+
 def _round(step: str, state: str, description: str) -> EventType:
     return EventType(
         f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
@@ -177,6 +182,8 @@ _TYPES: Sequence[EventType] = (
         "Value-added tax of a class has another rate from a day on.",
         {"tax_class": "standard", "effective_from": "2027-01-01", "basis_points": 2000},
     ),
+    _proposal("accepted", "Headquarters carried out what a market proposed.", _COOPERATIVE),
+    _proposal("rejected", "Headquarters does not carry out what a market proposed.", None),
     EventType("selection_grid.defined", "selection grid", "The grid has a new version.", {"version": 2}),
     _round("opened", "open", "A round calls for cooperatives."),
     _round("scored", "scored", "Every application has its scores, and scoring is closed."),

@@ -34,7 +34,7 @@ class Content(Enum):
 YEAR = timedelta(days=365)
 KEPT: Mapping[Content, timedelta] = {
     Content.PERSON: YEAR,  # after the person was disabled, the invitation ended
-    Content.CONTACT: YEAR,  # after the cooperative left the network, the mandate ended
+    Content.CONTACT: YEAR,  # after the cooperative left, the mandate ended, the proposal was decided
     Content.LABEL: YEAR,  # after the token ended
     Content.ORIGIN: YEAR,  # after the request
     Content.WITNESS: 10 * YEAR,  # after the fact that it is evidence of

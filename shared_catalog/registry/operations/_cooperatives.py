@@ -113,8 +113,7 @@ def register_cooperative(
         if bytes(known.fingerprint) != content:
             raise IdReused(kind="cooperative", id=cooperative_id)
         return done_before(known)
-    _require_free_ice(checked.ice)
-    require_province(checked, region_of=_region_of(checked.province_code))
+    require_registrable(details=checked)
     number = take_numbers(series=CODE_SERIES)[0]
     cooperative = Cooperative.objects.create(
         id=cooperative_id,
@@ -270,6 +269,12 @@ def require_province(details: CooperativeDetails, *, region_of: str | None) -> N
     """Raises ProvinceOutsideRegion unless the province's region is the one that the details name."""
     if region_of != details.region_code:
         raise ProvinceOutsideRegion(province=details.province_code, region=details.region_code)
+
+
+def require_registrable(*, details: CooperativeDetails) -> None:
+    """Raises IceTaken or ProvinceOutsideRegion where a cooperative so described cannot be entered now."""
+    _require_free_ice(details.ice)
+    require_province(details, region_of=_region_of(details.province_code))
 
 
 def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[str, Any]:
