@@ -17,6 +17,17 @@ COLUMNS: Columns = {
     },
     "registry.CooperativeContact": {_C.CONTACT: "name phone email"},
     "registry.CooperativeHistory": {_C.ACTOR: "actor", _C.NOTE: "reason"},
+    "registry.LegalIdentity": {
+        _C.PLAIN: "designation tax_id trade_register_number trade_register_court central_register_number"
+        " legacy_approval seat_address postal_code locality",
+        _C.ACTOR: "updated_by",
+    },
+    "registry.IdentityChange": {_C.PLAIN: "before after", _C.ACTOR: "actor"},
+    "registry.Officer": {
+        _C.CONTACT: "name phone email",
+        _C.ACTOR: "recorded_by",
+        _C.DERIVED: "fingerprint",
+    },
     "registry.PayeeAccount": {
         _C.PARTY: "holder",
         _C.ACCOUNT: "rib",
@@ -26,7 +37,12 @@ COLUMNS: Columns = {
     },
     "registry.PayeeRules": {_C.ACTOR: "set_by"},
     "registry.Authorisation": {_C.PLAIN: "number", _C.NOTE: "status_reason", _C.ACTOR: "changed_by"},
-    "registry.Participation": {_C.PLAIN: "contract", _C.ACTOR: "recorded_by"},
+    "registry.Participation": {
+        _C.PLAIN: "contract stand",
+        _C.ACTOR: "recorded_by",
+        _C.NOTE: "suspension_reason",
+    },
+    "registry.ParticipationChange": {_C.PLAIN: "before after", _C.ACTOR: "actor", _C.NOTE: "reason"},
     "catalogue.Category": {_C.PLAIN: f"code {_NAMES} usual_packs"},
     "catalogue.Product": {
         _C.PLAIN: f"code gtin {_NAMES} description_ar description_fr description_en",
@@ -35,14 +51,22 @@ COLUMNS: Columns = {
     },
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",
-        _C.ACTOR: "submitted_by reviewed_by",
-        _C.NOTE: "review_note",
+        _C.ACTOR: "submitted_by reviewed_by revoked_by",
+        _C.NOTE: "review_note revocation_reason",
         _C.DERIVED: "digest fingerprint",
     },
     "cooperative_documents.Grace": {_C.NOTE: "reason", _C.ACTOR: "granted_by"},
     "cooperative_documents.RequirementSet": {_C.PLAIN: "requirements", _C.ACTOR: "published_by"},
     "cooperative_documents.ExpiryNotice": {_C.PLAIN: "problem"},
     "catalogue.TaxRate": {_C.PLAIN: "legal_reference", _C.ACTOR: "set_by"},
+    "proposals.Proposal": {
+        _C.PLAIN: "content",
+        _C.CONTACT: "contact_name contact_phone contact_email",
+        _C.NOTE: "note",
+        _C.ACTOR: "proposed_by",
+        _C.DERIVED: "fingerprint",
+    },
+    "proposals.Decision": {_C.NOTE: "reason", _C.ACTOR: "decided_by"},
     "selection.Grid": {_C.PLAIN: "title terms", _C.ACTOR: "set_by"},
     "selection.Round": {_C.PLAIN: "title", _C.ACTOR: "opened_by scored_by"},
     "selection.Application": {_C.PLAIN: "name_ar name_fr failed_gates", _C.ACTOR: "entered_by"},

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     SELECTION_WRITE = "selection:write"
     SELECTION_SCORE = "selection:score"
     SELECTION_DECIDE = "selection:decide"
+    PROPOSALS_READ = "proposals:read"
+    PROPOSALS_WRITE = "proposals:write"
     CALENDAR_WRITE = "calendar:write"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
@@ -134,6 +136,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.REGISTRY_DECIDE,
         _P.DOCUMENTS_READ,
         _P.DOCUMENTS_WRITE,
+        _P.PROPOSALS_READ,
         _P.SELECTION_READ,
         _P.SELECTION_WRITE,
         _P.SELECTION_DECIDE,
@@ -150,6 +153,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.PAYEES_READ,
         _P.PAYEES_REVEAL,
+        _P.PROPOSALS_READ,
+        _P.PROPOSALS_WRITE,
         _P.LISTINGS_WRITE,
         _P.STOCK_WRITE,
         _P.TILLS_WRITE,

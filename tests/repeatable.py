@@ -207,6 +207,13 @@ def _admit_cooperative(world: World) -> Asked:
     }
 
 
+@request("appointOfficer", details={"name": "Une autre"})
+def _appoint_officer(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    details = {"function": "DELEGATE", "name": "Fatima B.", "mandateFrom": "2026-01-01"}
+    return {"id": str(new_id()), "cooperativeId": world.cooperative(), "details": details}
+
+
 @request("defineSelectionGrid", title="Autre grille")
 def _define_grid(world: World) -> Asked:
     world.as_(Role.REGISTRY_OFFICER)
@@ -279,6 +286,13 @@ def _draft_product(world: World) -> Asked:
         "recommendedPrice": {"amountMinor": 9_000},
     }
     return {"id": str(new_id()), "cooperativeId": world.cooperative(), "details": details}
+
+
+@request("submitProposal", note="Une autre")
+def _submit_proposal(world: World) -> Asked:
+    world.as_(Role.MARKET_MANAGER)
+    said = cooperative()
+    return {"id": said["id"], "content": {"cooperative": said["details"]}}
 
 
 @request("recordSale", occurredAt="2026-11-10T09:31:00Z")

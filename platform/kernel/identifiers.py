@@ -7,16 +7,23 @@ bank, locality or province a number names is not judged: no authoritative list o
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Literal
 
 from kernel.errors import DomainError, InvalidValue
 
-Kind = Literal["ice", "rib", "gtin", "onssa", "phone"]
+Kind = Literal["ice", "tax_id", "trade_register_number", "postal_code", "rib", "gtin", "onssa", "phone"]
 Reason = Literal["characters", "length", "check_digits", "all_zero", "restricted", "format"]
 
 _NAMES: Mapping[Kind, Mapping[str, str]] = {
     "ice": {"ar": "التعريف الموحد للمقاولة", "fr": "ICE", "en": "ICE"},
+    "tax_id": {"ar": "التعريف الضريبي", "fr": "identifiant fiscal", "en": "tax identifier"},
+    "trade_register_number": {
+        "ar": "رقم السجل التجاري",
+        "fr": "numéro du registre de commerce",
+        "en": "trade register number",
+    },
+    "postal_code": {"ar": "الرمز البريدي", "fr": "code postal", "en": "postal code"},
     "rib": {"ar": "كشف التعريف البنكي", "fr": "RIB", "en": "RIB"},
     "gtin": {"ar": "رمز GTIN", "fr": "GTIN", "en": "GTIN"},
     "onssa": {"ar": "رقم ترخيص أونسا", "fr": "numéro ONSSA", "en": "ONSSA number"},
@@ -98,6 +105,21 @@ def ice(text: str) -> str:
 def ice_with_key(body13: str) -> str:
     """The ICE of an enterprise (9 digits) and an establishment (4), with its two check digits."""
     return _with_key(body13, length=13, kind="ice")
+
+
+def tax_id(text: str) -> str:
+    """Identifiant fiscal: 7 or 8 digits; it has no check digit."""
+    return _counted(text, "tax_id", lengths=(7, 8))
+
+
+def trade_register_number(text: str) -> str:
+    """The number in a court's registre de commerce, 1 to 9 digits; each court counts its own."""
+    return _counted(text, "trade_register_number", lengths=range(1, 10))
+
+
+def postal_code(text: str) -> str:
+    """Five digits, such as 20250."""
+    return _counted(text, "postal_code", lengths=(5,))
 
 
 # -- bank accounts ---------------------------------------------------------------------------------
@@ -246,6 +268,15 @@ def _with_key(body: str, *, length: int, kind: Kind) -> str:
     digits = _body(body, length=length, kind=kind)
     _refuse_zeros(digits, kind)
     return digits + _key97(digits)
+
+
+def _counted(text: str, kind: Kind, *, lengths: Container[int]) -> str:
+    """The digits of a number that has nothing to check but how many they are."""
+    digits = _digits(text, kind)
+    if len(digits) not in lengths:
+        raise InvalidIdentifier(kind=kind, reason="length")
+    _refuse_zeros(digits, kind)
+    return digits
 
 
 def _body(text: str, *, length: int, kind: Kind) -> str:

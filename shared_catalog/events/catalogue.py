@@ -29,8 +29,21 @@ def _participation(step: str, description: str, **said: Any) -> EventType:
         "joined_on": "2026-11-01",
         "ended_on": None,
         "contract": "",
+        "category_codes": ["honey"],
+        "stand": "B12",
+        "suspended_on": None,
     }
     return EventType(f"participation.{step}", "participation", description, sample | said)
+
+
+def _officer(step: str, description: str, mandate_until: str | None = None) -> EventType:
+    sample = {
+        "cooperative": _COOPERATIVE,
+        "function": "delegate",
+        "mandate_from": "2026-01-01",
+        "mandate_until": mandate_until,
+    }
+    return EventType(f"officer.{step}", "officer", description, sample)
 
 
 def _account(step: str, description: str, usable_from: str | None = None) -> EventType:
@@ -64,6 +77,11 @@ def _product(step: str, status: str, description: str) -> EventType:
     return EventType(f"product.{step}", "product", description, sample)
 
 
+def _proposal(outcome: str, description: str, made: str | None) -> EventType:
+    sample = {"market": "casablanca", "kind": "cooperative", "made": made}
+    return EventType(f"proposal.{outcome}", "proposal", description, sample)
+
+
 def _round(step: str, state: str, description: str) -> EventType:
     return EventType(
         f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
@@ -94,8 +112,20 @@ _TYPES: Sequence[EventType] = (
     _cooperative("reinstated", "eligible", "A suspended cooperative is eligible again."),
     _cooperative("retired", "retired", "A cooperative left the network for good."),
     _cooperative("vat_regime_changed", "eligible", "Value-added tax treats its sales otherwise."),
+    EventType(
+        "cooperative.identity_changed",
+        "cooperative",
+        "What administrations know a cooperative by changed.",
+        {"code": "COOP-000123", "version": 2},
+    ),
+    _officer("appointed", "Somebody speaks for a cooperative."),
+    _officer("updated", "What is known of an officer changed."),
+    _officer("mandate_ended", "Somebody no longer speaks for a cooperative.", "2026-12-31"),
     _participation("started", "A cooperative was admitted to a market."),
     _participation("contract_changed", "It sells under another contract.", contract="CONTRAT-B"),
+    _participation("terms_changed", "It may sell other categories, or stands elsewhere.", stand="A3"),
+    _participation("suspended", "It may not sell in a market from a day on.", suspended_on="2026-12-01"),
+    _participation("resumed", "It may sell in a market again."),
     _participation("ended", "It no longer sells in a market from a day on.", ended_on="2026-12-01"),
     _account("recorded", "A bank account was put in force, unverified: money waits."),
     _account("verified", "A bank account is the cooperative's.", "2026-11-24T10:00:00+00:00"),
@@ -113,6 +143,7 @@ _TYPES: Sequence[EventType] = (
     _document("submitted", "submitted", "A paper of a cooperative waits for a reviewer."),
     _document("accepted", "accepted", "A second person found a paper to be what it says: it counts."),
     _document("rejected", "rejected", "A paper does not do; another version may be brought."),
+    _document("revoked", "revoked", "From a day on a paper that was accepted does not count any more."),
     _document("superseded", "superseded", "A newer version takes a paper's place once it is valid."),
     EventType(
         "document.grace_granted",
@@ -151,6 +182,8 @@ _TYPES: Sequence[EventType] = (
         "Value-added tax of a class has another rate from a day on.",
         {"tax_class": "standard", "effective_from": "2027-01-01", "basis_points": 2000},
     ),
+    _proposal("accepted", "Headquarters carried out what a market proposed.", _COOPERATIVE),
+    _proposal("rejected", "Headquarters does not carry out what a market proposed.", None),
     EventType("selection_grid.defined", "selection grid", "The grid has a new version.", {"version": 2}),
     _round("opened", "open", "A round calls for cooperatives."),
     _round("scored", "scored", "Every application has its scores, and scoring is closed."),

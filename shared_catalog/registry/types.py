@@ -1,5 +1,6 @@
 """The words of the registry: groups, kinds, states, and the values a cooperative is described with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -58,6 +59,28 @@ class CooperativeStep(StrEnum):
     REINSTATE = "reinstate"
     RETIRE = "retire"
     CHANGE_VAT_REGIME = "change_vat_regime"
+
+
+class ParticipationStep(StrEnum):
+    """What can happen to a cooperative's participation in a market."""
+
+    ADMIT = "admit"
+    CHANGE_CONTRACT = "change_contract"
+    CHANGE_TERMS = "change_terms"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    END = "end"
+
+
+class OfficerFunction(StrEnum):
+    """What somebody is in a cooperative: an organ of law 112-12, or sent by it to the market."""
+
+    PRESIDENT = "president"
+    VICE_PRESIDENT = "vice_president"
+    TREASURER = "treasurer"
+    SECRETARY = "secretary"
+    DIRECTOR = "director"
+    DELEGATE = "delegate"
 
 
 class AuthorisationKind(StrEnum):
@@ -147,6 +170,39 @@ class CooperativeDetails:
     founded_on: date
     members: Members
     contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalDetails:
+    """What administrations know a cooperative by; empty or None where it is not known or has none.
+
+    `designation` is the name as the register has it, `tax_id` the identifiant fiscal. Cooperatives stand in
+    the local register of law 112-12 since `registered_on` and in ODCo's central one; a GIE stands in the
+    trade register instead; one from before the law has its arrêté d'agrément, `legacy_approval`.
+    """
+
+    designation: str = ""
+    tax_id: str = ""
+    trade_register_number: str = ""
+    trade_register_court: str = ""
+    registered_on: date | None = None
+    central_register_number: str = ""
+    legacy_approval: str = ""
+    seat_address: str = ""
+    postal_code: str = ""
+    locality: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerDetails:
+    """Who speaks for a cooperative, how to reach him or her, and from when to when (the last day)."""
+
+    function: OfficerFunction
+    name: str
+    phone: str = ""
+    email: str = ""
+    mandate_from: date
+    mandate_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,3 +302,19 @@ class Loaded:
 
     added: int
     present: int
+
+
+class DatedParticipation(Protocol):
+    """What decides on which days a participation counts, and for which categories (empty for all)."""
+
+    @property
+    def joined_on(self) -> date: ...
+
+    @property
+    def ended_on(self) -> date | None: ...
+
+    @property
+    def suspended_on(self) -> date | None: ...
+
+    @property
+    def category_codes(self) -> Sequence[str]: ...

@@ -71,6 +71,8 @@ from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
 from shared_catalog.documents import operations as papers
 from shared_catalog.documents.types import DocumentType, Requirement
+from shared_catalog.proposals import operations as proposals
+from shared_catalog.proposals.types import NewProduct
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.types import (
@@ -81,8 +83,11 @@ from shared_catalog.registry.types import (
     CooperativeDetails,
     Group,
     Kind,
+    LegalDetails,
     Members,
     Names,
+    OfficerDetails,
+    OfficerFunction,
 )
 from shared_catalog.seed import reference
 from tenants import hosts
@@ -558,6 +563,25 @@ class Books:
             for application in entered:
                 committee.appeal(application)
 
+    def appoint(self) -> None:
+        """Somebody who speaks for a cooperative, a legal identity that was said, and a proposal of goods."""
+        key = self.shop.nation.cooperatives[-1]
+        delegate = OfficerDetails(
+            function=OfficerFunction.DELEGATE, name="Fatima", mandate_from=date(2026, 1, 1)
+        )
+        legal = LegalDetails(tax_id=f"{1_000_000 + self.months}")
+        said: dict[str, Any] = {"cooperative_id": key, "at": NOW, "actor": "test"}
+        with as_hq():
+            registry.appoint_officer(officer_id=new_id(), details=delegate, **said)
+            registry.set_legal_identity(details=legal, **said)
+        proposed = NewProduct(cooperative_id=key, details=product_details(900 + self.months))
+        with as_market("casablanca"):
+            proposal = proposals.submit_proposal(
+                proposal_id=new_id(), market_schema="casablanca", content=proposed, at=NOW, actor="test"
+            )
+        with as_hq():
+            proposals.accept_proposal(proposal_id=proposal.id, at=NOW, actor="test")
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -613,6 +637,7 @@ class Books:
             usage.add_uses(uses=[uses])
         self.bring_papers()
         self.hold_a_round()
+        self.appoint()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

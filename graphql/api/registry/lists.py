@@ -12,6 +12,7 @@ from api.registry.enums import (
     CooperativeGroup,
     CooperativeKind,
     CooperativeStatus,
+    OfficerFunction,
     VatRegime,
 )
 
@@ -40,6 +41,9 @@ PAYEE_ACCOUNT_ORDERS = Orders(
 PAYEE_RULES_ORDERS = Orders(
     "PayeeRules", descending=True, EFFECTIVE_FROM=By("effective_from", "By first day.")
 )
+IDENTITY_CHANGE_ORDERS = Orders("IdentityChange", descending=True, AT=By("at", "By when it was changed."))
+OFFICER_ORDERS = Orders("Officer", MANDATE_FROM=By("mandate_from", "By first day of the mandate."))
+PARTICIPATION_CHANGE_ORDERS = Orders("ParticipationChange", AT=By("at", "By when it was changed."))
 PARTICIPATION_ORDERS = Orders("Participation", JOINED_ON=By("joined_on", "By first day."))
 
 
@@ -90,6 +94,17 @@ class PayeeAccountFilter(Filter):
     usable_from = Condition(DateTime, "From when on money may go there.", "usable_from", ranged=True)
 
 
+class OfficerFilter(Filter):
+    """Which officers and delegates."""
+
+    cooperative = Related(_COOPERATIVE, "Of which cooperative.", "cooperative_id")
+    function = Condition(OfficerFunction, "What they are.", "function")
+    mandate_from = Condition(Date, "The first day.", "mandate_from", ranged=True)
+    mandate_until = Condition(
+        Date, "The last day; `isNull` for those that are open.", "mandate_until", ranged=True
+    )
+
+
 class ParticipationFilter(Filter):
     """Which participations."""
 
@@ -100,3 +115,7 @@ class ParticipationFilter(Filter):
     ended_on = Condition(
         Date, "The first day after it ended; `isNull` for those that go on.", "ended_on", ranged=True
     )
+    suspended_on = Condition(
+        Date, "The first day of its suspension; `isNull` for those without.", "suspended_on", ranged=True
+    )
+    stand = Condition(graphene.String, "Where its goods stand.", "stand")

@@ -17,10 +17,12 @@ from shared_catalog.registry.models import (
     CooperativeContact,
     CooperativeHistory,
     Participation,
+    ParticipationChange,
     PayeeAccount,
     Province,
 )
 from shared_catalog.registry.operations._accounts import AccountNeedsSecondPerson
+from shared_catalog.registry.operations._changes import change
 from shared_catalog.registry.operations._codes import take_numbers
 from shared_catalog.registry.operations._cooperatives import (
     CODE_SERIES,
@@ -43,6 +45,7 @@ from shared_catalog.registry.types import (
     CooperativeStep,
     Loaded,
     ParticipationEntry,
+    ParticipationStep,
 )
 from tenants.events import operations as events
 
@@ -133,6 +136,10 @@ def load_participations(
             )
         )
     Participation.objects.bulk_create(new, batch_size=_BATCH)
+    ParticipationChange.objects.bulk_create(
+        [change(ParticipationStep.ADMIT, each, before=None, at=at, actor=actor) for each in new],
+        batch_size=_BATCH,
+    )
     if new:
         told = {"market": market_schema, "added": len(new), "present": len(known)}
         events.append(name="participations.loaded", subject_id=market_schema, payload=told, at=at)
