@@ -16,6 +16,7 @@ class Permission(StrEnum):
     REGISTRY_DECIDE = "registry:decide"
     DOCUMENTS_READ = "documents:read"
     REQUIREMENTS_WRITE = "requirements:write"
+    RECALLS_WRITE = "recalls:write"
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
     PAYEES_REVEAL = "payees:reveal"
@@ -132,6 +133,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
         _P.DOCUMENTS_READ,
+        _P.RECALLS_WRITE,
         _P.SELECTION_READ,
         _P.SELECTION_WRITE,
         _P.SELECTION_DECIDE,

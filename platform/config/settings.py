@@ -32,6 +32,7 @@ SHARED_APPS = [
     "shared_catalog.registry",
     "shared_catalog.catalogue",
     "shared_catalog.documents",
+    "shared_catalog.recalls",
     "shared_catalog.selection",
     "procrastinate.contrib.django",
 ]

@@ -47,9 +47,17 @@ factor.
 """
 
 PREPARATIONS = frozenset(
-    {_P.STATEMENTS_CONTEST, _P.PERIODS_CLOSE, _P.SETTLEMENT_WRITE, _P.RECONCILIATION_WRITE}
+    {
+        _P.STATEMENTS_CONTEST,
+        _P.PERIODS_CLOSE,
+        _P.SETTLEMENT_WRITE,
+        _P.RECONCILIATION_WRITE,
+        _P.RECALLS_WRITE,
+    }
 )
-"""The first half of what two people do, where the second is one of MONEY_PERMISSIONS."""
+"""The first half of what two people do, where the second is one of MONEY_PERMISSIONS; and recalls, which one
+opens and another lifts.
+"""
 
 PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS
 """What no program has for itself: it has no second factor, and whoever registered it would be two people."""

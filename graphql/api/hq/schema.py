@@ -21,6 +21,8 @@ from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
 from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
+from api.recalls.mutations import RECALL_MUTATIONS
+from api.recalls.queries import RecallQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
 from api.selection.mutations import SELECTION_MUTATIONS
@@ -37,6 +39,7 @@ HQ_SCHEMA = build_schema(
         RegistryQueries,
         CatalogueQueries,
         CooperativeDocumentQueries,
+        RecallQueries,
         SelectionQueries,
         CalendarQueries,
         NetworkFiguresQueries,
@@ -54,6 +57,7 @@ HQ_SCHEMA = build_schema(
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
+        *RECALL_MUTATIONS,
         *SELECTION_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,

@@ -29,6 +29,8 @@ from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
 from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
+from api.recalls.mutations import MARKET_RECALL_MUTATIONS
+from api.recalls.queries import RecallQueries
 from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
 from api.reconciliation.queries import ReconciliationQueries
 from api.registry.mutations import MARKET_REGISTRY_MUTATIONS
@@ -36,6 +38,7 @@ from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
 from api.sales.queries import SaleQueries
 from api.sandbox.mutations import SANDBOX_MUTATIONS
+from api.sellability.queries import SellabilityQueries
 from api.settlement.mutations import SETTLEMENT_MUTATIONS
 from api.settlement.queries import SettlementQueries
 from api.stock.mutations import STOCK_MUTATIONS
@@ -54,7 +57,9 @@ MARKET_SCHEMA = build_schema(
         RegistryQueries,
         CatalogueQueries,
         CalendarQueries,
+        RecallQueries,
         ListingQueries,
+        SellabilityQueries,
         TillQueries,
         FeeQueries,
         StockQueries,
@@ -80,6 +85,7 @@ MARKET_SCHEMA = build_schema(
     mutations=(
         *MARKET_REGISTRY_MUTATIONS,
         *LISTING_MUTATIONS,
+        *MARKET_RECALL_MUTATIONS,
         *TILL_MUTATIONS,
         *FEE_MUTATIONS,
         *STOCK_MUTATIONS,

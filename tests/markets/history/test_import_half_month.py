@@ -235,7 +235,7 @@ def _paused_then(past: Any) -> None:
 REFUSED = {
     "a product not yet on sale": (_changed(3, "2017-03-16T10:00:00Z"), "sales.csv", 2, "NOT_YET_LISTED"),
     "a till no longer in use": (_till_retired, "sales.csv", 2, "TILL_RETIRED"),
-    "a product off sale then": (_paused_then, "sales.csv", 3, "LISTING_NOT_ON_SALE"),
+    "a product off sale then": (_paused_then, "sales.csv", 3, "LISTING_NOT_SELLABLE"),
     "a sale id that is none": (_changed(0, "x"), "sales.csv", 2, "UNREADABLE"),
     "an instant without offset": (_changed(3, "2017-03-17T10:00:00"), "sales.csv", 2, "UNREADABLE"),
     "a price with a point": (_changed(12, "60.00"), "sales.csv", 2, "UNREADABLE"),

@@ -1,0 +1,42 @@
+"""The family of errors that say why goods are not listed or sold."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Self
+
+from kernel.errors import DomainError
+from markets.sellability import wording
+from markets.sellability.types import Code, Refusal
+from shared_catalog.documents.types import DocumentType
+
+
+class NotSellable(DomainError, abstract=True):
+    """Carries the gravest refusal of a verdict: its code, the day since when it holds, and the document it is
+    about; the message says why, and the way out.
+    """
+
+    @classmethod
+    def of(cls, refusal: Refusal, *, path: Sequence[str | int] = (), **named: str) -> Self:
+        """The error for a refusal; `named` is the id of the goods."""
+        return cls(
+            path=path,
+            refusal=refusal.code.value.upper(),
+            since=None if refusal.since is None else refusal.since.isoformat(),
+            document=None if refusal.document is None else refusal.document.value.upper(),
+            why=wording.why(refusal, "en"),
+            way_out=wording.way_out(refusal.code, "en"),
+            **named,
+        )
+
+    def wording(self, language: str) -> Mapping[str, Any]:
+        said = self.params
+        refusal = Refusal(
+            code=Code(said["refusal"].lower()),
+            since=said["since"] and date.fromisoformat(said["since"]),
+            document=said["document"] and DocumentType(said["document"].lower()),
+        )
+        return {
+            **said,
+            "why": wording.why(refusal, language),
+            "way_out": wording.way_out(refusal.code, language),
+        }
