@@ -35,6 +35,7 @@ from markets.periods.models import Period
 from markets.sales import rules as selling
 from markets.sales.operations import ListingNotSellable, ReceiptNumberTaken, SaleIdReused, TillRetired
 from markets.sales.types import SaleLineRequest, TillReceipt
+from markets.sellability.refusals import said
 from markets.sellability.rules import facts_on, verdict
 from markets.sellability.types import Moment
 from markets.stock import rules as stocking
@@ -216,7 +217,7 @@ class Playback:
         facts = facts_on(self._shop.sellable[offer.product_id], day).of(offer.state, None)
         found = verdict(facts, Moment(day=day, at=at))
         if not found.sellable:
-            raise ListingNotSellable.of(found.refusals[0], listing_id=str(offer.listing_id))
+            raise ListingNotSellable(listing_id=str(offer.listing_id), **said(found))
 
     def _require_enough(
         self, rows: SaleRows, line: SaleLineRequest, offers: dict[UUID, Offer], *, available: int

@@ -19,7 +19,7 @@ from markets.listings import rules
 from markets.listings.models import Listing, ListingChange
 from markets.listings.types import ListingDraft, ListingState
 from markets.sellability import queries as sellability
-from markets.sellability.refusals import NotSellable
+from markets.sellability.refusals import NotSellable, said
 from markets.sellability.types import Moment, Wanted
 
 
@@ -161,7 +161,7 @@ def _refuse_unlistable(drafts: Sequence[ListingDraft], *, at: datetime) -> None:
         if key not in verdicts:
             raise NotFound(path=path, kind="product", id=str(key))
         if not verdicts[key].sellable:
-            raise ProductNotListable.of(verdicts[key].refusals[0], path=path, product_id=str(key))
+            raise ProductNotListable(path=path, product_id=str(key), **said(verdicts[key]))
 
 
 def _insert(listings: Sequence[Listing]) -> None:

@@ -1,12 +1,12 @@
 """The family of errors that say why goods are not listed or sold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from kernel.errors import DomainError
 from markets.sellability import wording
-from markets.sellability.types import Code, Refusal
+from markets.sellability.types import Code, Refusal, Verdict
 from shared_catalog.documents.types import DocumentType
 
 
@@ -14,19 +14,6 @@ class NotSellable(DomainError, abstract=True):
     """Carries the gravest refusal of a verdict: its code, the day since when it holds, and the document it is
     about; the message says why, and the way out.
     """
-
-    @classmethod
-    def of(cls, refusal: Refusal, *, path: Sequence[str | int] = (), **named: str) -> Self:
-        """The error for a refusal; `named` is the id of the goods."""
-        return cls(
-            path=path,
-            refusal=refusal.code.value.upper(),
-            since=None if refusal.since is None else refusal.since.isoformat(),
-            document=None if refusal.document is None else refusal.document.value.upper(),
-            why=wording.why(refusal, "en"),
-            way_out=wording.way_out(refusal.code, "en"),
-            **named,
-        )
 
     def wording(self, language: str) -> Mapping[str, Any]:
         said = self.params
@@ -40,3 +27,15 @@ class NotSellable(DomainError, abstract=True):
             "why": wording.why(refusal, language),
             "way_out": wording.way_out(refusal.code, language),
         }
+
+
+def said(verdict: Verdict) -> dict[str, Any]:
+    """What an error of the family says of the gravest refusal of a verdict."""
+    refusal = verdict.refusals[0]
+    return {
+        "refusal": refusal.code.value.upper(),
+        "since": None if refusal.since is None else refusal.since.isoformat(),
+        "document": None if refusal.document is None else refusal.document.value.upper(),
+        "why": wording.why(refusal, "en"),
+        "way_out": wording.way_out(refusal.code, "en"),
+    }

@@ -19,8 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from listening import listen, number_events
 from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
+from recalling import open_recall
 from reconciling import entry
 from reconciling import statement as bank_statement
+from selecting import CAPACITY, PACKAGING, UNBOUND, Committee
 from settling import close_half_month, pay_by_hand, send_batch
 
 from kernel import clock
@@ -57,6 +59,7 @@ from markets.reconciliation.types import Criterion, Kept, LineField, Operator, T
 from markets.sales import operations as sales
 from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
+from markets.sellability import operations as sellability
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.settlement.models import Statement
@@ -333,6 +336,7 @@ class Books:
     shop: Shop
     cards: "Cards"
     make_person: Callable[..., Person]
+    at: datetime = NOW
     months: int = 0
     booked_minor: int = 0
 
@@ -541,6 +545,29 @@ class Books:
             )
             papers.queue_notices(channels=[Channel.EMAIL], now=NOW + timedelta(days=self.months))
 
+    def hold_a_round(self) -> None:
+        """A round of two cooperatives that was scored, decided, and appealed against."""
+        with as_hq():
+            committee = Committee(self)
+            round_ = committee.round(terms=UNBOUND, places=1)
+            entered = [committee.enter_known(round_, key) for key in self.shop.nation.cooperatives[-2:]]
+            for application in entered:
+                committee.conflict(application, "person:relative")
+                committee.score(application, "person:a", {PACKAGING: 18, CAPACITY: 5})
+                committee.score(application, "person:b", {PACKAGING: 2, CAPACITY: 5})
+                committee.adjudicate(application, "person:c")
+            committee.decide(round_)
+            for application in entered:
+                committee.appeal(application)
+
+    def recall_goods(self) -> None:
+        """A lot that headquarters recalls and casablanca acknowledges."""
+        recall = open_recall(self.shop.nation.products[-1], at=NOW, lot_code=f"L{self.months}")
+        with as_market("casablanca"):
+            sellability.acknowledge_recall(
+                acknowledgement_id=new_id(), recall_id=recall.pk, note="rien", at=NOW, actor="test"
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -595,6 +622,8 @@ class Books:
             )
             usage.add_uses(uses=[uses])
         self.bring_papers()
+        self.recall_goods()
+        self.hold_a_round()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

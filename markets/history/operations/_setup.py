@@ -34,6 +34,7 @@ from markets.listings.operations import ProductNotListable
 from markets.listings.types import ListingState
 from markets.sales.models import Sale
 from markets.sellability import queries as sellability
+from markets.sellability.refusals import said
 from markets.sellability.rules import verdict
 from markets.sellability.types import Facts, Moment
 from markets.tills import operations as tills
@@ -202,8 +203,7 @@ class _Setup:
             moment = Moment(day=row.effective_from, at=rules.opening_of(row.effective_from))
             found = verdict(facts[row.effective_from][product.pk], moment)
             if not found.sellable:
-                refusal = ProductNotListable.of(found.refusals[0], product_id=str(product.pk))
-                return row.line, refusal
+                return row.line, ProductNotListable(product_id=str(product.pk), **said(found))
             before = row.effective_from
         return None
 

@@ -24,7 +24,7 @@ from markets.sales.operations._acceptance import accept
 from markets.sales.operations._receipts import numbered
 from markets.sales.types import Payment, PricedLine, SaleLineRequest, TenderRequest, TillReceipt
 from markets.sellability import queries as sellability
-from markets.sellability.refusals import NotSellable
+from markets.sellability.refusals import NotSellable, said
 from markets.sellability.types import Moment, Wanted
 from markets.stock import operations as stock
 from markets.stock.types import Want
@@ -98,11 +98,10 @@ def record_sale(
     """Sell goods at a till. The same request again, also at the same time, answers the same sale.
 
     `receipt` is the number an offline till printed; without it the server numbers. Prices are those of the
-    listings now, fees and taxes those of the sale's business day, and on that day the goods must have been
-    sellable, as far as is known now. Raises SaleIdReused, EmptySale,
-    InvalidValue, InTheFuture, BeforeOpening, MarketNotSelling, NotFound, TillRetired, ListingNotSellable,
-    TaxRateMissing, WrongTenders, NoOpenPeriod, InsufficientStock, ReceiptNumberTaken; and then changes
-    nothing.
+    listings now; fees, taxes and whether the goods may be sold are those of the sale's business day. Raises
+    SaleIdReused, EmptySale, InvalidValue, InTheFuture, BeforeOpening, MarketNotSelling, NotFound,
+    TillRetired, ListingNotSellable, TaxRateMissing, WrongTenders, NoOpenPeriod, InsufficientStock,
+    ReceiptNumberTaken; and then changes nothing.
 
     Locks are taken in one order by every sale and refund: the id, the period, stock levels by key, the
     receipt series, and last, by key, the figures, which others wait for most.
@@ -114,15 +113,13 @@ def record_sale(
         till_id=till_id, wanted=wanted, tenders=tenders, occurred_at=occurred_at, receipt=receipt
     )
     claim(sale_id)
-    recorded = _recorded(sale_id, content)
-    if recorded is not None:
+    if (recorded := _recorded(sale_id, content)) is not None:
         return done_before(recorded)
 
     accept(occurred_at=occurred_at, recorded_at=recorded_at)
     refuse_retired_till(till_id)
     day = business_date(occurred_at)
-    offers = _offers(lines, day)
-    recalled = _recalled_lots(lines, offers, Moment(day=day, at=occurred_at))
+    offers, recalled = _sellable(lines, Moment(day=day, at=occurred_at))
     priced = _priced(wanted, offers, day)
     payment = rules.match_tenders(tenders, total_minor=sum(line.amount_minor for line in priced))
 
@@ -205,20 +202,21 @@ def _offers(lines: Sequence[SaleLineRequest], day: date) -> Mapping[UUID, Offer]
     return offers
 
 
-def _recalled_lots(
-    lines: Sequence[SaleLineRequest], offers: Mapping[UUID, Offer], moment: Moment
-) -> Mapping[UUID, frozenset[str]]:
-    """Of goods that may be sold at that moment, as far as is known now, the lots that may not. Raises
-    ListingNotSellable.
+def _sellable(
+    lines: Sequence[SaleLineRequest], moment: Moment
+) -> tuple[Mapping[UUID, Offer], Mapping[UUID, frozenset[str]]]:
+    """The offers of goods that may be sold at that moment, as far as is known now, and which of their lots
+    may not. Raises NotFound, ListingNotSellable.
     """
+    offers = _offers(lines, moment.day)
     goods = {key: Wanted(offer.product_id, offer.state) for key, offer in offers.items()}
     verdicts = sellability.verdicts(goods, moment)
     for index, line in enumerate(lines):
         found = verdicts[line.listing_id]
         if not found.sellable:
             path = ("lines", index, "listing_id")
-            raise ListingNotSellable.of(found.refusals[0], path=path, listing_id=str(line.listing_id))
-    return {key: found.recalled_lots for key, found in verdicts.items()}
+            raise ListingNotSellable(path=path, listing_id=str(line.listing_id), **said(found))
+    return offers, {key: found.recalled_lots for key, found in verdicts.items()}
 
 
 def _wants(
