@@ -58,6 +58,12 @@ COLUMNS: Columns = {
     "cooperative_documents.Grace": {_C.NOTE: "reason", _C.ACTOR: "granted_by"},
     "cooperative_documents.RequirementSet": {_C.PLAIN: "requirements", _C.ACTOR: "published_by"},
     "cooperative_documents.ExpiryNotice": {_C.PLAIN: "problem"},
+    "recalls.Recall": {
+        _C.PLAIN: "lot_code instructions_ar instructions_fr instructions_en",
+        _C.ACTOR: "opened_by lifted_by",
+        _C.NOTE: "reason lift_reason",
+    },
+    "recalls.Acknowledgement": {_C.ACTOR: "acknowledged_by", _C.NOTE: "note"},
     "catalogue.TaxRate": {_C.PLAIN: "legal_reference", _C.ACTOR: "set_by"},
     "proposals.Proposal": {
         _C.PLAIN: "content",

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_WRITE = "documents:write"
     REQUIREMENTS_WRITE = "requirements:write"
+    RECALLS_WRITE = "recalls:write"
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
     PAYEES_REVEAL = "payees:reveal"
@@ -137,6 +138,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.DOCUMENTS_READ,
         _P.DOCUMENTS_WRITE,
         _P.PROPOSALS_READ,
+        _P.RECALLS_WRITE,
         _P.SELECTION_READ,
         _P.SELECTION_WRITE,
         _P.SELECTION_DECIDE,

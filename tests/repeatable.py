@@ -9,16 +9,19 @@ from typing import Any
 
 from django.test import Client
 from papers import PDF, accepted
+from recalling import open_recall, recalled
 from reconciling import entry, statement
 from sandboxes import become_sandbox
 from selecting import UNBOUND, Committee, told_terms
 from settling import approve_half_month, review_half_month
 
 from api.base import ids
+from api.catalogue.types import Product
 from api.cooperative_documents.types import CooperativeDocument
 from api.listings.types import Listing
 from api.payouts.types import Payout
 from api.periods.types import Period
+from api.recalls.types import Recall
 from api.reconciliation.types import BankLine, SuspenseItem
 from api.registry.types import Cooperative
 from api.sales.types import Sale
@@ -650,6 +653,21 @@ def _grant_document_grace(world: World) -> Asked:
         "until": "2026-12-01",
         "reason": "le greffe est fermé",
     }
+
+
+@request("openRecall", details={"reason": "moisissures"})
+def _open_recall(world: World) -> Asked:
+    product = Product.global_id(world.shop.nation.add_product(world.shop.nation.add_cooperative()), None)
+    world.as_(Role.REGISTRY_OFFICER)
+    return {"id": str(new_id()), "details": recalled(product)}
+
+
+@request("acknowledgeRecall", note="rien en rayon")
+def _acknowledge_recall(world: World) -> Asked:
+    product_id = world.shop.nation.add_product(world.shop.nation.add_cooperative())
+    recall = open_recall(product_id, at=world.now)
+    world.as_(Role.STOCK_KEEPER)
+    return {"id": str(new_id()), "recallId": Recall.global_id(recall.pk, None), "note": "trois pots"}
 
 
 @request("publishRequirementSet", requirements=[])

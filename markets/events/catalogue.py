@@ -48,6 +48,12 @@ _SHOP: Sequence[EventType] = (
         {"product_id": "0193586e-8a00-7000-8000-0000000000a3", "price_minor": 4_500, "state": "active"},
     ),
     EventType(
+        "recall.acknowledged",
+        "recall",
+        "The market has taken the goods of a recall off its shelf.",
+        {"product_id": "0193586e-8a00-7000-8000-0000000000a3", "severity": "critical"},
+    ),
+    EventType(
         "stock.moved",
         "stock movement",
         "Goods came or went otherwise than by a sale or a refund.",

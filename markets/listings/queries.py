@@ -1,15 +1,16 @@
 """What is on sale here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from kernel.errors import NotFound
 from markets.listings.models import Listing
 from markets.listings.types import ListingState, Offer
+from markets.sellability.types import Wanted
 from shared_catalog.catalogue.types import TaxClass
 from shared_catalog.registry.models import Participation
 from shared_catalog.registry.types import VatRegime
@@ -22,6 +23,12 @@ def listing(listing_id: UUID) -> Listing:
     if found is None:
         raise NotFound(kind="listing", id=str(listing_id))
     return found
+
+
+def on_sale(rows: "QuerySet[Listing]") -> Mapping[UUID, Wanted]:
+    """Of these listings those that are on sale, as sellability asks of them, in one statement."""
+    active = rows.filter(state=ListingState.ACTIVE).values_list("id", "product_id")
+    return {key: Wanted(product_id, ListingState.ACTIVE) for key, product_id in active}
 
 
 def offers(listing_ids: Iterable[UUID], *, on: date) -> dict[UUID, Offer]:

@@ -1,19 +1,13 @@
 """What a product on sale here looks like to whoever sells it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
+from markets.sellability.types import ListingState
 from shared_catalog.catalogue.types import TaxClass
 from shared_catalog.registry.types import VatRegime
 
-
-class ListingState(StrEnum):
-    """`active` is sold, `paused` is not for now, `withdrawn` never again."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    WITHDRAWN = "withdrawn"
+__all__ = ["ListingDraft", "ListingState", "Offer"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ SHARED_APPS = [
     "shared_catalog.catalogue",
     "shared_catalog.documents",
     "shared_catalog.proposals",
+    "shared_catalog.recalls",
     "shared_catalog.selection",
     "procrastinate.contrib.django",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from tenants.events.types import EventType, by_name
 
 _COOPERATIVE = "0193586e-8a00-7000-8000-0000000000c1"
+_PRODUCT = "0193586e-8a00-7000-8000-0000000000a3"
 _ROUND = "0193586e-8a00-7000-8000-0000000000d1"
 _LOADED = {"added": 356, "present": 0}
 
@@ -80,6 +81,16 @@ def _product(step: str, status: str, description: str) -> EventType:
 def _proposal(outcome: str, description: str, made: str | None) -> EventType:
     sample = {"market": "casablanca", "kind": "cooperative", "made": made}
     return EventType(f"proposal.{outcome}", "proposal", description, sample)
+
+
+def _recall(step: str, description: str) -> EventType:
+    sample = {
+        "product": _PRODUCT,
+        "lot_code": "L-26-11",
+        "severity": "critical",
+        "due_at": "2026-11-10T12:00:00+00:00",
+    }
+    return EventType(f"recall.{step}", "recall", description, sample)
 
 
 def _round(step: str, state: str, description: str) -> EventType:
@@ -184,6 +195,8 @@ _TYPES: Sequence[EventType] = (
     ),
     _proposal("accepted", "Headquarters carried out what a market proposed.", _COOPERATIVE),
     _proposal("rejected", "Headquarters does not carry out what a market proposed.", None),
+    _recall("opened", "Goods are recalled: nobody sells the product, or this lot of it, from now on."),
+    _recall("lifted", "A recall is lifted: its goods may be sold again."),
     EventType("selection_grid.defined", "selection grid", "The grid has a new version.", {"version": 2}),
     _round("opened", "open", "A round calls for cooperatives."),
     _round("scored", "scored", "Every application has its scores, and scoring is closed."),

@@ -47,7 +47,12 @@ factor.
 """
 
 PREPARATIONS = frozenset(
-    {_P.STATEMENTS_CONTEST, _P.PERIODS_CLOSE, _P.SETTLEMENT_WRITE, _P.RECONCILIATION_WRITE}
+    {
+        _P.STATEMENTS_CONTEST,
+        _P.PERIODS_CLOSE,
+        _P.SETTLEMENT_WRITE,
+        _P.RECONCILIATION_WRITE,
+    }
 )
 """The first half of what two people do, where the second is one of MONEY_PERMISSIONS."""
 
@@ -58,9 +63,12 @@ ADMISSIONS = frozenset(
         _P.SELECTION_WRITE,
         _P.SELECTION_SCORE,
         _P.SELECTION_DECIDE,
+        _P.RECALLS_WRITE,
     }
 )
-"""Both halves of what lets a cooperative into the network: its papers and their review, scores, decisions."""
+"""Both halves of what lets a cooperative into the network or goods back on the shelf: papers and their
+review, scores, decisions, recalls.
+"""
 
 PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS | ADMISSIONS
 """What no program has for itself: it has no second factor, and whoever registered it would be two people."""

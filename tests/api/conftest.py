@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from listening import listen, number_events
 from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
+from recalling import open_recall
 from reconciling import entry
 from reconciling import statement as bank_statement
 from selecting import CAPACITY, PACKAGING, UNBOUND, Committee
@@ -58,6 +59,7 @@ from markets.reconciliation.types import Criterion, Kept, LineField, Operator, T
 from markets.sales import operations as sales
 from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
+from markets.sellability import operations as sellability
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.settlement.models import Statement
@@ -582,6 +584,14 @@ class Books:
         with as_hq():
             proposals.accept_proposal(proposal_id=proposal.id, at=NOW, actor="test")
 
+    def recall_goods(self) -> None:
+        """A lot that headquarters recalls and casablanca acknowledges."""
+        recall = open_recall(self.shop.nation.products[-1], at=NOW, lot_code=f"L{self.months}")
+        with as_market("casablanca"):
+            sellability.acknowledge_recall(
+                acknowledgement_id=new_id(), recall_id=recall.pk, note="rien", at=NOW, actor="test"
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -636,6 +646,7 @@ class Books:
             )
             usage.add_uses(uses=[uses])
         self.bring_papers()
+        self.recall_goods()
         self.hold_a_round()
         self.appoint()
         self.match_bank()

@@ -9,6 +9,7 @@ from api.base.mutations import Mutation
 from markets.reconciliation.operations import OwnerSigns
 from markets.settlement.operations import SamePerson
 from shared_catalog.documents.operations import DocumentNeedsSecondPerson
+from shared_catalog.recalls.operations import RecallNeedsSecondPerson
 from shared_catalog.registry.operations import AccountNeedsSecondPerson
 from shared_catalog.selection.operations import SelectionNeedsSecondPerson
 from tenants.people.rules import PEOPLE_ONLY
@@ -19,6 +20,7 @@ SECOND_PERSON = (
     AccountNeedsSecondPerson,
     DocumentNeedsSecondPerson,
     SelectionNeedsSecondPerson,
+    RecallNeedsSecondPerson,
 )
 
 # Which mutations make somebody the first person, by the one that takes a second.
@@ -36,6 +38,7 @@ PREPARED_BY = {
     "GrantDocumentGrace": {"SubmitDocument"},
     "SignSelectionDecision": {"PrepareSelectionDecision"},
     "DecideSelectionAppeal": {"FileSelectionAppeal"},
+    "LiftRecall": {"OpenRecall"},
     # The second person's rate is the same mutation, and no refusal but a wait.
     "SetStripeRate": {"SetStripeRate"},
 }

@@ -10,6 +10,7 @@ from api.base.visibility import of_cooperative
 from api.catalogue import enums, lists
 from api.cooperative_documents.eligibility import product_eligibility
 from api.registry.types import Cooperative
+from api.sellability.types import product_sellability
 from shared_catalog.catalogue import models
 from tenants.access import Actor
 from tenants.permissions import Permission
@@ -58,6 +59,7 @@ class Product(Node):
     cooperative = Edge(Cooperative, "Who makes it.")
     category = Edge(Category, "Where it stands in the tree.", required=True)
     eligibility = product_eligibility()
+    sellability = product_sellability()
     unit = Column("What its net content counts.", type_=enums.Unit)
     net_content = Column("How much of the unit one piece holds.")
     packed = Column("Whether it leaves the cooperative in its own packaging.")

@@ -23,6 +23,8 @@ from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
 from api.proposals.mutations import HQ_PROPOSAL_MUTATIONS
 from api.proposals.queries import ProposalQueries
+from api.recalls.mutations import RECALL_MUTATIONS
+from api.recalls.queries import RecallQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
 from api.selection.mutations import SELECTION_MUTATIONS
@@ -40,6 +42,7 @@ HQ_SCHEMA = build_schema(
         CatalogueQueries,
         CooperativeDocumentQueries,
         ProposalQueries,
+        RecallQueries,
         SelectionQueries,
         CalendarQueries,
         NetworkFiguresQueries,
@@ -58,6 +61,7 @@ HQ_SCHEMA = build_schema(
         *CATALOGUE_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *HQ_PROPOSAL_MUTATIONS,
+        *RECALL_MUTATIONS,
         *SELECTION_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,

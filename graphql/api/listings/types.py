@@ -10,6 +10,7 @@ from api.base.visibility import of_cooperative
 from api.catalogue.types import Product
 from api.listings import lists
 from api.listings.enums import ListingState
+from api.sellability.types import listing_sellability
 from api.stock.levels import ON_HAND_OF_LISTING
 from api.stock.lists import DEPOSIT_ORDERS, MOVEMENT_ORDERS, DepositFilter, StockMovementFilter
 from markets.listings import models
@@ -28,6 +29,7 @@ class Listing(MarketNode):
     price = MoneyColumn("The price of one piece, taxes included.", "price_minor")
     state = Column("Whether it is sold.", type_=ListingState)
     listed_at = Column("When it was listed.")
+    sellability = listing_sellability()
     on_hand = Calculated(
         graphene.Int,
         "How many pieces are on hand, expired lots included.",

@@ -31,6 +31,8 @@ from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
 from api.proposals.mutations import MARKET_PROPOSAL_MUTATIONS
 from api.proposals.queries import ProposalQueries
+from api.recalls.mutations import MARKET_RECALL_MUTATIONS
+from api.recalls.queries import RecallQueries
 from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
 from api.reconciliation.queries import ReconciliationQueries
 from api.registry.mutations import MARKET_REGISTRY_MUTATIONS
@@ -38,6 +40,7 @@ from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
 from api.sales.queries import SaleQueries
 from api.sandbox.mutations import SANDBOX_MUTATIONS
+from api.sellability.queries import SellabilityQueries
 from api.settlement.mutations import SETTLEMENT_MUTATIONS
 from api.settlement.queries import SettlementQueries
 from api.stock.mutations import STOCK_MUTATIONS
@@ -57,7 +60,9 @@ MARKET_SCHEMA = build_schema(
         CatalogueQueries,
         ProposalQueries,
         CalendarQueries,
+        RecallQueries,
         ListingQueries,
+        SellabilityQueries,
         TillQueries,
         FeeQueries,
         StockQueries,
@@ -84,6 +89,7 @@ MARKET_SCHEMA = build_schema(
         *MARKET_REGISTRY_MUTATIONS,
         *MARKET_PROPOSAL_MUTATIONS,
         *LISTING_MUTATIONS,
+        *MARKET_RECALL_MUTATIONS,
         *TILL_MUTATIONS,
         *FEE_MUTATIONS,
         *STOCK_MUTATIONS,

@@ -112,9 +112,15 @@ class CooperativeContact(models.Model):
 
 
 class CooperativeHistory(models.Model):
-    """One step in a cooperative's life: from which state to which, when, by whom and why. Append-only."""
+    """One step in a cooperative's life: from which state to which, when, by whom and why. Append-only.
 
-    rights = Rights(hq=APPEND)
+    A market sees since when a cooperative is what it is, and neither by whom nor why.
+    """
+
+    rights = Rights(
+        market=("SELECT(cooperative_id)", "SELECT(status_after)", "SELECT(at)"),
+        hq=APPEND,
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="history")

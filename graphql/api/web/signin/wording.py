@@ -107,6 +107,7 @@ _RESOURCES: Mapping[str, Texts] = {
     "registry": {"ar": "سجل التعاونيات", "fr": "le registre des coopératives"},
     "documents": {"ar": "وثائق التعاونيات", "fr": "les documents des coopératives"},
     "requirements": {"ar": "الوثائق المطلوبة من التعاونيات", "fr": "les documents demandés aux coopératives"},
+    "recalls": {"ar": "سحب المنتوجات من البيع", "fr": "les rappels de produits"},
     "selection": {"ar": "انتقاء التعاونيات", "fr": "la sélection des coopératives"},
     "proposals": {"ar": "اقتراحات الأسواق", "fr": "les propositions des marchés"},
     "payees": {"ar": "حسابات المستفيدين", "fr": "les comptes des bénéficiaires"},
