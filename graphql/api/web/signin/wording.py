@@ -108,6 +108,7 @@ _RESOURCES: Mapping[str, Texts] = {
     "documents": {"ar": "وثائق التعاونيات", "fr": "les documents des coopératives"},
     "requirements": {"ar": "الوثائق المطلوبة من التعاونيات", "fr": "les documents demandés aux coopératives"},
     "selection": {"ar": "انتقاء التعاونيات", "fr": "la sélection des coopératives"},
+    "qualification": {"ar": "تأهيل التعاونيات", "fr": "la qualification des coopératives"},
     "payees": {"ar": "حسابات المستفيدين", "fr": "les comptes des bénéficiaires"},
     "payee-rules": {"ar": "قواعد حسابات المستفيدين", "fr": "les règles des comptes des bénéficiaires"},
     "calendar": {"ar": "رزنامة العطل", "fr": "le calendrier des jours fériés"},
