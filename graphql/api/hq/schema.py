@@ -21,6 +21,8 @@ from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
 from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
+from api.qualification.mutations import QUALIFICATION_MUTATIONS
+from api.qualification.queries import QualificationQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
 from api.selection.mutations import SELECTION_MUTATIONS
@@ -38,6 +40,7 @@ HQ_SCHEMA = build_schema(
         CatalogueQueries,
         CooperativeDocumentQueries,
         SelectionQueries,
+        QualificationQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -55,6 +58,7 @@ HQ_SCHEMA = build_schema(
         *CATALOGUE_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *SELECTION_MUTATIONS,
+        *QUALIFICATION_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

@@ -29,6 +29,8 @@ from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
 from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
+from api.qualification.mutations import MARKET_QUALIFICATION_MUTATIONS
+from api.qualification.queries import SuggestionQueries
 from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
 from api.reconciliation.queries import ReconciliationQueries
 from api.registry.mutations import MARKET_REGISTRY_MUTATIONS
@@ -53,6 +55,7 @@ MARKET_SCHEMA = build_schema(
         NetworkQueries,
         RegistryQueries,
         CatalogueQueries,
+        SuggestionQueries,
         CalendarQueries,
         ListingQueries,
         TillQueries,
@@ -79,6 +82,7 @@ MARKET_SCHEMA = build_schema(
     ),
     mutations=(
         *MARKET_REGISTRY_MUTATIONS,
+        *MARKET_QUALIFICATION_MUTATIONS,
         *LISTING_MUTATIONS,
         *TILL_MUTATIONS,
         *FEE_MUTATIONS,

@@ -95,7 +95,7 @@ def complete_step(
 
     Raises NotFound, EnrolmentEnded, StepDone, StepOutOfOrder, StepBlocked, InvalidValue.
     """
-    if kind is StepKind.AUTHORISATION:
+    if kind == StepKind.AUTHORISATION:
         raise InvalidValue(field="kind", reason="the authorisation is reached by its certificate")
     enrolment = active(enrolment_id)
     step = enrolment.steps.get(kind=kind)
