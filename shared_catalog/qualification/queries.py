@@ -1,4 +1,4 @@
-"""Reads of qualification: what a donor is told, in five statements however large the programme."""
+"""Reads of qualification: what a donor is told, in seven statements however large the programme."""
 
 from collections.abc import Mapping
 from datetime import date
