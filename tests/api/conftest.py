@@ -21,6 +21,7 @@ from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
 from reconciling import entry
 from reconciling import statement as bank_statement
+from selecting import CAPACITY, PACKAGING, UNBOUND, Committee
 from settling import close_half_month, pay_by_hand, send_batch
 
 from kernel import clock
@@ -333,6 +334,7 @@ class Books:
     shop: Shop
     cards: "Cards"
     make_person: Callable[..., Person]
+    at: datetime = NOW
     months: int = 0
     booked_minor: int = 0
 
@@ -541,6 +543,21 @@ class Books:
             )
             papers.queue_notices(channels=[Channel.EMAIL], now=NOW + timedelta(days=self.months))
 
+    def hold_a_round(self) -> None:
+        """A round of two cooperatives that was scored, decided, and appealed against."""
+        with as_hq():
+            committee = Committee(self)
+            round_ = committee.round(terms=UNBOUND, places=1)
+            entered = [committee.enter_known(round_, key) for key in self.shop.nation.cooperatives[-2:]]
+            for application in entered:
+                committee.conflict(application, "person:relative")
+                committee.score(application, "person:a", {PACKAGING: 18, CAPACITY: 5})
+                committee.score(application, "person:b", {PACKAGING: 2, CAPACITY: 5})
+                committee.adjudicate(application, "person:c")
+            committee.decide(round_)
+            for application in entered:
+                committee.appeal(application)
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -595,6 +612,7 @@ class Books:
             )
             usage.add_uses(uses=[uses])
         self.bring_papers()
+        self.hold_a_round()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()
