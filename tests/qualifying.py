@@ -1,6 +1,7 @@
 """The steps of a qualification programme, each one call, for tests of the operations and of the API."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,8 +10,25 @@ from papers import submit
 
 from shared_catalog.documents.types import DocumentType
 from shared_catalog.qualification import operations as qualification
-from shared_catalog.qualification.models import Cohort, Cost, Enrolment, Partner, Phase, Programme, Step
-from shared_catalog.qualification.types import PartnerTerms, PhaseTerms, ProgrammeTerms, StepKind
+from shared_catalog.qualification.models import (
+    Blocker,
+    Cohort,
+    Cost,
+    Enrolment,
+    ListingSuggestion,
+    Overrun,
+    Partner,
+    Phase,
+    Programme,
+    Step,
+)
+from shared_catalog.qualification.types import (
+    BlockerCode,
+    PartnerTerms,
+    PhaseTerms,
+    ProgrammeTerms,
+    StepKind,
+)
 from shared_catalog.registry.types import Names
 
 NAMES = Names(ar="برنامج", fr="Programme", en="Programme")
@@ -108,6 +126,52 @@ class Qualifying:
         given = {"number": "PT.09.77.26", "valid_from": DAYS[StepKind.AUTHORISATION], **changes}
         paper = submit(enrolment.cooperative_id, DocumentType.ONSSA_CERTIFICATE, at=self.at, **given)
         return UUID(str(paper.id))
+
+    def block(self, enrolment: Enrolment, kind: StepKind = StepKind.WORKS, **given: Any) -> Blocker:
+        asked: dict[str, Any] = {
+            "blocker_id": uuid4(),
+            "enrolment_id": enrolment.id,
+            "kind": kind,
+            "code": BlockerCode.FINANCING,
+            "text": "quote-part à réunir",
+            "since": DAYS[StepKind.DIAGNOSTIC],
+        }
+        return qualification.raise_blocker(**{**asked, **self.said, **given})
+
+    def lift(self, blocker: Blocker, until: date) -> Blocker:
+        return qualification.lift_blocker(blocker_id=blocker.id, until=until, **self.said)
+
+    def sign(self, amount_minor: int, **given: Any) -> Overrun:
+        asked: dict[str, Any] = {
+            "overrun_id": uuid4(),
+            "partner_id": self.partner().id,
+            "amount_minor": amount_minor,
+            "reason": "un mur de plus",
+        }
+        said = {"at": self.at, "actor": "person:director"}
+        return qualification.sign_overrun(**{**asked, **said, **given})
+
+    def grow(self, cooperatives: Sequence[UUID], *, number: int) -> None:
+        """One more of everything: a programme through which these cooperatives went, with all its rows."""
+        self.programme(replace(TERMS, code=f"ONSSA-{number}"))
+        self.sign(1)
+        cohort = self.cohort()
+        self.cohort()
+        for place, cooperative_id in enumerate(cooperatives):
+            enrolment = self.enrol(cooperative_id, cohort_id=cohort.id)
+            document_id = self.certificate(enrolment, number=f"PT.{number}.{place}.26")
+            for _ in range(2):
+                self.lift(self.block(enrolment), DAYS[StepKind.WORKS])
+                self.spend(enrolment, 100)
+            self.complete(enrolment, *UP_TO_THE_VISIT, document_ids=[document_id])
+            self.reach(enrolment, document_id, "casablanca", "marrakech")
+
+    def answer(self) -> None:
+        """The market whose login it is will list everything."""
+        for suggestion in ListingSuggestion.objects.filter(answer__isnull=True):
+            qualification.answer_suggestion(
+                suggestion_id=suggestion.id, accepted=True, reason="", at=self.at, actor="person:manager"
+            )
 
     def reach(self, enrolment: Enrolment, document_id: UUID, *markets: str, **given: Any) -> Enrolment:
         asked: dict[str, Any] = {

@@ -58,6 +58,7 @@ ADMISSIONS = frozenset(
         _P.SELECTION_WRITE,
         _P.SELECTION_SCORE,
         _P.SELECTION_DECIDE,
+        _P.QUALIFICATION_DECIDE,
     }
 )
 """Both halves of what lets a cooperative into the network: its papers and their review, scores, decisions."""

@@ -219,6 +219,7 @@ class TestTheReport:
         self, admin: Any, qualifying: Qualifying, nation: Any
     ) -> None:
         programme = QualificationProgramme.global_id(qualifying.made[0].pk, None)
+        admin.data(REPORT, id=programme)  # the token is remembered from here on
         counted = []
         for number, region in enumerate(("MA-06", "MA-09", "MA-06"), start=77):
             authorised(qualifying, nation, number, region=region)

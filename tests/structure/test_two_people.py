@@ -34,6 +34,7 @@ PREPARED_BY = {
     "AcceptDocument": {"SubmitDocument"},
     "RejectDocument": {"SubmitDocument"},
     "GrantDocumentGrace": {"SubmitDocument"},
+    "ReachAuthorisation": {"SubmitDocument"},
     "SignSelectionDecision": {"PrepareSelectionDecision"},
     "DecideSelectionAppeal": {"FileSelectionAppeal"},
     # The second person's rate is the same mutation, and no refusal but a wait.

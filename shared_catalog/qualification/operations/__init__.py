@@ -2,7 +2,7 @@
 
 from shared_catalog.qualification.operations._authorising import reach_authorisation
 from shared_catalog.qualification.operations._enrolments import (
-    AlreadyEnrolled,
+    CooperativeEnrolled,
     EnrolmentEnded,
     drop_enrolment,
     enrol_cooperative,
@@ -28,9 +28,9 @@ from shared_catalog.qualification.operations._steps import (
 from shared_catalog.qualification.operations._suggestions import SuggestionAnswered, answer_suggestion
 
 __all__ = [
-    "AlreadyEnrolled",
     "BlockerLifted",
     "BudgetExceeded",
+    "CooperativeEnrolled",
     "EnrolmentEnded",
     "ProgrammeCodeTaken",
     "StepBlocked",

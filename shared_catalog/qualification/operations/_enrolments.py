@@ -22,10 +22,10 @@ POSITIONS: Mapping[StepKind, int] = {kind: number for number, kind in enumerate(
 _OUT = (CooperativeStatus.SUSPENDED, CooperativeStatus.RETIRED)
 
 
-class AlreadyEnrolled(DomainError):
+class CooperativeEnrolled(DomainError):
     """The cooperative is on its way through a programme. Params: `cooperative`, `cohort`."""
 
-    code = "ALREADY_ENROLLED"
+    code = "COOPERATIVE_ENROLLED"
     messages = {
         "ar": "التعاونية {cooperative} مسجلة من قبل في الفوج {cohort}",
         "fr": "La coopérative {cooperative} est déjà inscrite dans la cohorte {cohort}",
@@ -57,7 +57,7 @@ def enrol_cooperative(
     """Enrol a cooperative in a cohort, under an id made by the caller. An applicant's qualification starts
     with it; one that is eligible already stays so.
 
-    Raises NotFound, IdReused, AlreadyEnrolled, InvalidValue, WrongCooperativeStep for a suspended or retired
+    Raises NotFound, IdReused, CooperativeEnrolled, InvalidValue, WrongCooperativeStep for a suspended or retired
     one.
     """
     claim(enrolment_id)
@@ -77,7 +77,7 @@ def enrol_cooperative(
         raise WrongCooperativeStep(cooperative=cooperative.code, status=cooperative.status, step="enrol")
     other = Enrolment.objects.filter(cooperative=cooperative, state=EnrolmentState.ACTIVE).first()
     if other is not None:
-        raise AlreadyEnrolled(cooperative=cooperative.code, cohort=other.cohort.code)
+        raise CooperativeEnrolled(cooperative=cooperative.code, cohort=other.cohort.code)
     if cooperative.status == CooperativeStatus.APPLICANT:
         registry.start_qualification(cooperative_id=cooperative_id, at=at, actor=actor)
     enrolment = Enrolment.objects.create(

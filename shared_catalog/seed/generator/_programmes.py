@@ -28,6 +28,8 @@ from shared_catalog.seed.types import CohortSeed, CooperativeSeed, ProgrammeSeed
 
 _LAST_DAY = WAVES[-1].until
 _DAY = timedelta(days=1)
+_LOCKDOWN = (date(2020, 3, 20), date(2020, 6, 11))
+"""The first day on which nobody travelled, and the first on which they did again."""
 _MAD_100 = 10_000
 
 _CAM = Names("القرض الفلاحي للمغرب", "Crédit Agricole du Maroc", "Crédit Agricole du Maroc")
@@ -184,9 +186,14 @@ def _steps(way: _Way, *, authorised: bool, dropped: bool) -> Iterator[StepEntry]
             continue
         day = way.since + (way.until - way.since) * rolls.randrange(earliest, latest) // 100
         day = max(day, before)
+        shut = _LOCKDOWN[0] <= day < _LOCKDOWN[1]
+        if shut:
+            day = min(_LOCKDOWN[1] + way.number % 20 * _DAY, way.until)
         blocked = kind in _BLOCKERS and rolls.randrange(100) < _BLOCKED_OF_100
         if day <= way.known_until:
-            blockers = _lifted(kind, before, day, rolls) if blocked else ()
+            blockers = _lifted(kind, before, day, rolls) if blocked and not shut else ()
+            if shut:
+                blockers = (_shut(before),)
             yield _done(way, kind, day, before, blockers, rolls)
             before = day
             continue
@@ -235,6 +242,13 @@ def _lifted(kind: StepKind, before: date, day: date, rolls: random.Random) -> tu
     since = before + rolls.randrange(1, span // 2) * _DAY
     until = since + rolls.randrange(3, (day - since).days + 1) * _DAY
     return (BlockerEntry(code=code, text=text, since=since, until=until),)
+
+
+def _shut(before: date) -> BlockerEntry:
+    since, until = max(before, _LOCKDOWN[0]), _LOCKDOWN[1]
+    return BlockerEntry(
+        code=BlockerCode.RESTRICTIONS, text="Déplacements interdits", since=min(since, until), until=until
+    )
 
 
 def _standing(

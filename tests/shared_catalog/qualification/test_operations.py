@@ -19,7 +19,6 @@ from shared_catalog.qualification import operations as qualification
 from shared_catalog.qualification import queries
 from shared_catalog.qualification.models import Cost, Enrolment, ListingAnswer, ListingSuggestion, Step
 from shared_catalog.qualification.types import (
-    BlockerCode,
     CostEntry,
     EnrolmentEntry,
     StepEntry,
@@ -95,7 +94,7 @@ class TestEnrolments:
         assert was_done_before(programme.enrol(enrolment.cooperative_id, **given))
         with pytest.raises(registry.IdReused):
             programme.enrol(enrolment.cooperative_id, started_on=date(2026, 3, 1), **given)
-        with pytest.raises(qualification.AlreadyEnrolled):
+        with pytest.raises(qualification.CooperativeEnrolled):
             programme.enrol(enrolment.cooperative_id, cohort_id=enrolment.cohort_id)
 
     def test_refuse_whoever_is_suspended(self, programme: Qualifying, nation: Any) -> None:
@@ -171,24 +170,14 @@ class TestSteps:
         self, programme: Qualifying, enrolment: Enrolment
     ) -> None:
         programme.complete(enrolment, StepKind.DIAGNOSTIC)
-        asked: dict[str, Any] = {
-            "blocker_id": uuid4(),
-            "enrolment_id": enrolment.id,
-            "kind": WORKS,
-            "code": BlockerCode.FINANCING,
-            "text": "quote-part à réunir",
-            "since": date(2026, 2, 14),
-            **programme.said,
-        }
-        blocker = qualification.raise_blocker(**asked)
-        assert was_done_before(qualification.raise_blocker(**asked))
+        blocker = programme.block(enrolment)
+        assert was_done_before(programme.block(enrolment, blocker_id=blocker.id))
         with pytest.raises(qualification.StepBlocked):
             programme.complete(enrolment, WORKS)
-        given = {"blocker_id": blocker.id, **programme.said}
-        lifted = qualification.lift_blocker(until=date(2026, 2, 25), **given)
-        assert qualification.lift_blocker(until=date(2026, 2, 25), **given) == lifted
+        lifted = programme.lift(blocker, date(2026, 2, 25))
+        assert programme.lift(blocker, date(2026, 2, 25)) == lifted
         with pytest.raises(qualification.BlockerLifted):
-            qualification.lift_blocker(until=date(2026, 2, 26), **given)
+            programme.lift(blocker, date(2026, 2, 26))
         with pytest.raises(qualification.StepBlocked):
             programme.complete(enrolment, WORKS, done_on=date(2026, 2, 24))
         programme.complete(enrolment, WORKS, done_on=date(2026, 2, 25))
@@ -217,16 +206,8 @@ class TestMoney:
             programme.spend(enrolment, 100_001)
         assert refused.value.params == {"partner": "CAM", "excess_minor": 1}
         assert Cost.objects.count() == 1
-        asked: dict[str, Any] = {
-            "overrun_id": uuid4(),
-            "partner_id": programme.partner().id,
-            "amount_minor": 1,
-            "reason": "un mur de plus",
-            "at": nation.at,
-            "actor": "person:director",
-        }
-        qualification.sign_overrun(**asked)
-        assert was_done_before(qualification.sign_overrun(**asked))
+        signed = programme.sign(1)
+        assert was_done_before(programme.sign(1, overrun_id=signed.id))
         programme.spend(enrolment, 100_001)
         with pytest.raises(qualification.BudgetExceeded):
             programme.spend(enrolment, 1)

@@ -24,7 +24,7 @@ class EnrolCooperative(Mutation):
 
     permission = Permission.QUALIFICATION_WRITE
     once = ClientMade("id")
-    raises = (registry.IdReused, registry.WrongCooperativeStep, qualification.AlreadyEnrolled)
+    raises = (registry.IdReused, registry.WrongCooperativeStep, qualification.CooperativeEnrolled)
 
     class Input:
         """What the mutation takes."""
