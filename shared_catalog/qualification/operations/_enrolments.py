@@ -57,8 +57,8 @@ def enrol_cooperative(
     """Enrol a cooperative in a cohort, under an id made by the caller. An applicant's qualification starts
     with it; one that is eligible already stays so.
 
-    Raises NotFound, IdReused, CooperativeEnrolled, InvalidValue, WrongCooperativeStep for a suspended or retired
-    one.
+    Raises NotFound, IdReused, CooperativeEnrolled, InvalidValue, WrongCooperativeStep for a suspended or
+    retired one.
     """
     claim(enrolment_id)
     known = Enrolment.objects.filter(id=enrolment_id).first()
