@@ -107,7 +107,7 @@ def sold_since(*, markets: Sequence[str], since: Mapping[UUID, date], until: dat
     if not markets or not since:
         return NetworkFigures(tickets=None, items=0, gross_minor=0, refunds_minor=0, fees_minor=0)
     parts = [SQL(_SOLD_SINCE).format(schema=Identifier(market)) for market in markets]
-    given = {"cooperatives": list(since), "days": list(since.values()), "until": until}
+    given: dict[str, Any] = {"cooperatives": list(since), "days": list(since.values()), "until": until}
     with connection.cursor() as cursor:
         cursor.execute(SQL(_ALL_SOLD_SINCE).format(parts=SQL(" UNION ALL ").join(parts)), given)
         items, gross_minor, refunds_minor, fees_minor = cursor.fetchone()
