@@ -28,6 +28,9 @@ class Permission(StrEnum):
     SELECTION_DECIDE = "selection:decide"
     PROPOSALS_READ = "proposals:read"
     PROPOSALS_WRITE = "proposals:write"
+    QUALIFICATION_READ = "qualification:read"
+    QUALIFICATION_WRITE = "qualification:write"
+    QUALIFICATION_DECIDE = "qualification:decide"
     CALENDAR_WRITE = "calendar:write"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
@@ -129,7 +132,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     - {_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST, _P.SELECTION_SCORE},
     Role.HQ_ANALYST: _NATION_READ
     | _BULK
-    | {_P.NETWORK_FIGURES_READ, _P.NETWORK_PAYOUTS_READ, _P.FIGURES_READ, _P.PERIODS_READ},
+    | {
+        _P.NETWORK_FIGURES_READ,
+        _P.NETWORK_PAYOUTS_READ,
+        _P.FIGURES_READ,
+        _P.PERIODS_READ,
+        _P.QUALIFICATION_READ,
+    },
     Role.REGISTRY_OFFICER: _NATION_READ
     | _BULK
     | {
@@ -142,6 +151,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.SELECTION_READ,
         _P.SELECTION_WRITE,
         _P.SELECTION_DECIDE,
+        _P.QUALIFICATION_READ,
+        _P.QUALIFICATION_WRITE,
+        _P.QUALIFICATION_DECIDE,
         _P.PAYEES_READ,
         _P.PAYEES_REVEAL,
         _P.PAYEES_WRITE,

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.test import Client
 from papers import PDF, accepted
+from qualifying import DAYS, Qualifying
+from qualifying import told_terms as told_programme
 from recalling import open_recall, recalled
 from reconciling import entry, statement
 from sandboxes import become_sandbox
@@ -21,6 +23,7 @@ from api.cooperative_documents.types import CooperativeDocument
 from api.listings.types import Listing
 from api.payouts.types import Payout
 from api.periods.types import Period
+from api.qualification.types import Enrolment, QualificationCohort, QualificationPartner, QualificationPhase
 from api.recalls.types import Recall
 from api.reconciliation.types import BankLine, SuspenseItem
 from api.registry.types import Cooperative
@@ -46,6 +49,8 @@ from markets.reconciliation.types import Kept
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.stock import models as stock
+from shared_catalog.qualification.models import Phase
+from shared_catalog.qualification.types import StepKind
 from shared_catalog.selection.types import CriterionKind
 from tenants.database.session import as_hq, as_market
 from tenants.permissions import Role
@@ -100,6 +105,15 @@ class World:
             if decided:
                 committee.decide(round_)
         return {"id": str(new_id()), "applicationId": SelectionApplication.global_id(application.pk, None)}
+
+    def enrolled(self) -> tuple[Qualifying, Any]:
+        """A programme in which a cooperative is enrolled; an officer asks."""
+        self.as_(Role.REGISTRY_OFFICER)
+        key = self.shop.nation.add_cooperative(products=0)
+        with as_hq():
+            qualifying = Qualifying(self.at)
+            qualifying.programme()
+            return qualifying, qualifying.enrol(key)
 
     def closed(self) -> Any:
         """A statement of a half-month that is sealed."""
@@ -242,6 +256,56 @@ def _enter_application(world: World) -> Asked:
         "roundId": SelectionRound.global_id(round_.pk, None),
         "cooperativeId": world.cooperative(),
     }
+
+
+@request("defineQualificationProgramme", terms={"code": "AUTRE"})
+def _define_programme(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    return {"id": str(new_id()), "terms": told_programme()}
+
+
+@request("openQualificationCohort", startsOn="2026-03-01")
+def _open_cohort(world: World) -> Asked:
+    qualifying, _ = world.enrolled()
+    with as_hq():
+        phase = Phase.objects.get(programme=qualifying.made[0])
+    given = {"phaseId": QualificationPhase.global_id(phase.pk, None), "code": "B", "startsOn": "2026-02-01"}
+    return {"id": str(new_id()), **given}
+
+
+@request("signQualificationOverrun", reason="un toit de plus")
+def _sign_overrun(world: World) -> Asked:
+    qualifying, _ = world.enrolled()
+    with as_hq():
+        partner = qualifying.partner().pk
+    given = {"amount": MONEY, "reason": "un mur de plus"}
+    return {"id": str(new_id()), "partnerId": QualificationPartner.global_id(partner, None), **given}
+
+
+@request("enrolCooperative", startedOn="2026-03-02")
+def _enrol(world: World) -> Asked:
+    _, enrolment = world.enrolled()
+    return {
+        "id": str(new_id()),
+        "cohortId": QualificationCohort.global_id(enrolment.cohort_id, None),
+        "cooperativeId": world.cooperative(),
+        "startedOn": "2026-02-02",
+    }
+
+
+def _of_step(world: World) -> Asked:
+    _, enrolment = world.enrolled()
+    return {"id": str(new_id()), "enrolmentId": Enrolment.global_id(enrolment.pk, None), "kind": "WORKS"}
+
+
+@request("recordQualificationCost", amount={"amountMinor": 401})
+def _record_qualification_cost(world: World) -> Asked:
+    return _of_step(world) | {"amount": MONEY, "paidOn": DAYS[StepKind.WORKS].isoformat()}
+
+
+@request("raiseQualificationBlocker", text="autre")
+def _raise_blocker(world: World) -> Asked:
+    return _of_step(world) | {"code": "FINANCING", "text": "quote-part", "since": "2026-02-10"}
 
 
 @request("declareSelectionConflict", reason="autre")

@@ -5,10 +5,11 @@ drops it silently with any one market's schema.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
@@ -50,6 +51,19 @@ _ALL = """
     FROM ({parts}) part {grouped} HAVING count(*) > 0 {ordered}
 """
 
+_SOLD_SINCE = """
+    SELECT sold.items, sold.gross_minor, sold.refunds_minor, sold.fees_minor
+    FROM {schema}.figures_cooperative_day sold
+    JOIN unnest(%(cooperatives)s::uuid[], %(days)s::date[]) AS since (cooperative_id, day)
+      ON since.cooperative_id = sold.cooperative_id AND sold.day >= since.day
+    WHERE sold.day < %(until)s
+"""
+
+_ALL_SOLD_SINCE = """
+    SELECT coalesce(sum(items), 0)::bigint, coalesce(sum(gross_minor), 0)::bigint,
+           coalesce(sum(refunds_minor), 0)::bigint, coalesce(sum(fees_minor), 0)::bigint
+    FROM ({parts}) part
+"""
 
 _PAYOUTS = """
     SELECT {market}::text AS market, cooperative_id, period_id, pay_on,
@@ -84,6 +98,26 @@ def network_figures(
     kept = [dimension for dimension in asked if dimension not in _OF_THE_REGISTRY]
     by_cooperative = _ask(markets, since, until, list(dict.fromkeys([*kept, Dimension.COOPERATIVE])))
     return _folded(_placed(by_cooperative), asked)
+
+
+def sold_since(*, markets: Sequence[str], since: Mapping[UUID, date], until: date) -> NetworkFigures:
+    """What cooperatives sold in these markets (schema names), each from a day of its own up to, not
+    including, `until`.
+    """
+    if not markets or not since:
+        return NetworkFigures(tickets=None, items=0, gross_minor=0, refunds_minor=0, fees_minor=0)
+    parts = [SQL(_SOLD_SINCE).format(schema=Identifier(market)) for market in markets]
+    given: dict[str, Any] = {"cooperatives": list(since), "days": list(since.values()), "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL(_ALL_SOLD_SINCE).format(parts=SQL(" UNION ALL ").join(parts)), given)
+        items, gross_minor, refunds_minor, fees_minor = cursor.fetchone()
+    return NetworkFigures(
+        tickets=None,
+        items=items,
+        gross_minor=gross_minor,
+        refunds_minor=refunds_minor,
+        fees_minor=fees_minor,
+    )
 
 
 def network_payouts(*, markets: Sequence[str], wanted: PayoutSpan, most: int) -> list[NetworkPayout]:

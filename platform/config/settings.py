@@ -35,6 +35,7 @@ SHARED_APPS = [
     "shared_catalog.proposals",
     "shared_catalog.recalls",
     "shared_catalog.selection",
+    "shared_catalog.qualification",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [

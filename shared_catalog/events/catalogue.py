@@ -11,6 +11,7 @@ from tenants.events.types import EventType, by_name
 _COOPERATIVE = "0193586e-8a00-7000-8000-0000000000c1"
 _PRODUCT = "0193586e-8a00-7000-8000-0000000000a3"
 _ROUND = "0193586e-8a00-7000-8000-0000000000d1"
+_COHORT = "0193586e-8a00-7000-8000-0000000000e1"
 _LOADED = {"added": 356, "present": 0}
 
 
@@ -107,6 +108,16 @@ def _application(step: str, description: str) -> EventType:
 def _appeal(step: str, state: str, description: str) -> EventType:
     sample = {"round": _ROUND, "cooperative": _COOPERATIVE, "state": state}
     return EventType(f"selection_appeal.{step}", "selection appeal", description, sample)
+
+
+def _enrolment(step: str, state: str, description: str) -> EventType:
+    sample = {"cooperative": _COOPERATIVE, "cohort": _COHORT, "state": state}
+    return EventType(f"enrolment.{step}", "enrolment", description, sample)
+
+
+def _step(step: str, done_on: str | None, description: str) -> EventType:
+    sample = {"cooperative": _COOPERATIVE, "step": "onssa_visit", "done_on": done_on}
+    return EventType(f"enrolment.{step}", "enrolment", description, sample)
 
 
 _TYPES: Sequence[EventType] = (
@@ -209,6 +220,39 @@ _TYPES: Sequence[EventType] = (
     _application("adjudicated", "A third person decided where two scores differ much."),
     _appeal("filed", "filed", "A cooperative appeals against a decision."),
     _appeal("decided", "dismissed", "An appeal was upheld or dismissed."),
+    EventType(
+        "qualification_programme.defined",
+        "qualification programme",
+        "A programme was defined with its partners and phases.",
+        {"code": "ONSSA-2026", "target": 120, "budget_minor": 1_200_000_000},
+    ),
+    EventType(
+        "qualification_cohort.opened",
+        "qualification cohort",
+        "Cooperatives may be enrolled in a cohort.",
+        {
+            "programme": "0193586e-8a00-7000-8000-0000000000e0",
+            "code": "2026-1",
+            "starts_on": "2026-01-15",
+        },
+    ),
+    EventType(
+        "qualification_overrun.signed",
+        "overrun",
+        "Somebody signed that a partner's budget may be exceeded.",
+        {"partner": "CAM", "amount_minor": 5_000_000},
+    ),
+    _enrolment("started", "active", "A cooperative was enrolled in a programme."),
+    _enrolment("authorised", "authorised", "A cooperative reached its authorisation."),
+    _enrolment("dropped", "dropped", "A cooperative left a programme without an authorisation."),
+    _step("step_completed", "2026-10-05", "A step was done."),
+    _step("blocked", None, "Something keeps a step from being done."),
+    EventType(
+        "listing.suggested",
+        "listing suggestion",
+        "Headquarters suggested to a market that it list what a cooperative makes.",
+        {"cooperative": _COOPERATIVE, "market": "casablanca"},
+    ),
     EventType("holiday.set", "day", "Banks are closed on a day.", {"provisional": True}),
     EventType("holiday.cancelled", "day", "Banks work on a day that was expected to be a holiday.", {}),
     EventType("territory.loaded", "registry", "Regions and provinces were brought up to date.", _LOADED),
@@ -228,6 +272,12 @@ _TYPES: Sequence[EventType] = (
         "market",
         "Many cooperatives were admitted to a market at once, with one event for all.",
         {"market": "casablanca", **_LOADED},
+    ),
+    EventType(
+        "enrolments.loaded",
+        "qualification programme",
+        "Many enrolments of a programme's past were entered at once, with one event for all.",
+        _LOADED,
     ),
     EventType(
         "products.loaded",

@@ -276,6 +276,7 @@ class CooperativeEntry:
     """One cooperative of a bulk load: already qualified, with a verified account, and a certificate if any.
 
     `authorisation_id` is kept for a cooperative without a certificate as well, and used when there is one.
+    `earlier_authorisations` are certificates that it held before, by their ids: the registry keeps them all.
     """
 
     cooperative_id: UUID
@@ -285,6 +286,7 @@ class CooperativeEntry:
     verification: Verification
     authorisation_id: UUID
     authorisation: AuthorisationDetails | None
+    earlier_authorisations: tuple[tuple[UUID, AuthorisationDetails], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ ADMISSIONS = frozenset(
         _P.SELECTION_SCORE,
         _P.SELECTION_DECIDE,
         _P.RECALLS_WRITE,
+        _P.QUALIFICATION_DECIDE,
     }
 )
 """Both halves of what lets a cooperative into the network or goods back on the shelf: papers and their

@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from listening import listen, number_events
 from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
+from qualifying import Qualifying
 from recalling import open_recall
 from reconciling import entry
 from reconciling import statement as bank_statement
@@ -592,6 +593,14 @@ class Books:
                 acknowledgement_id=new_id(), recall_id=recall.pk, note="rien", at=NOW, actor="test"
             )
 
+    def qualify(self) -> None:
+        """A programme in which two cooperatives went all the way, and a market that will list them."""
+        with as_hq():
+            qualifying = Qualifying(NOW)
+            qualifying.grow(self.shop.nation.cooperatives[-2:], number=self.months)
+        with as_market("casablanca"):
+            qualifying.answer()
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -649,6 +658,7 @@ class Books:
         self.recall_goods()
         self.hold_a_round()
         self.appoint()
+        self.qualify()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

@@ -52,6 +52,10 @@ CANNOT_HAPPEN = {
     ("AcceptDocument", "IdReused"): "a document's id names no certificate before it is accepted",
     ("AcceptDocument", "InvalidIdentifier"): "the number was checked when the document was submitted",
     ("AcceptDocument", "WrongAuthorisationStep"): "only one in force is withdrawn, under its lock",
+    ("ReachAuthorisation", "IdReused"): "a document's id names no certificate before it is accepted",
+    ("ReachAuthorisation", "InvalidIdentifier"): "the number was checked when the document was submitted",
+    ("ReachAuthorisation", "WrongAuthorisationStep"): "only one in force is withdrawn, under its lock",
+    ("ReachAuthorisation", "WrongCooperativeStep"): "its state is read under lock before the step is taken",
     ("ClearSuspense", "LineMatched"): "a line in suspense is not matched",
 }
 

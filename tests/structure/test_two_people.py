@@ -36,6 +36,7 @@ PREPARED_BY = {
     "AcceptDocument": {"SubmitDocument"},
     "RejectDocument": {"SubmitDocument"},
     "GrantDocumentGrace": {"SubmitDocument"},
+    "ReachAuthorisation": {"SubmitDocument"},
     "SignSelectionDecision": {"PrepareSelectionDecision"},
     "DecideSelectionAppeal": {"FileSelectionAppeal"},
     "LiftRecall": {"OpenRecall"},

@@ -23,6 +23,8 @@ from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
 from api.proposals.mutations import HQ_PROPOSAL_MUTATIONS
 from api.proposals.queries import ProposalQueries
+from api.qualification.mutations import QUALIFICATION_MUTATIONS
+from api.qualification.queries import QualificationQueries
 from api.recalls.mutations import RECALL_MUTATIONS
 from api.recalls.queries import RecallQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
@@ -44,6 +46,7 @@ HQ_SCHEMA = build_schema(
         ProposalQueries,
         RecallQueries,
         SelectionQueries,
+        QualificationQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -63,6 +66,7 @@ HQ_SCHEMA = build_schema(
         *HQ_PROPOSAL_MUTATIONS,
         *RECALL_MUTATIONS,
         *SELECTION_MUTATIONS,
+        *QUALIFICATION_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

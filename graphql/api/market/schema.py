@@ -31,6 +31,8 @@ from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
 from api.proposals.mutations import MARKET_PROPOSAL_MUTATIONS
 from api.proposals.queries import ProposalQueries
+from api.qualification.mutations import MARKET_QUALIFICATION_MUTATIONS
+from api.qualification.queries import SuggestionQueries
 from api.recalls.mutations import MARKET_RECALL_MUTATIONS
 from api.recalls.queries import RecallQueries
 from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
@@ -59,6 +61,7 @@ MARKET_SCHEMA = build_schema(
         RegistryQueries,
         CatalogueQueries,
         ProposalQueries,
+        SuggestionQueries,
         CalendarQueries,
         RecallQueries,
         ListingQueries,
@@ -88,6 +91,7 @@ MARKET_SCHEMA = build_schema(
     mutations=(
         *MARKET_REGISTRY_MUTATIONS,
         *MARKET_PROPOSAL_MUTATIONS,
+        *MARKET_QUALIFICATION_MUTATIONS,
         *LISTING_MUTATIONS,
         *MARKET_RECALL_MUTATIONS,
         *TILL_MUTATIONS,

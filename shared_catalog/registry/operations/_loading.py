@@ -39,6 +39,7 @@ from shared_catalog.registry.operations._participations import (
     require_market,
 )
 from shared_catalog.registry.types import (
+    AuthorisationDetails,
     AuthorisationStatus,
     CooperativeEntry,
     CooperativeStatus,
@@ -167,7 +168,7 @@ def _write(new: Sequence[tuple[CooperativeEntry, Cooperative]], *, at: datetime,
         [_verified_account(entry, at=at, actor=actor) for entry, _ in new], batch_size=_BATCH
     )
     Authorisation.objects.bulk_create(
-        [found for entry, _ in new for found in _certificate(entry, at=at, actor=actor)], batch_size=_BATCH
+        [found for entry, _ in new for found in _certificates(entry, at=at, actor=actor)], batch_size=_BATCH
     )
 
 
@@ -218,22 +219,27 @@ def _verified_account(entry: CooperativeEntry, *, at: datetime, actor: str) -> P
     )
 
 
-def _certificate(entry: CooperativeEntry, *, at: datetime, actor: str) -> list[Authorisation]:
-    if entry.authorisation is None:
-        return []
-    checked = rules.checked_authorisation(entry.authorisation, today=business_date(at))
-    return [
-        Authorisation(
-            id=entry.authorisation_id,
-            cooperative_id=entry.cooperative_id,
-            kind=checked.kind,
-            number=checked.number,
-            issued_on=checked.issued_on,
-            valid_until=checked.valid_until,
-            next_review_on=checked.issued_on + rules.REVIEW_AFTER,
-            status=AuthorisationStatus.VALID,
-            recorded_at=at,
-            changed_at=at,
-            changed_by=actor,
-        )
-    ]
+def _certificates(entry: CooperativeEntry, *, at: datetime, actor: str) -> list[Authorisation]:
+    known = list(entry.earlier_authorisations)
+    if entry.authorisation is not None:
+        known.append((entry.authorisation_id, entry.authorisation))
+    return [_certificate(key, entry.cooperative_id, details, at=at, actor=actor) for key, details in known]
+
+
+def _certificate(
+    key: UUID, cooperative_id: UUID, details: AuthorisationDetails, *, at: datetime, actor: str
+) -> Authorisation:
+    checked = rules.checked_authorisation(details, today=business_date(at))
+    return Authorisation(
+        id=key,
+        cooperative_id=cooperative_id,
+        kind=checked.kind,
+        number=checked.number,
+        issued_on=checked.issued_on,
+        valid_until=checked.valid_until,
+        next_review_on=checked.issued_on + rules.REVIEW_AFTER,
+        status=AuthorisationStatus.VALID,
+        recorded_at=at,
+        changed_at=at,
+        changed_by=actor,
+    )

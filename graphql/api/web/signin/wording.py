@@ -110,6 +110,7 @@ _RESOURCES: Mapping[str, Texts] = {
     "recalls": {"ar": "سحب المنتوجات من البيع", "fr": "les rappels de produits"},
     "selection": {"ar": "انتقاء التعاونيات", "fr": "la sélection des coopératives"},
     "proposals": {"ar": "اقتراحات الأسواق", "fr": "les propositions des marchés"},
+    "qualification": {"ar": "تأهيل التعاونيات", "fr": "la qualification des coopératives"},
     "payees": {"ar": "حسابات المستفيدين", "fr": "les comptes des bénéficiaires"},
     "payee-rules": {"ar": "قواعد حسابات المستفيدين", "fr": "les règles des comptes des bénéficiaires"},
     "calendar": {"ar": "رزنامة العطل", "fr": "le calendrier des jours fériés"},
