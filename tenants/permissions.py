@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SELECTION_WRITE = "selection:write"
     SELECTION_SCORE = "selection:score"
     SELECTION_DECIDE = "selection:decide"
+    REPRESENTATION_WRITE = "representation:write"
     CALENDAR_WRITE = "calendar:write"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"

@@ -33,6 +33,8 @@ SHARED_APPS = [
     "shared_catalog.catalogue",
     "shared_catalog.documents",
     "shared_catalog.selection",
+    "shared_catalog.applications",
+    "shared_catalog.representation",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [

@@ -80,6 +80,11 @@ def _appeal(step: str, state: str, description: str) -> EventType:
     return EventType(f"selection_appeal.{step}", "selection appeal", description, sample)
 
 
+def _public_application(step: str, description: str) -> EventType:
+    sample = {"round": _ROUND, "number": 14}
+    return EventType(f"public_application.{step}", "public application", description, sample)
+
+
 _TYPES: Sequence[EventType] = (
     _market("created", "planned", "A market was prepared."),
     _market("opened", "open", "A market opened."),
@@ -163,6 +168,16 @@ _TYPES: Sequence[EventType] = (
     _application("adjudicated", "A third person decided where two scores differ much."),
     _appeal("filed", "filed", "A cooperative appeals against a decision."),
     _appeal("decided", "dismissed", "An appeal was upheld or dismissed."),
+    _public_application("submitted", "A cooperative applied to a round, without an account."),
+    _public_application("under_review", "An application is taken up: the registry knows whose it is."),
+    _public_application("entered", "An application of the public was entered in its round."),
+    _public_application("refused", "An application of the public is not admitted to its round."),
+    EventType(
+        "representation_floor.set",
+        "floor",
+        "From a day on a region shall have so much of the network, in basis points.",
+        {"region": "MA-08", "group": "", "measure": "shelf", "basis_points": 500},
+    ),
     EventType("holiday.set", "day", "Banks are closed on a day.", {"provisional": True}),
     EventType("holiday.cancelled", "day", "Banks work on a day that was expected to be a holiday.", {}),
     EventType("territory.loaded", "registry", "Regions and provinces were brought up to date.", _LOADED),

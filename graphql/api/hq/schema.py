@@ -1,5 +1,7 @@
 """What headquarters' host answers: slices of the nation, with their mutations."""
 
+from api.applications.mutations import APPLICATION_MUTATIONS
+from api.applications.queries import ApplicationQueries
 from api.audit.queries import AuditQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
@@ -23,6 +25,8 @@ from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
+from api.representation.mutations import REPRESENTATION_MUTATIONS
+from api.representation.queries import RepresentationQueries
 from api.selection.mutations import SELECTION_MUTATIONS
 from api.selection.queries import SelectionQueries
 from api.usage.queries import UsageQueries
@@ -38,6 +42,8 @@ HQ_SCHEMA = build_schema(
         CatalogueQueries,
         CooperativeDocumentQueries,
         SelectionQueries,
+        ApplicationQueries,
+        RepresentationQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -55,6 +61,8 @@ HQ_SCHEMA = build_schema(
         *CATALOGUE_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *SELECTION_MUTATIONS,
+        *APPLICATION_MUTATIONS,
+        *REPRESENTATION_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

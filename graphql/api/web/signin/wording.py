@@ -108,6 +108,10 @@ _RESOURCES: Mapping[str, Texts] = {
     "documents": {"ar": "وثائق التعاونيات", "fr": "les documents des coopératives"},
     "requirements": {"ar": "الوثائق المطلوبة من التعاونيات", "fr": "les documents demandés aux coopératives"},
     "selection": {"ar": "انتقاء التعاونيات", "fr": "la sélection des coopératives"},
+    "representation": {
+        "ar": "الحدود الدنيا لتمثيل الجهات",
+        "fr": "les planchers de représentation des régions",
+    },
     "payees": {"ar": "حسابات المستفيدين", "fr": "les comptes des bénéficiaires"},
     "payee-rules": {"ar": "قواعد حسابات المستفيدين", "fr": "les règles des comptes des bénéficiaires"},
     "calendar": {"ar": "رزنامة العطل", "fr": "le calendrier des jours fériés"},
