@@ -31,6 +31,7 @@ class Permission(StrEnum):
     QUALIFICATION_READ = "qualification:read"
     QUALIFICATION_WRITE = "qualification:write"
     QUALIFICATION_DECIDE = "qualification:decide"
+    REPRESENTATION_WRITE = "representation:write"
     CALENDAR_WRITE = "calendar:write"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"

@@ -36,6 +36,8 @@ SHARED_APPS = [
     "shared_catalog.recalls",
     "shared_catalog.selection",
     "shared_catalog.qualification",
+    "shared_catalog.applications",
+    "shared_catalog.representation",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [

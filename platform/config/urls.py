@@ -6,6 +6,7 @@ from api.graphiql.view import graphiql_asset, graphiql_examples
 from api.reference.view import reference_page
 from api.view import graphql_view
 from api.web import oauth
+from api.web.apply import pages as apply
 from api.web.bank_answers import bank_answers_view
 from api.web.bank_files import bank_file_view
 from api.web.bank_statements import bank_statements_view
@@ -45,6 +46,8 @@ urlpatterns = [
     path("account/authorize", consent.authorize_page),
     path("account/recovery", links.recovery_page),
     path("account/recovery/<str:secret>", links.new_password_page),
+    path("account/apply", apply.apply_page),
+    path("account/apply/<str:secret>", apply.application_page),
     path("account/invitation/<str:secret>", links.invitation_page),
     path("documents/<uuid:document_id>", document_view),
     path("files", files_view),

@@ -120,6 +120,11 @@ def _step(step: str, done_on: str | None, description: str) -> EventType:
     return EventType(f"enrolment.{step}", "enrolment", description, sample)
 
 
+def _public_application(step: str, description: str) -> EventType:
+    sample = {"round": _ROUND, "number": 14}
+    return EventType(f"public_application.{step}", "public application", description, sample)
+
+
 _TYPES: Sequence[EventType] = (
     _market("created", "planned", "A market was prepared."),
     _market("opened", "open", "A market opened."),
@@ -252,6 +257,16 @@ _TYPES: Sequence[EventType] = (
         "listing suggestion",
         "Headquarters suggested to a market that it list what a cooperative makes.",
         {"cooperative": _COOPERATIVE, "market": "casablanca"},
+    ),
+    _public_application("submitted", "A cooperative applied to a round, without an account."),
+    _public_application("under_review", "An application is taken up: the registry knows whose it is."),
+    _public_application("entered", "An application of the public was entered in its round."),
+    _public_application("refused", "An application of the public is not admitted to its round."),
+    EventType(
+        "representation_floor.set",
+        "floor",
+        "From a day on a region shall have so much of the network, in basis points.",
+        {"region": "MA-08", "group": "", "measure": "shelf", "basis_points": 500},
     ),
     EventType("holiday.set", "day", "Banks are closed on a day.", {"provisional": True}),
     EventType("holiday.cancelled", "day", "Banks work on a day that was expected to be a holiday.", {}),

@@ -85,8 +85,15 @@ APPOINTS: Mapping[Role, frozenset[Role]] = {
 }
 """Which roles a role may grant and end, in its own scope."""
 
-FREE_FAILURES: Mapping[Tried, int] = {Tried.PASSWORD: 5, Tried.CODE: 5, Tried.RECOVERY: 3, Tried.LINK: 10}
-FREE_FAILURES_OF_ADDRESS = 50
+FREE_FAILURES: Mapping[Tried, int] = {
+    Tried.PASSWORD: 5,
+    Tried.CODE: 5,
+    Tried.RECOVERY: 3,
+    Tried.LINK: 10,
+    Tried.APPLICATION: 20,
+    Tried.APPLICATION_SAVE: 200,
+}
+FREE_FAILURES_OF_ADDRESS: Mapping[Tried, int] = dict.fromkeys(Tried, 50) | {Tried.APPLICATION_SAVE: 1_000}
 """More than for one login: a whole market, or many telephones, may share one address."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)

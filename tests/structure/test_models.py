@@ -98,6 +98,8 @@ APPEND_ONLY = {
         "UPDATE(recorded_by)",
     },
     "qualification.StepDocument": set(),
+    "applications.Likeness": set(),
+    "representation.Floor": set(),
     "selection.Adjudication": set(),
     "selection.Appeal": {
         "UPDATE(state)",
@@ -141,6 +143,8 @@ APPEND_ONLY = {
 # What a job forgets after its time says nothing about what happened; pieces of a result become a file.
 FORGOTTEN = {
     "people.Attempts",
+    # Drafts that nobody goes on with.
+    "applications.PublicApplication",
     "idempotency.IdempotencyKey",
     "market_idempotency.MarketKey",
     "hq_bulk.BulkPiece",

@@ -1,5 +1,7 @@
 """What headquarters' host answers: slices of the nation, with their mutations."""
 
+from api.applications.mutations import APPLICATION_MUTATIONS
+from api.applications.queries import ApplicationQueries
 from api.audit.queries import AuditQueries
 from api.base.documents import Documents
 from api.base.schema import build_schema
@@ -29,6 +31,8 @@ from api.recalls.mutations import RECALL_MUTATIONS
 from api.recalls.queries import RecallQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
+from api.representation.mutations import REPRESENTATION_MUTATIONS
+from api.representation.queries import RepresentationQueries
 from api.selection.mutations import SELECTION_MUTATIONS
 from api.selection.queries import SelectionQueries
 from api.usage.queries import UsageQueries
@@ -47,6 +51,8 @@ HQ_SCHEMA = build_schema(
         RecallQueries,
         SelectionQueries,
         QualificationQueries,
+        ApplicationQueries,
+        RepresentationQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -67,6 +73,8 @@ HQ_SCHEMA = build_schema(
         *RECALL_MUTATIONS,
         *SELECTION_MUTATIONS,
         *QUALIFICATION_MUTATIONS,
+        *APPLICATION_MUTATIONS,
+        *REPRESENTATION_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

@@ -89,7 +89,7 @@ def _limits(tried: Tried, subject: str, address: str) -> Mapping[bytes, int]:
     """Two keys, the subject's first, and how many failures each has free."""
     return {
         _key(tried, "subject", subject): rules.FREE_FAILURES[tried],
-        _key(tried, "address", rules.neighbourhood(address)): rules.FREE_FAILURES_OF_ADDRESS,
+        _key(tried, "address", rules.neighbourhood(address)): rules.FREE_FAILURES_OF_ADDRESS[tried],
     }
 
 

@@ -111,6 +111,10 @@ _RESOURCES: Mapping[str, Texts] = {
     "selection": {"ar": "انتقاء التعاونيات", "fr": "la sélection des coopératives"},
     "proposals": {"ar": "اقتراحات الأسواق", "fr": "les propositions des marchés"},
     "qualification": {"ar": "تأهيل التعاونيات", "fr": "la qualification des coopératives"},
+    "representation": {
+        "ar": "الحدود الدنيا لتمثيل الجهات",
+        "fr": "les planchers de représentation des régions",
+    },
     "payees": {"ar": "حسابات المستفيدين", "fr": "les comptes des bénéficiaires"},
     "payee-rules": {"ar": "قواعد حسابات المستفيدين", "fr": "les règles des comptes des bénéficiaires"},
     "calendar": {"ar": "رزنامة العطل", "fr": "le calendrier des jours fériés"},
