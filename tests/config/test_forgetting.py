@@ -17,7 +17,10 @@ from markets.audit.models import MarketAuditEntry
 from markets.reconciliation import operations as reconciliation
 from markets.verification import queries as verification
 from shared_catalog.applications import operations as applications
+from shared_catalog.proposals.models import Proposal
+from shared_catalog.registry import operations as registry
 from shared_catalog.registry.models import Cooperative, CooperativeContact, PayeeAccount
+from shared_catalog.registry.types import OfficerDetails, OfficerFunction
 from tenants.audit import operations as audit
 from tenants.audit.models import AuditEntry
 from tenants.audit.types import Act, Origin
@@ -67,7 +70,26 @@ def known(
         )
         with transaction.atomic():
             market_audit.record(act=act(), origin=Origin(actor="person:1", at=now, address="192.0.2.7"))
+        Proposal.objects.create(
+            id=new_id(),
+            market_id="casablanca",
+            kind="cooperative",
+            content={},
+            contact_name=MARK,
+            fingerprint=b"x" * 32,
+            proposed_at=now,
+            proposed_by="person:1",
+        )
     with as_hq():
+        registry.appoint_officer(
+            officer_id=new_id(),
+            cooperative_id=cooperative.pk,
+            details=OfficerDetails(
+                function=OfficerFunction.DELEGATE, name=MARK, mandate_from=now.date(), email="k@example.ma"
+            ),
+            at=now,
+            actor="person:1",
+        )
         CooperativeContact.objects.update_or_create(
             pk=cooperative.pk,
             defaults={"name": MARK, "phone": "+212600000001", "email": f"{MARK}@example.ma"},
