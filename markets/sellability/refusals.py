@@ -19,8 +19,8 @@ class NotSellable(DomainError, abstract=True):
         said = self.params
         refusal = Refusal(
             code=Code(said["refusal"].lower()),
-            since=said["since"] and date.fromisoformat(said["since"]),
-            document=said["document"] and DocumentType(said["document"].lower()),
+            since=date.fromisoformat(said["since"]) if said["since"] else None,
+            document=DocumentType(said["document"].lower()) if said["document"] else None,
         )
         return {
             **said,
@@ -34,8 +34,8 @@ def said(verdict: Verdict) -> dict[str, Any]:
     refusal = verdict.refusals[0]
     return {
         "refusal": refusal.code.value.upper(),
-        "since": None if refusal.since is None else refusal.since.isoformat(),
-        "document": None if refusal.document is None else refusal.document.value.upper(),
+        "since": "" if refusal.since is None else refusal.since.isoformat(),
+        "document": "" if refusal.document is None else refusal.document.value.upper(),
         "why": wording.why(refusal, "en"),
         "way_out": wording.way_out(refusal.code, "en"),
     }
