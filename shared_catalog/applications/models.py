@@ -126,7 +126,11 @@ class Likeness(models.Model):
                 condition=Q(cooperative__isnull=True, other__isnull=False)
                 | Q(cooperative__isnull=False, other__isnull=True),
             ),
-            models.UniqueConstraint(name="likeness_once", fields=["application", "cooperative", "other"]),
+            models.UniqueConstraint(
+                name="likeness_once",
+                fields=["application", "cooperative", "other"],
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:

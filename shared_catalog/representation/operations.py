@@ -24,6 +24,7 @@ def set_floor(*, terms: FloorTerms, effective_from: date, at: datetime, actor: s
     What a day's floor is, is never changed; setting the same again is setting it once. Raises NotFound,
     InvalidValue.
     """
+    rules.checked_floors([terms])
     if not registry.regions().filter(code=terms.region).exists():
         raise NotFound(path=("region",), kind="region", id=terms.region)
     # Whoever sets another meanwhile waits, so that all floors of a day can be kept together.

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 import pytest
+from applying import typed
 from bank_messages import status_report
 from bulk_builders import complete
 from django.conf import settings
@@ -69,6 +70,7 @@ from markets.stripe_account import queries as stripe_account
 from markets.tills.models import Till
 from markets.verification import operations as verification
 from markets.webhooks.books import MARKET_BOOKS
+from shared_catalog.applications import operations as applications
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
@@ -92,6 +94,8 @@ from shared_catalog.registry.types import (
     OfficerDetails,
     OfficerFunction,
 )
+from shared_catalog.representation import operations as representation
+from shared_catalog.representation.types import FloorTerms, Measure
 from shared_catalog.seed import reference
 from tenants import hosts
 from tenants.access import SYSTEM
@@ -601,6 +605,27 @@ class Books:
         with as_market("casablanca"):
             qualifying.answer()
 
+    def apply_to_a_round(self) -> None:
+        """Two applications of the public that look alike, one of them in its round, and floors of a day."""
+        with as_hq():
+            round_ = Committee(self).round(terms=UNBOUND)
+            said: dict[str, Any] = {"at": NOW, "address": str(new_id())}
+            filled = typed(product_1_category="honey")
+            for key in self.shop.nation.cooperatives[-2:]:
+                draft = applications.start(round_id=round_.id, language="fr", **said).application
+                applications.save(application_id=draft.id, typed=filled, **said)
+                applications.submit(application_id=draft.id, consented=True, at=NOW)
+                officer = {"application_id": draft.id, "at": NOW, "actor": "test"}
+                applications.take_up(cooperative_id=key, **officer)
+                applications.accept(**officer)
+            for measure in Measure:
+                representation.set_floor(
+                    terms=FloorTerms(region="MA-09", group="", measure=measure, basis_points=100),
+                    effective_from=NOW.date() + timedelta(days=self.months),
+                    at=NOW,
+                    actor="test",
+                )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -659,6 +684,7 @@ class Books:
         self.hold_a_round()
         self.appoint()
         self.qualify()
+        self.apply_to_a_round()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

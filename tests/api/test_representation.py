@@ -1,10 +1,11 @@
 """The shares of regions and groups, their floors, and the warnings before a change."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db.models import F
 from selecting import UNBOUND, Committee
 
 from api.network.types import Market as MarketNode
@@ -13,6 +14,7 @@ from api.selection.types import SelectionRound
 from kernel.ids import new_id
 from markets.figures import operations as figures
 from markets.figures.types import CooperativeDelta, TillDelta
+from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.registry import models as registry
 from tenants.database.session import as_hq, as_market
 from tenants.network.models import Market
@@ -33,6 +35,8 @@ PREPARE = """mutation ($input: PrepareSelectionDecisionInput!) {
   done: prepareSelectionDecision(input: $input) {
   decision { id } warnings { region before after } errors { code } } }"""
 
+NOW = datetime(2026, 11, 10, 10, tzinfo=UTC)
+
 
 def sell(market: str, cooperative: Any, amount_minor: int, day: date = date(2026, 10, 5)) -> None:
     till = TillDelta(day=day, till_id=new_id(), tickets=1, items=1, gross_minor=amount_minor)
@@ -46,6 +50,9 @@ def network(nation: Any) -> tuple[Any, Any, Any]:
     """Two cooperatives of MA-06 with a product each, one of MA-09 with two, all in Casablanca."""
     casa, other = (nation.add_cooperative(region="MA-06") for _ in range(2))
     south = nation.add_cooperative(region="MA-09", products=2)
+    with as_hq():
+        for product in nation.products:
+            catalogue.approve_product(product_id=product, at=NOW, actor="test")
     sell("casablanca", casa, 3_000)
     sell("casablanca", south, 1_000)
     sell("casablanca", casa, 9_999, date(2025, 1, 1))
@@ -83,7 +90,8 @@ class TestShares:
             assert len(found["cells"]) == cells
 
     def test_take_as_many_statements_for_many_as_for_few(self, nation: Any, network: Any, admin: Any) -> None:
-        admin.data(SHARES)
+        for _ in range(2):
+            admin.data(SHARES)
         few = len(admin.statements)
         for _ in range(4):
             sell("marrakech", nation.add_cooperative(region="MA-09"), 500)
@@ -114,7 +122,7 @@ class TestWarnings:
         floor(admin, "COOPERATIVES", 3_000)
         newcomer = nation.add_cooperative(region="MA-06", products=0)
         with as_hq():
-            registry.Participation.objects.filter(cooperative_id=newcomer).update(ended_on=date(2020, 1, 1))
+            registry.Participation.objects.filter(cooperative_id=newcomer).update(ended_on=F("joined_on"))
             committee = Committee(Now(now))
             round_ = committee.round(terms=UNBOUND, places=1)
             committee.score_twice(committee.enter_known(round_, newcomer))

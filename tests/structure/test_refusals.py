@@ -49,6 +49,8 @@ CANNOT_HAPPEN = {
     ("SubmitPayoutBatch", "NoLatinText"): "an order's names are read before it is written",
     ("SubmitPayoutBatch", "InvalidIdentifier"): "the settings' and the accounts' numbers were checked",
     ("ConnectCooperative", "InvalidIdentifier"): "the registry's account was checked when it was recorded",
+    ("AcceptPublicApplication", "IdReused"): "the id in the round is a new one",
+    ("TakeUpPublicApplication", "IdReused"): "the cooperative's id is a new one",
     ("AcceptDocument", "IdReused"): "a document's id names no certificate before it is accepted",
     ("AcceptDocument", "InvalidIdentifier"): "the number was checked when the document was submitted",
     ("AcceptDocument", "WrongAuthorisationStep"): "only one in force is withdrawn, under its lock",

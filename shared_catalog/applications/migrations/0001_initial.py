@@ -98,6 +98,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('application', 'cooperative', 'other'), name='likeness_once'),
+            constraint=models.UniqueConstraint(fields=('application', 'cooperative', 'other'), name='likeness_once', nulls_distinct=False),
         ),
     ]

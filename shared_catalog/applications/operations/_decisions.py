@@ -36,7 +36,8 @@ def apply_decision(*, decision_id: UUID, at: datetime, actor: str) -> Sequence[A
     It may be done again when papers have come; who stands there already stays. Who is suspended or has left
     is not touched. Only the decision in force is applied: one that an appeal replaced no more.
 
-    Raises NotFound, WrongRoundState for a decision that is not signed or not in force.
+    Raises NotFound, WrongRoundState for a decision that is not signed or not in force, WrongCooperativeStep
+    where somebody else takes a step meanwhile.
     """
     decision = selection.decision(decision_id)
     last = decision.round.decisions.latest("number")

@@ -58,7 +58,7 @@ class Started:
 
 def start(*, round_id: UUID, language: str, address: str, at: datetime) -> Started:
     """Begin an application to an open round. Raises NotFound, WrongRoundState, TooManyAttempts."""
-    count(Tried.APPLICATION, subject=address, address=address, at=at)
+    count(tried=Tried.APPLICATION, subject=address, address=address, at=at)
     with transaction.atomic():
         _require_open(round_id)
         secret = new_secret()
@@ -79,7 +79,7 @@ def opened(*, secret: str, address: str, at: datetime) -> PublicApplication:
     """The application behind a link, with its round. Raises ApplicationLinkUnknown, TooManyAttempts for who
     tries links.
     """
-    with counted(Tried.LINK, subject=address, address=address, at=at):
+    with counted(tried=Tried.LINK, subject=address, address=address, at=at):
         found = queries.with_secret(digest_of(secret))
         if found is None:
             raise ApplicationLinkUnknown()
@@ -90,7 +90,7 @@ def save(*, application_id: UUID, typed: Mapping[str, str], address: str, at: da
     """Keep a draft as it was typed, complete or not. Raises ApplicationLinkUnknown, ApplicationSubmitted,
     TooManyAttempts.
     """
-    count(Tried.APPLICATION_SAVE, subject=str(application_id), address=address, at=at)
+    count(tried=Tried.APPLICATION_SAVE, subject=str(application_id), address=address, at=at)
     kept = dict(rules.kept(typed))
     with transaction.atomic():
         draft = _draft(application_id)

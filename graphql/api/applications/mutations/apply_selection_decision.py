@@ -13,6 +13,7 @@ from api.registry.enums import CooperativeStatus
 from api.selection.types import SelectionDecision
 from shared_catalog.applications import operations as applications
 from shared_catalog.applications.operations import Applied
+from shared_catalog.registry import operations as registry
 from shared_catalog.selection import operations as selection
 from shared_catalog.selection import queries
 from tenants.permissions import Permission
@@ -38,7 +39,7 @@ class ApplySelectionDecision(Mutation):
 
     permission = Permission.REGISTRY_DECIDE
     once = AS_IT_IS
-    raises = (selection.WrongRoundState,)
+    raises = (selection.WrongRoundState, registry.WrongCooperativeStep)
 
     class Input:
         """What the mutation takes."""
