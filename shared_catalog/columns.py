@@ -33,6 +33,9 @@ COLUMNS: Columns = {
         _C.DERIVED: f"{_SORTED} fingerprint",
         _C.ACTOR: "approved_by updated_by",
     },
+    "catalogue.Attribute": {_C.PLAIN: f"code {_NAMES} unit choices"},
+    "catalogue.AttributeSheet": {_C.PLAIN: "values", _C.ACTOR: "set_by"},
+    "catalogue.Barcode": {_C.PLAIN: "code", _C.ACTOR: "added_by ended_by"},
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",
         _C.ACTOR: "submitted_by reviewed_by",

@@ -15,6 +15,7 @@ from selecting import UNBOUND, Committee, told_terms
 from settling import approve_half_month, review_half_month
 
 from api.base import ids
+from api.catalogue.types import Product
 from api.cooperative_documents.types import CooperativeDocument
 from api.listings.types import Listing
 from api.payouts.types import Payout
@@ -279,6 +280,19 @@ def _draft_product(world: World) -> Asked:
         "recommendedPrice": {"amountMinor": 9_000},
     }
     return {"id": str(new_id()), "cooperativeId": world.cooperative(), "details": details}
+
+
+@request("addBarcode", code="AUTRE")
+def _add_barcode(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    world.cooperative()
+    product = world.shop.nation.add_product(world.shop.nation.cooperatives[-1])
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "kind": "SUPPLIER",
+        "code": "A-1",
+    }
 
 
 @request("recordSale", occurredAt="2026-11-10T09:31:00Z")

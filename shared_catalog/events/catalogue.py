@@ -54,14 +54,14 @@ def _document(step: str, state: str, description: str) -> EventType:
     return EventType(f"document.{step}", "document", description, sample)
 
 
-def _product(step: str, status: str, description: str) -> EventType:
+def _product(step: str, status: str, description: str, **said: Any) -> EventType:
     sample = {
         "cooperative": _COOPERATIVE,
         "code": "6111234567890",
         "gtin": "6111234567890",
         "status": status,
     }
-    return EventType(f"product.{step}", "product", description, sample)
+    return EventType(f"product.{step}", "product", description, sample | said)
 
 
 def _round(step: str, state: str, description: str) -> EventType:
@@ -145,6 +145,19 @@ _TYPES: Sequence[EventType] = (
     _product("edited", "draft", "What is said of a product changed."),
     _product("approved", "approved", "Markets may list a product."),
     _product("retired", "retired", "A product left the catalogue for good."),
+    _product(
+        "attributes_set",
+        "draft",
+        "These attributes of a product are said otherwise.",
+        attributes=["allergens", "shelf_life"],
+        version=2,
+    ),
+    _product(
+        "barcode_added", "approved", "A product has one more code.", barcode="16111234567892", quantity=12
+    ),
+    _product(
+        "barcode_ended", "approved", "A code leads nowhere any more.", barcode="16111234567892", quantity=12
+    ),
     EventType(
         "tax_rate.added",
         "tax class",
@@ -170,6 +183,7 @@ _TYPES: Sequence[EventType] = (
         "requirement_sets.loaded", "requirements", "The network's first requirements were loaded.", _LOADED
     ),
     EventType("categories.loaded", "catalogue", "The category tree was brought up to date.", _LOADED),
+    EventType("attributes.loaded", "catalogue", "What is asked of goods was brought up to date.", _LOADED),
     EventType("tax_rates.loaded", "catalogue", "Rates of the reference data were loaded.", _LOADED),
     EventType(
         "cooperatives.loaded",

@@ -16,8 +16,8 @@ from shared_catalog.seed.types import SeedCounts
 
 @transaction.atomic
 def load(*, at: datetime, actor: str) -> SeedCounts:
-    """Load territory, categories, VAT rates, eligible cooperatives with accounts and certificates, and
-    approved products.
+    """Load territory, categories, attributes, VAT rates, eligible cooperatives with accounts and
+    certificates, and approved products.
 
     All or nothing, as headquarters; a second run adds nothing and changes nothing. Raises what the loading
     operations of registry and catalogue raise, IdReused for one if an earlier seed's rows are in the way.
@@ -26,6 +26,7 @@ def load(*, at: datetime, actor: str) -> SeedCounts:
     loaded = (
         registry.load_territory(data=reference.territory(), at=at),
         catalogue.load_categories(data=reference.categories(), at=at),
+        catalogue.load_attributes(data=reference.attributes(), at=at),
         catalogue.load_tax_rates(data=reference.tax_rates(), at=at, actor=actor),
         registry.load_cooperatives(entries=[each.entry for each in seed.cooperatives], at=at, actor=actor),
         catalogue.load_products(entries=[each.entry for each in seed.products], at=at, actor=actor),

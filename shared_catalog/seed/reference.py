@@ -27,6 +27,13 @@ def tax_rates() -> list[Row]:
     return rows
 
 
+def attributes() -> Row:
+    """`attributes` and the `demands` of categories for them; `usual` values by category, and
+    `allergens_by_word` of a French name.
+    """
+    return _file("attributes")
+
+
 def goods() -> dict[str, Row]:
     """By category code: the variants and packs that cooperatives make, and the regions they come from."""
     return {row["category"]: row for row in _file("goods")["goods"]}

@@ -541,6 +541,21 @@ class Books:
             )
             papers.queue_notices(channels=[Channel.EMAIL], now=NOW + timedelta(days=self.months))
 
+    def describe_goods(self) -> None:
+        """One more attribute, asked of all categories and said of a product."""
+        nation, code = self.shop.nation, f"colour-{self.months}"
+        names = {f"name_{language}": code for language in ("ar", "fr", "en")}
+        attribute = {"code": code, "type": "line", "label_critical": False, **names}
+        demands = [
+            {"category": category, "attribute": code, "required": False}
+            for category in ("terroir", "honey", "baskets")
+        ]
+        with as_hq():
+            catalogue.load_attributes(data={"attributes": [attribute], "demands": demands}, at=NOW)
+            catalogue.set_attributes(
+                product_id=nation.products[-1], values={code: "red"}, at=NOW, actor="test"
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -595,6 +610,7 @@ class Books:
             )
             usage.add_uses(uses=[uses])
         self.bring_papers()
+        self.describe_goods()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()
