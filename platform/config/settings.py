@@ -32,6 +32,8 @@ SHARED_APPS = [
     "shared_catalog.registry",
     "shared_catalog.catalogue",
     "shared_catalog.documents",
+    "shared_catalog.marks",
+    "shared_catalog.media",
     "shared_catalog.selection",
     "procrastinate.contrib.django",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from tenants.events.types import EventType, by_name
 
 _COOPERATIVE = "0193586e-8a00-7000-8000-0000000000c1"
+_PRODUCT = "0193586e-8a00-7000-8000-0000000000e1"
 _ROUND = "0193586e-8a00-7000-8000-0000000000d1"
 _LOADED = {"added": 356, "present": 0}
 
@@ -62,6 +63,16 @@ def _product(step: str, status: str, description: str, **said: Any) -> EventType
         "status": status,
     }
     return EventType(f"product.{step}", "product", description, sample | said)
+
+
+def _mark(step: str, description: str) -> EventType:
+    sample = {"product": _PRODUCT, "mark": "igp-argane", "valid_until": "2028-12-31"}
+    return EventType(f"mark.{step}", "mark grant", description, sample)
+
+
+def _media(step: str, description: str) -> EventType:
+    sample = {"product": _PRODUCT, "cooperative": None, "primary": True}
+    return EventType(f"media.{step}", "media", description, sample)
 
 
 def _round(step: str, state: str, description: str) -> EventType:
@@ -158,6 +169,11 @@ _TYPES: Sequence[EventType] = (
     _product(
         "barcode_ended", "approved", "A code leads nowhere any more.", barcode="16111234567892", quantity=12
     ),
+    _mark("granted", "A product carries a mark of origin or quality."),
+    _mark("withdrawn", "A product carries a mark no more."),
+    _media("added", "A product or a cooperative has one more picture."),
+    _media("edited", "What is said of a picture, or its place, changed."),
+    _media("retired", "A picture is shown no more."),
     EventType(
         "tax_rate.added",
         "tax class",
@@ -183,6 +199,7 @@ _TYPES: Sequence[EventType] = (
         "requirement_sets.loaded", "requirements", "The network's first requirements were loaded.", _LOADED
     ),
     EventType("categories.loaded", "catalogue", "The category tree was brought up to date.", _LOADED),
+    EventType("marks.loaded", "catalogue", "The marks that are recognised were brought up to date.", _LOADED),
     EventType("attributes.loaded", "catalogue", "What is asked of goods was brought up to date.", _LOADED),
     EventType("tax_rates.loaded", "catalogue", "Rates of the reference data were loaded.", _LOADED),
     EventType(

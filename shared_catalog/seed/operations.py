@@ -6,6 +6,7 @@ from django.db import transaction
 
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Category, Product
+from shared_catalog.marks import operations as marks
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry.models import Cooperative, Province, Region
 from shared_catalog.registry.types import Loaded, ParticipationEntry
@@ -16,7 +17,7 @@ from shared_catalog.seed.types import SeedCounts
 
 @transaction.atomic
 def load(*, at: datetime, actor: str) -> SeedCounts:
-    """Load territory, categories, attributes, VAT rates, eligible cooperatives with accounts and
+    """Load territory, categories, attributes, marks, VAT rates, eligible cooperatives with accounts and
     certificates, and approved products.
 
     All or nothing, as headquarters; a second run adds nothing and changes nothing. Raises what the loading
@@ -27,6 +28,7 @@ def load(*, at: datetime, actor: str) -> SeedCounts:
         registry.load_territory(data=reference.territory(), at=at),
         catalogue.load_categories(data=reference.categories(), at=at),
         catalogue.load_attributes(data=reference.attributes(), at=at),
+        marks.load_marks(data=reference.marks(), at=at),
         catalogue.load_tax_rates(data=reference.tax_rates(), at=at, actor=actor),
         registry.load_cooperatives(entries=[each.entry for each in seed.cooperatives], at=at, actor=actor),
         catalogue.load_products(entries=[each.entry for each in seed.products], at=at, actor=actor),

@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from listening import listen, number_events
 from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
+from photographs import show_picture
 from reconciling import entry
 from reconciling import statement as bank_statement
 from settling import close_half_month, pay_by_hand, send_batch
@@ -70,6 +71,8 @@ from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
 from shared_catalog.documents import operations as papers
 from shared_catalog.documents.types import DocumentType, Requirement
+from shared_catalog.marks import operations as marks
+from shared_catalog.marks.types import Certificate
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.types import (
@@ -555,6 +558,25 @@ class Books:
             catalogue.set_attributes(
                 product_id=nation.products[-1], values={code: "red"}, at=NOW, actor="test"
             )
+            self.distinguish(nation.products[-1], code)
+
+    def distinguish(self, product_id: UUID, name: str) -> None:
+        """A mark of that name on a product, and a picture of it."""
+        names = {f"name_{language}": name for language in ("ar", "fr", "en")}
+        mark = {"code": name, "kind": "igp", "regions": [], "categories": [], **names}
+        marks.load_marks(data=[mark], at=NOW)
+        certificate = Certificate(
+            number=name, issuer="Normacert", valid_from=NOW.date(), valid_until=NOW.date()
+        )
+        marks.grant_mark(
+            grant_id=new_id(),
+            product_id=product_id,
+            mark_code=name,
+            certificate=certificate,
+            at=NOW,
+            actor="test",
+        )
+        show_picture(product_id, at=NOW)
 
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from photographs import photograph
 
 from api.catalogue.types import Product
 from kernel.identifiers import Embedded, embedded_code
 from kernel.ids import new_id
 from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.marks import operations as marks
 from tenants.database.session import as_hq
 from tenants.permissions import Role
 
@@ -128,3 +131,87 @@ class TestCodes:
         own = nation.add_cooperative(products=0)
         delegate = sign_in(Role.COOPERATIVE_DELEGATE, scope="casablanca", cooperative_id=own)
         assert delegate.data(SCAN, code="2900000000018")["scan"] is None
+
+
+GRANT = """mutation ($input: GrantMarkInput!) { grantMark(input: $input) {
+  grant { id mark { code } } errors { code path } } }"""
+SHOW = """mutation ($input: AddMediaInput!) { addMedia(input: $input) {
+  media { id thumb isPrimary alt { fr } } errors { code path } } }"""
+
+
+class TestMarks:
+    def test_of_another_region_are_refused_and_the_others_are_shown(
+        self, admin: Any, manager: Any, basket: str, now: Any
+    ) -> None:
+        rows = [
+            {"code": code, "kind": "igp", "regions": [region], "categories": [], **NAMES}
+            for code, region in (("souss", "MA-09"), ("casa", "MA-06"))
+        ]
+        with as_hq():
+            marks.load_marks(data=rows, at=now)
+        given = {"productId": basket, "number": "N-1", "issuer": "Normacert", "validFrom": "2026-01-01"}
+
+        def granted(mark: str, until: str) -> Any:
+            asked = {"id": str(new_id()), **given, "markCode": mark, "validUntil": until}
+            return admin.data(GRANT, input=asked)["grantMark"]
+
+        refused = granted("souss", "2027-01-01")["errors"]
+        assert refused == [{"code": "MARK_OUT_OF_REGION", "path": ["productId"]}]
+        assert granted("casa", "2026-11-09")["errors"] == []
+        query = "query ($p: ID!) { product(id: $p) { marks { code kind validUntil } } }"
+        assert manager.data(query, p=basket)["product"]["marks"] == []
+        granted("casa", "2026-11-10")
+        [mark] = manager.data(query, p=basket)["product"]["marks"]
+        assert mark == {"code": "casa", "kind": "IGP", "validUntil": "2026-11-10"}
+
+
+class TestPictures:
+    def put(self, api: Any, content: bytes, media_type: str) -> Any:
+        with as_hq():
+            return Client(headers=api.headers("en")).put("/files", content, content_type=media_type)
+
+    def got(self, host: str, path: str, token: str = "") -> Any:
+        given = {"host": f"{host}.testserver"} | ({"authorization": f"Bearer {token}"} if token else {})
+        with as_hq():
+            return Client(headers=given).get(path)
+
+    def added(self, api: Any, product: str, content: bytes, media_type: str = "image/webp") -> Any:
+        file = self.put(api, content, media_type).json()["file"]["id"]
+        details = {"alt": {"ar": "سلة", "fr": "Panier", "en": ""}, "position": 0, "primary": True}
+        given = {"id": str(new_id()), "productId": product, "fileId": file, "details": details}
+        return api.data(SHOW, input=given)["addMedia"]
+
+    def test_are_for_those_who_may_until_the_product_is_published_and_then_for_all(
+        self, admin: Any, manager: Any, basket: str
+    ) -> None:
+        added = self.added(admin, basket, photograph(kind="WEBP"))
+        assert added["errors"] == []
+        path = added["media"]["thumb"]
+        assert self.got("hq", path).status_code == 404
+        private = self.got("casablanca", path, manager.token)
+        assert (private.status_code, private["Cache-Control"]) == (200, "no-store")
+
+        said_of_it = [said("made_of", text={"ar": "قصب", "fr": "Osier", "en": ""})]
+        admin.data(SET, input={"productId": basket, "attributes": said_of_it, "expectedVersion": 0})
+        admin.data(APPROVE, p=basket)
+        public = self.got("casablanca", path)
+        assert (public.status_code, public["Content-Type"]) == (200, "image/webp")
+        assert public["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert public["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in public["Content-Security-Policy"]
+        assert self.got("casablanca", path.replace("thumb", "huge")).status_code == 404
+
+        query = "query ($p: ID!) { product(id: $p) { media { nodes { isPrimary alt { fr } } } } }"
+        shown = manager.data(query, p=basket)["product"]["media"]["nodes"]
+        assert shown == [{"isPrimary": True, "alt": {"fr": "Panier"}}]
+        retire = "mutation ($m: ID!) { retireMedia(input: {mediaId: $m}) { errors { code } } }"
+        admin.data(retire, m=added["media"]["id"])
+        assert manager.data(query, p=basket)["product"]["media"]["nodes"] == []
+        assert self.got("casablanca", path).status_code == 404
+
+    def test_that_only_look_like_one_are_refused(self, admin: Any, basket: str) -> None:
+        fake = b"\xff\xd8\xff\xe0<script>\xff\xd9"
+        assert self.added(admin, basket, fake, "image/jpeg")["errors"] == [
+            {"code": "FILE_REFUSED", "path": ["fileId"]}
+        ]
+        assert self.put(admin, b"<svg/>", "image/svg+xml").status_code == 415

@@ -21,6 +21,7 @@ APPEND_ONLY = {
     "accounting.JournalExport": set(),
     "catalogue.AttributeSheet": set(),
     "catalogue.Barcode": {"UPDATE(ended_at)", "UPDATE(ended_by)"},
+    "marks.MarkGrant": {"UPDATE(withdrawn_at)", "UPDATE(withdrawn_by)", "UPDATE(withdrawal_reason)"},
     "cooperative_documents.Document": {
         "UPDATE(state)",
         "UPDATE(reviewed_at)",

@@ -11,6 +11,9 @@ from api.catalogue import enums, lists
 from api.catalogue.attributes import AttributeDemand, AttributeSheet, product_attributes
 from api.catalogue.barcodes import Barcode, recommended_unit_price
 from api.cooperative_documents.eligibility import product_eligibility
+from api.marks.types import product_marks
+from api.media.lists import MEDIA_ORDERS
+from api.media.types import Media
 from api.registry.types import Cooperative
 from shared_catalog.catalogue import models
 from tenants.access import Actor
@@ -86,6 +89,10 @@ class Product(Node):
         via="product",
         orders=lists.BARCODE_ORDERS,
         filters=lists.BarcodeFilter,
+    )
+    marks = product_marks()
+    media = Connection(
+        Media, "Its pictures.", via="product", orders=MEDIA_ORDERS, only=Q(retired_at__isnull=True)
     )
     status = Column("Where it stands.", type_=enums.ProductStatus)
     approved_at = Column("When it was approved.")
