@@ -36,7 +36,7 @@ COLUMNS: Columns = {
     "catalogue.Attribute": {_C.PLAIN: f"code {_NAMES} unit choices"},
     "catalogue.AttributeSheet": {_C.PLAIN: "values", _C.ACTOR: "set_by"},
     "catalogue.Barcode": {_C.PLAIN: "code", _C.ACTOR: "added_by ended_by"},
-    "marks.Mark": {_C.PLAIN: f"code {_NAMES} regions categories"},
+    "marks.Mark": {_C.PLAIN: f"code {_NAMES}"},
     "marks.MarkGrant": {
         _C.PLAIN: "certificate_number issuer",
         _C.ACTOR: "granted_by withdrawn_by",
