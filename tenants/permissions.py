@@ -15,6 +15,7 @@ class Permission(StrEnum):
     REGISTRY_WRITE = "registry:write"
     REGISTRY_DECIDE = "registry:decide"
     DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"
     REQUIREMENTS_WRITE = "requirements:write"
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
@@ -132,6 +133,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
         _P.DOCUMENTS_READ,
+        _P.DOCUMENTS_WRITE,
         _P.SELECTION_READ,
         _P.SELECTION_WRITE,
         _P.SELECTION_DECIDE,

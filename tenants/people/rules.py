@@ -51,11 +51,22 @@ PREPARATIONS = frozenset(
 )
 """The first half of what two people do, where the second is one of MONEY_PERMISSIONS."""
 
-PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS
+ADMISSIONS = frozenset(
+    {
+        _P.REGISTRY_DECIDE,
+        _P.DOCUMENTS_WRITE,
+        _P.SELECTION_WRITE,
+        _P.SELECTION_SCORE,
+        _P.SELECTION_DECIDE,
+    }
+)
+"""Both halves of what lets a cooperative into the network: its papers and their review, scores, decisions."""
+
+PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS | ADMISSIONS
 """What no program has for itself: it has no second factor, and whoever registered it would be two people."""
 
-CONFERRED = frozenset({_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST})
-"""What an administrator keeps off and yet confers: selling, and speaking for a cooperative."""
+CONFERRED = frozenset({_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST, _P.SELECTION_SCORE})
+"""What an administrator keeps off and yet confers: selling, speaking for a cooperative, scoring one."""
 
 APPOINTS: Mapping[Role, frozenset[Role]] = {
     Role.HQ_ADMIN: frozenset(Role),

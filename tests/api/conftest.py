@@ -22,6 +22,7 @@ from paying_by_bank import say_bank
 from photographs import show_picture
 from reconciling import entry
 from reconciling import statement as bank_statement
+from selecting import CAPACITY, PACKAGING, UNBOUND, Committee
 from settling import close_half_month, pay_by_hand, send_batch
 
 from kernel import clock
@@ -336,6 +337,7 @@ class Books:
     shop: Shop
     cards: "Cards"
     make_person: Callable[..., Person]
+    at: datetime = NOW
     months: int = 0
     booked_minor: int = 0
 
@@ -578,6 +580,21 @@ class Books:
         )
         show_picture(product_id, at=NOW)
 
+    def hold_a_round(self) -> None:
+        """A round of two cooperatives that was scored, decided, and appealed against."""
+        with as_hq():
+            committee = Committee(self)
+            round_ = committee.round(terms=UNBOUND, places=1)
+            entered = [committee.enter_known(round_, key) for key in self.shop.nation.cooperatives[-2:]]
+            for application in entered:
+                committee.conflict(application, "person:relative")
+                committee.score(application, "person:a", {PACKAGING: 18, CAPACITY: 5})
+                committee.score(application, "person:b", {PACKAGING: 2, CAPACITY: 5})
+                committee.adjudicate(application, "person:c")
+            committee.decide(round_)
+            for application in entered:
+                committee.appeal(application)
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -633,6 +650,7 @@ class Books:
             usage.add_uses(uses=[uses])
         self.bring_papers()
         self.describe_goods()
+        self.hold_a_round()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

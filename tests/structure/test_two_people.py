@@ -8,10 +8,18 @@ from api import codes
 from api.base.mutations import Mutation
 from markets.reconciliation.operations import OwnerSigns
 from markets.settlement.operations import SamePerson
+from shared_catalog.documents.operations import DocumentNeedsSecondPerson
 from shared_catalog.registry.operations import AccountNeedsSecondPerson
+from shared_catalog.selection.operations import SelectionNeedsSecondPerson
 from tenants.people.rules import PEOPLE_ONLY
 
-SECOND_PERSON = (SamePerson, OwnerSigns, AccountNeedsSecondPerson)
+SECOND_PERSON = (
+    SamePerson,
+    OwnerSigns,
+    AccountNeedsSecondPerson,
+    DocumentNeedsSecondPerson,
+    SelectionNeedsSecondPerson,
+)
 
 # Which mutations make somebody the first person, by the one that takes a second.
 PREPARED_BY = {
@@ -23,6 +31,11 @@ PREPARED_BY = {
     "ApprovePayoutBatch": {"PreparePayoutBatch"},
     "ExplainSuspense": {"AssignSuspense", "RunMatching"},
     "VerifyPayeeAccount": {"RecordPayeeAccount"},
+    "AcceptDocument": {"SubmitDocument"},
+    "RejectDocument": {"SubmitDocument"},
+    "GrantDocumentGrace": {"SubmitDocument"},
+    "SignSelectionDecision": {"PrepareSelectionDecision"},
+    "DecideSelectionAppeal": {"FileSelectionAppeal"},
     # The second person's rate is the same mutation, and no refusal but a wait.
     "SetStripeRate": {"SetStripeRate"},
 }

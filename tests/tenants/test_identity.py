@@ -85,7 +85,7 @@ def test_every_role_may_something_and_only_headquarters_may_write_the_nation() -
     }
     for role in (Role.AUDITOR, Role.HQ_ANALYST, Role.COMMITTEE_MEMBER):
         writes = {permission for permission in ROLE_PERMISSIONS[role] if not permission.endswith(":read")}
-        assert writes <= {Permission.BULK_WRITE}, "an export in bulk only reads"
+        assert writes <= {Permission.BULK_WRITE, Permission.SELECTION_SCORE}, "an export in bulk only reads"
 
 
 def test_a_delegate_reads_and_contests_and_nobody_else_contests() -> None:

@@ -114,7 +114,7 @@ class TestSubmit:
             "details": details(),
             "actor": OFFICER,
         }
-        lines = files.keep_file(books=HQ_BOOKS, content=b"{}\n", owner=OFFICER, at=nation.at)
+        lines = files.keep_file(books=HQ_BOOKS, content=b"{}\n", owner=OFFICER, client="", at=nation.at)
         with pytest.raises(files.FileRefused):
             documents.submit_document(file_id=lines.pk, at=nation.at, **said)
         for key in (paper_file(at=nation.at), new_id()):

@@ -26,7 +26,7 @@ class SubmitDocument(Mutation):
     until then.
     """
 
-    permission = Permission.REGISTRY_WRITE
+    permission = Permission.DOCUMENTS_WRITE
     once = ClientMade("id")
     raises = (
         IdReused,
