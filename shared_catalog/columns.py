@@ -49,6 +49,21 @@ COLUMNS: Columns = {
         _C.DERIVED: f"{_SORTED} fingerprint",
         _C.ACTOR: "approved_by updated_by",
     },
+    "catalogue.Attribute": {_C.PLAIN: f"code {_NAMES} unit choices"},
+    "catalogue.AttributeSheet": {_C.PLAIN: "values", _C.ACTOR: "set_by"},
+    "catalogue.Barcode": {_C.PLAIN: "code", _C.ACTOR: "added_by ended_by"},
+    "marks.Mark": {_C.PLAIN: f"code {_NAMES}"},
+    "marks.MarkGrant": {
+        _C.PLAIN: "certificate_number issuer",
+        _C.ACTOR: "granted_by withdrawn_by",
+        _C.NOTE: "withdrawal_reason",
+        _C.DERIVED: "fingerprint",
+    },
+    "media.Media": {
+        _C.PLAIN: "alt_ar alt_fr alt_en",
+        _C.ACTOR: "added_by retired_by",
+        _C.DERIVED: "digest fingerprint",
+    },
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",
         _C.ACTOR: "submitted_by reviewed_by revoked_by",

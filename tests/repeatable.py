@@ -9,6 +9,7 @@ from typing import Any
 
 from django.test import Client
 from papers import PDF, accepted
+from photographs import photograph
 from qualifying import DAYS, Qualifying
 from qualifying import told_terms as told_programme
 from recalling import open_recall, recalled
@@ -49,6 +50,7 @@ from markets.reconciliation.types import Kept
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.stock import models as stock
+from shared_catalog.marks import operations as marks
 from shared_catalog.qualification.models import Phase
 from shared_catalog.qualification.types import StepKind
 from shared_catalog.selection.types import CriterionKind
@@ -360,6 +362,54 @@ def _submit_proposal(world: World) -> Asked:
     world.as_(Role.MARKET_MANAGER)
     said = cooperative()
     return {"id": said["id"], "content": {"cooperative": said["details"]}}
+
+
+@request("addBarcode", code="AUTRE")
+def _add_barcode(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    world.cooperative()
+    product = world.shop.nation.add_product(world.shop.nation.cooperatives[-1])
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "kind": "SUPPLIER",
+        "code": "A-1",
+    }
+
+
+@request("grantMark", number="MA-2")
+def _grant_mark(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    names = {f"name_{language}": "Bio" for language in ("ar", "fr", "en")}
+    world.cooperative()
+    product = world.shop.nation.add_product(world.shop.nation.cooperatives[-1])
+    with as_hq():
+        mark = {"code": "bio", "kind": "organic", "regions": [], "categories": [], **names}
+        marks.load_marks(data=[mark], at=world.now)
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "markCode": "bio",
+        "number": "MA-1",
+        "issuer": "Normacert",
+        "validFrom": "2026-01-01",
+        "validUntil": "2026-12-31",
+    }
+
+
+@request("addMedia", details={"position": 1})
+def _add_media(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    world.cooperative()
+    product = world.shop.nation.add_product(world.shop.nation.cooperatives[-1])
+    with as_hq():
+        put = Client(headers=world.api.headers("en")).put("/files", photograph(), content_type="image/jpeg")
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "fileId": put.json()["file"]["id"],
+        "details": {"alt": {"ar": "عسل", "fr": "Miel", "en": ""}, "position": 0, "primary": False},
+    }
 
 
 @request("recordSale", occurredAt="2026-11-10T09:31:00Z")

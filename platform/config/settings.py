@@ -34,6 +34,8 @@ SHARED_APPS = [
     "shared_catalog.documents",
     "shared_catalog.proposals",
     "shared_catalog.recalls",
+    "shared_catalog.marks",
+    "shared_catalog.media",
     "shared_catalog.selection",
     "shared_catalog.qualification",
     "shared_catalog.applications",

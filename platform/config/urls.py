@@ -13,6 +13,7 @@ from api.web.bank_statements import bank_statements_view
 from api.web.files import document_view, file_view, files_view
 from api.web.journal import journal_view
 from api.web.minutes import minutes_file
+from api.web.pictures import picture_view
 from api.web.public import statement_page, statement_proof
 from api.web.signin import consent, entrance, links
 from api.web.statements import statement_file
@@ -50,6 +51,7 @@ urlpatterns = [
     path("account/apply/<str:secret>", apply.application_page),
     path("account/invitation/<str:secret>", links.invitation_page),
     path("documents/<uuid:document_id>", document_view),
+    re_path(r"^media/(?P<media_id>[0-9a-f-]{36})/(?P<preset>thumb|card|full)\.webp$", picture_view),
     path("files", files_view),
     path("files/<uuid:file_id>", file_view),
     path("health/live", health.live),

@@ -8,6 +8,7 @@ bank, locality or province a number names is not judged: no authoritative list o
 import re
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from kernel.errors import DomainError, InvalidValue
@@ -202,6 +203,62 @@ def internal_code(number: int) -> str:
             field="number", reason=f"an internal code is numbered 1 to {_LAST_INTERNAL_NUMBER}"
         )
     return gtin_with_check(f"{_INTERNAL_PREFIX}{number:010d}")
+
+
+_WEIGHT_PREFIX, _PRICE_PREFIX = "20", "21"
+_LAST_EMBEDDED = 99_999
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What a label of weighed goods says: the item's number, and either its weight in grams or its price in
+    centimes.
+    """
+
+    item: int
+    grams: int | None = None
+    price_minor: int | None = None
+
+
+def embedded_code(label: Embedded) -> str:
+    """The barcode of weighed goods: 20, item (5 digits), grams (5), check; or 21, item, centimes, check. Such
+    codes are laid out by each country as it likes, so they mean nothing outside the network.
+
+    Raises InvalidValue for an item, a weight or a price that is not between 1 and 99,999, or for both or
+    neither of the two.
+    """
+    if (label.grams is None) == (label.price_minor is None):
+        raise InvalidValue(field="grams", reason="a label says a weight or a price")
+    prefix = _WEIGHT_PREFIX if label.price_minor is None else _PRICE_PREFIX
+    amount = label.grams or label.price_minor or 0
+    for field, number in (("item", label.item), ("amount", amount)):
+        if not 1 <= number <= _LAST_EMBEDDED:
+            raise InvalidValue(field=field, reason=f"not between 1 and {_LAST_EMBEDDED}")
+    return gtin_with_check(f"{prefix}{label.item:05d}{amount:05d}")
+
+
+def embedded(code: str) -> Embedded | None:
+    """What `embedded_code` put into a code as `scanned` writes it; None for every other code."""
+    if len(code) != 13 or code[:2] not in (_WEIGHT_PREFIX, _PRICE_PREFIX):
+        return None
+    item, amount = int(code[2:7]), int(code[7:12])
+    if code[:2] == _WEIGHT_PREFIX:
+        return Embedded(item, grams=amount)
+    return Embedded(item, price_minor=amount)
+
+
+def scanned(text: str) -> str:
+    """What a scanner read, in the form in which codes are kept: digits that are a GTIN of any length in its
+    shortest form, everything else in capitals without spaces.
+
+    Raises InvalidIdentifier for 8, 12, 13 or 14 digits whose check digit is wrong: one was misread.
+    """
+    compact = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    if not (compact.isascii() and compact.isdigit() and len(compact) in _GTIN_LENGTHS):
+        return compact
+    if compact[-1] != _check_digit(compact[:-1]):
+        raise InvalidIdentifier(kind="gtin", reason="check_digits")
+    return _shortest_gtin(compact)
 
 
 # -- authorisations and contacts -------------------------------------------------------------------

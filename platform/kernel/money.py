@@ -72,6 +72,16 @@ def tax_within(total_minor: int, *, basis_points: int) -> int:
     return _mirrored((2 * abs(total_minor) * basis_points + whole) // (2 * whole), total_minor)
 
 
+def price_per(price_minor: int, *, content: int, amount: int) -> int:
+    """What `amount` costs where `content` costs `price_minor`: to the nearest centime, a half upward.
+
+    Raises InvalidValue when the content is not positive.
+    """
+    if content <= 0:
+        raise InvalidValue(field="content", reason="not positive")
+    return (2 * price_minor * amount + content) // (2 * content)
+
+
 def allocate(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Divide an amount in proportion to weights, to the centime: the parts always sum to the whole.
 

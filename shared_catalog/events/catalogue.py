@@ -10,6 +10,7 @@ from tenants.events.types import EventType, by_name
 
 _COOPERATIVE = "0193586e-8a00-7000-8000-0000000000c1"
 _PRODUCT = "0193586e-8a00-7000-8000-0000000000a3"
+_PRODUCT = "0193586e-8a00-7000-8000-0000000000e1"
 _ROUND = "0193586e-8a00-7000-8000-0000000000d1"
 _COHORT = "0193586e-8a00-7000-8000-0000000000e1"
 _LOADED = {"added": 356, "present": 0}
@@ -69,14 +70,24 @@ def _document(step: str, state: str, description: str) -> EventType:
     return EventType(f"document.{step}", "document", description, sample)
 
 
-def _product(step: str, status: str, description: str) -> EventType:
+def _product(step: str, status: str, description: str, **said: Any) -> EventType:
     sample = {
         "cooperative": _COOPERATIVE,
         "code": "6111234567890",
         "gtin": "6111234567890",
         "status": status,
     }
-    return EventType(f"product.{step}", "product", description, sample)
+    return EventType(f"product.{step}", "product", description, sample | said)
+
+
+def _mark(step: str, description: str) -> EventType:
+    sample = {"product": _PRODUCT, "mark": "igp-argane", "valid_until": "2028-12-31"}
+    return EventType(f"mark.{step}", "mark grant", description, sample)
+
+
+def _media(step: str, description: str) -> EventType:
+    sample = {"product": _PRODUCT, "cooperative": None, "primary": True}
+    return EventType(f"media.{step}", "media", description, sample)
 
 
 def _proposal(outcome: str, description: str, made: str | None) -> EventType:
@@ -203,6 +214,24 @@ _TYPES: Sequence[EventType] = (
     _product("edited", "draft", "What is said of a product changed."),
     _product("approved", "approved", "Markets may list a product."),
     _product("retired", "retired", "A product left the catalogue for good."),
+    _product(
+        "attributes_set",
+        "draft",
+        "These attributes of a product are said otherwise.",
+        attributes=["allergens", "shelf_life"],
+        version=2,
+    ),
+    _product(
+        "barcode_added", "approved", "A product has one more code.", barcode="16111234567892", quantity=12
+    ),
+    _product(
+        "barcode_ended", "approved", "A code leads nowhere any more.", barcode="16111234567892", quantity=12
+    ),
+    _mark("granted", "A product carries a mark of origin or quality."),
+    _mark("withdrawn", "A product carries a mark no more."),
+    _media("added", "A product or a cooperative has one more picture."),
+    _media("edited", "What is said of a picture, or its place, changed."),
+    _media("retired", "A picture is shown no more."),
     EventType(
         "tax_rate.added",
         "tax class",
@@ -275,6 +304,8 @@ _TYPES: Sequence[EventType] = (
         "requirement_sets.loaded", "requirements", "The network's first requirements were loaded.", _LOADED
     ),
     EventType("categories.loaded", "catalogue", "The category tree was brought up to date.", _LOADED),
+    EventType("marks.loaded", "catalogue", "The marks that are recognised were brought up to date.", _LOADED),
+    EventType("attributes.loaded", "catalogue", "What is asked of goods was brought up to date.", _LOADED),
     EventType("tax_rates.loaded", "catalogue", "Rates of the reference data were loaded.", _LOADED),
     EventType(
         "cooperatives.loaded",

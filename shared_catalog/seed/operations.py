@@ -6,6 +6,7 @@ from django.db import transaction
 
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Category, Product
+from shared_catalog.marks import operations as marks
 from shared_catalog.qualification import operations as qualification
 from shared_catalog.qualification.models import Enrolment, Phase
 from shared_catalog.registry import operations as registry
@@ -18,8 +19,8 @@ from shared_catalog.seed.types import ProgrammeSeed, SeedCounts
 
 @transaction.atomic
 def load(*, at: datetime, actor: str) -> SeedCounts:
-    """Load territory, categories, VAT rates, eligible cooperatives with accounts and certificates, approved
-    products, and the qualification programmes with their history.
+    """Load territory, categories, attributes, marks, VAT rates, eligible cooperatives with accounts and
+    certificates, published products, and the qualification programmes with their history.
 
     All or nothing, as headquarters; a second run adds nothing and changes nothing. Raises what the loading
     operations of registry and catalogue raise, IdReused for one if an earlier seed's rows are in the way.
@@ -28,6 +29,8 @@ def load(*, at: datetime, actor: str) -> SeedCounts:
     loaded = (
         registry.load_territory(data=reference.territory(), at=at),
         catalogue.load_categories(data=reference.categories(), at=at),
+        catalogue.load_attributes(data=reference.attributes(), at=at),
+        marks.load_marks(data=reference.marks(), at=at),
         catalogue.load_tax_rates(data=reference.tax_rates(), at=at, actor=actor),
         registry.load_cooperatives(entries=[each.entry for each in seed.cooperatives], at=at, actor=actor),
         catalogue.load_products(entries=[each.entry for each in seed.products], at=at, actor=actor),

@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from listening import listen, number_events
 from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
+from photographs import show_picture
 from qualifying import Qualifying
 from recalling import open_recall
 from reconciling import entry
@@ -76,6 +77,8 @@ from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
 from shared_catalog.documents import operations as papers
 from shared_catalog.documents.types import DocumentType, Requirement
+from shared_catalog.marks import operations as marks
+from shared_catalog.marks.types import Certificate
 from shared_catalog.proposals import operations as proposals
 from shared_catalog.proposals.types import NewProduct
 from shared_catalog.registry import operations as registry
@@ -555,6 +558,40 @@ class Books:
             )
             papers.queue_notices(channels=[Channel.EMAIL], now=NOW + timedelta(days=self.months))
 
+    def describe_goods(self) -> None:
+        """One more attribute, asked of all categories and said of a product."""
+        nation, code = self.shop.nation, f"colour-{self.months}"
+        names = {f"name_{language}": code for language in ("ar", "fr", "en")}
+        attribute = {"code": code, "type": "line", "label_critical": False, **names}
+        demands = [
+            {"category": category, "attribute": code, "required": False}
+            for category in ("terroir", "honey", "baskets")
+        ]
+        with as_hq():
+            catalogue.load_attributes(data={"attributes": [attribute], "demands": demands}, at=NOW)
+            catalogue.set_attributes(
+                product_id=nation.products[-1], values={code: "red"}, at=NOW, actor="test"
+            )
+            self.distinguish(nation.products[-1], code)
+
+    def distinguish(self, product_id: UUID, name: str) -> None:
+        """A mark of that name on a product, and a picture of it."""
+        names = {f"name_{language}": name for language in ("ar", "fr", "en")}
+        mark = {"code": name, "kind": "igp", "regions": [], "categories": [], **names}
+        marks.load_marks(data=[mark], at=NOW)
+        certificate = Certificate(
+            number=name, issuer="Normacert", valid_from=NOW.date(), valid_until=NOW.date()
+        )
+        marks.grant_mark(
+            grant_id=new_id(),
+            product_id=product_id,
+            mark_code=name,
+            certificate=certificate,
+            at=NOW,
+            actor="test",
+        )
+        show_picture(product_id, at=NOW)
+
     def hold_a_round(self) -> None:
         """A round of two cooperatives that was scored, decided, and appealed against."""
         with as_hq():
@@ -681,6 +718,7 @@ class Books:
             usage.add_uses(uses=[uses])
         self.bring_papers()
         self.recall_goods()
+        self.describe_goods()
         self.hold_a_round()
         self.appoint()
         self.qualify()

@@ -19,6 +19,9 @@ LAYERS = ("kernel", "observability", "tenants", "shared_catalog", "markets", "ap
 APPEND_ONLY = {
     "accounting.AccountMapping": set(),
     "accounting.JournalExport": set(),
+    "catalogue.AttributeSheet": set(),
+    "catalogue.Barcode": {"UPDATE(ended_at)", "UPDATE(ended_by)"},
+    "marks.MarkGrant": {"UPDATE(withdrawn_at)", "UPDATE(withdrawn_by)", "UPDATE(withdrawal_reason)"},
     "cooperative_documents.Document": {
         "UPDATE(state)",
         "UPDATE(reviewed_at)",

@@ -41,3 +41,32 @@ ProductStatus = described_enum(
     APPROVED="Markets may list it.",
     RETIRED="Out of the catalogue for good.",
 )
+AttributeType = described_enum(
+    types.AttributeType,
+    "AttributeType",
+    "What the values of an attribute are, and in which field they stand.",
+    TEXT="A text in three languages: `text`.",
+    LINE="A line that is the same in every language: `line`.",
+    CHOICE="One of its choices: `choices`.",
+    CHOICES="Any number of its choices, none among them: `choices`.",
+    INTEGER="A whole number of its unit: `integer`.",
+    BOOLEAN="Yes or no: `boolean`.",
+    PERIOD="From a day to a day: `period`.",
+)
+BarcodeKind = described_enum(
+    types.BarcodeKind,
+    "BarcodeKind",
+    "Whose a code is.",
+    GTIN="A GTIN of 8, 12, 13 or 14 digits.",
+    INTERNAL="The network's own, minted: it begins with 29.",
+    WEIGHED="The network's own for weighed goods, minted: labels add weight or price to it.",
+    SUPPLIER="What a supplier prints on its packages.",
+)
+UnitPricePer = described_enum(
+    types.Per,
+    "UnitPricePer",
+    "What a unit price is for.",
+    KILOGRAM="A kilogram.",
+    LITRE="A litre.",
+    PIECE="A piece.",
+)

@@ -4,8 +4,8 @@ import graphene
 
 from api.base.filters import Condition, Filter, Related, Search, folded
 from api.base.pages import By, Orders
-from api.base.scalars import Date
-from api.catalogue.enums import ProductStatus, TaxClass, Unit
+from api.base.scalars import Date, DateTime
+from api.catalogue.enums import BarcodeKind, ProductStatus, TaxClass, Unit
 from api.registry.enums import CooperativeGroup
 
 CATEGORY_ORDERS = Orders(
@@ -27,6 +27,28 @@ PRODUCT_ORDERS = Orders(
 TAX_RATE_ORDERS = Orders(
     "TaxRate", descending=True, EFFECTIVE_FROM=By("effective_from", "By first business day.")
 )
+
+
+ATTRIBUTE_ORDERS = Orders(
+    "Attribute", POSITION=By("position", "As people read them."), CODE=By("pk", "By code.")
+)
+ATTRIBUTE_DEMAND_ORDERS = Orders(
+    "AttributeDemand",
+    ATTRIBUTE=By("attribute_id", "By the attribute's code."),
+    ID=By("pk", "By when it was said."),
+)
+ATTRIBUTE_SHEET_ORDERS = Orders("AttributeSheet", descending=True, VERSION=By("version", "By version."))
+BARCODE_ORDERS = Orders(
+    "Barcode", ADDED_AT=By("added_at", "By when it was added."), CODE=By("code", "By code.")
+)
+
+
+class BarcodeFilter(Filter):
+    """Which codes."""
+
+    code = Condition(graphene.String, "The code, as it is kept.", "code")
+    kind = Condition(BarcodeKind, "Whose it is.", "kind")
+    ended_at = Condition(DateTime, "When it ended; `isNull` for those in force.", "ended_at", ranged=True)
 
 
 class CategoryFilter(Filter):

@@ -8,7 +8,12 @@ from api.base.nodes import Edge, Node
 from api.base.permissions import PUBLIC
 from api.base.visibility import of_cooperative
 from api.catalogue import enums, lists
+from api.catalogue.attributes import AttributeDemand, AttributeSheet, product_attributes
+from api.catalogue.barcodes import Barcode, recommended_unit_price
 from api.cooperative_documents.eligibility import product_eligibility
+from api.marks.types import product_marks
+from api.media.lists import MEDIA_ORDERS
+from api.media.types import Media
 from api.registry.types import Cooperative
 from api.sellability.types import product_sellability
 from shared_catalog.catalogue import models
@@ -39,6 +44,12 @@ class Category(Node):
         orders=lists.PRODUCT_ORDERS,
         filters=lists.ProductFilter,
     )
+    attribute_demands = Connection(
+        AttributeDemand,
+        "What it asks of its goods, beside what the category above asks.",
+        via="category",
+        orders=lists.ATTRIBUTE_DEMAND_ORDERS,
+    )
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
@@ -66,6 +77,25 @@ class Product(Node):
     food_use = Column("Whether it is meant for food, where its category allows food and cosmetic use.")
     tax_class = Column("How value-added tax treats it.", type_=enums.TaxClass)
     recommended_price = MoneyColumn("The recommended price of one piece.", "recommended_price_minor")
+    unit_price = recommended_unit_price()
+    attributes = product_attributes()
+    attribute_history = Connection(
+        AttributeSheet,
+        "What was said of it by attribute, the latest first.",
+        via="product",
+        orders=lists.ATTRIBUTE_SHEET_ORDERS,
+    )
+    barcodes = Connection(
+        Barcode,
+        "All codes that are or were scanned for it, its own the first.",
+        via="product",
+        orders=lists.BARCODE_ORDERS,
+        filters=lists.BarcodeFilter,
+    )
+    marks = product_marks()
+    media = Connection(
+        Media, "Its pictures.", via="product", orders=MEDIA_ORDERS, only=Q(retired_at__isnull=True)
+    )
     status = Column("Where it stands.", type_=enums.ProductStatus)
     approved_at = Column("When it was approved.")
     retired_at = Column("When it was retired.")

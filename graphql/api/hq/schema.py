@@ -19,6 +19,10 @@ from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
+from api.marks.mutations import MARK_MUTATIONS
+from api.marks.queries import MarkQueries
+from api.media.mutations import MEDIA_MUTATIONS
+from api.media.queries import MediaQueries
 from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
 from api.people.mutations import PEOPLE_MUTATIONS
@@ -46,6 +50,8 @@ HQ_SCHEMA = build_schema(
         ClientQueries,
         RegistryQueries,
         CatalogueQueries,
+        MarkQueries,
+        MediaQueries,
         CooperativeDocumentQueries,
         ProposalQueries,
         RecallQueries,
@@ -68,6 +74,8 @@ HQ_SCHEMA = build_schema(
         *PEOPLE_MUTATIONS,
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,
+        *MARK_MUTATIONS,
+        *MEDIA_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *HQ_PROPOSAL_MUTATIONS,
         *RECALL_MUTATIONS,

@@ -7,6 +7,7 @@ from api.base.connections import Connection
 from api.base.fields import Calculated, Column, MoneyColumn
 from api.base.nodes import Edge, MarketNode
 from api.base.visibility import of_cooperative
+from api.catalogue.barcodes import listing_unit_price
 from api.catalogue.types import Product
 from api.listings import lists
 from api.listings.enums import ListingState
@@ -27,6 +28,7 @@ class Listing(MarketNode):
 
     product = Edge(Product, "What is on sale.")
     price = MoneyColumn("The price of one piece, taxes included.", "price_minor")
+    unit_price = listing_unit_price()
     state = Column("Whether it is sold.", type_=ListingState)
     listed_at = Column("When it was listed.")
     sellability = listing_sellability()

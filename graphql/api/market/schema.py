@@ -22,6 +22,8 @@ from api.footfall.queries import FootfallQueries
 from api.ledger.queries import LedgerQueries
 from api.listings.mutations import LISTING_MUTATIONS
 from api.listings.queries import ListingQueries
+from api.marks.queries import MarkQueries
+from api.media.queries import MediaQueries
 from api.network.queries import NetworkQueries
 from api.payouts.bank.mutations import BANK_MUTATIONS
 from api.payouts.bank.queries import BankQueries
@@ -62,6 +64,8 @@ MARKET_SCHEMA = build_schema(
         CatalogueQueries,
         ProposalQueries,
         SuggestionQueries,
+        MarkQueries,
+        MediaQueries,
         CalendarQueries,
         RecallQueries,
         ListingQueries,

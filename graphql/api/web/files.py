@@ -1,5 +1,6 @@
-"""`PUT /files` and `GET /files/<id>` on every host: files of lines, for bulk operations, and papers for
-cooperatives' documents. It is not GraphQL, since such files are larger than its documents may be.
+"""`PUT /files` and `GET /files/<id>` on every host: files of lines, for bulk operations, papers for
+cooperatives' documents, and pictures. It is not GraphQL, since such files are larger than its documents may
+be.
 """
 
 from datetime import datetime
@@ -31,7 +32,8 @@ from tenants.permissions import Permission
 
 
 def files_view(request: HttpRequest) -> HttpResponse:
-    """Keep the body for a day or as long as something uses it: a file of lines, or at headquarters a paper.
+    """Keep the body for a day or as long as something uses it: a file of lines, or at headquarters a paper
+    or a picture.
     Needs `bulk:write`.
     """
     if request.method != "PUT":
@@ -46,7 +48,7 @@ def files_view(request: HttpRequest) -> HttpResponse:
             "at": context.now,
         }
         media_type = request.content_type or ""
-        paper = context.market is None and media_type in rules.PAPER_TYPES
+        paper = context.market is None and media_type in rules.KEPT_TYPES
         content = _sent(request, LARGEST_PAPER) if paper else _content(request)
         with one_transaction():
             file = (

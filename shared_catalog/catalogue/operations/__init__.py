@@ -1,11 +1,14 @@
 """The writes of the catalogue; each is one transaction, and bad input raises before anything is changed."""
 
+from shared_catalog.catalogue.operations._attributes import load_attributes, set_attributes
+from shared_catalog.catalogue.operations._barcodes import BarcodeTaken, add_barcode, end_barcode
 from shared_catalog.catalogue.operations._categories import load_categories
+from shared_catalog.catalogue.operations._codes import GtinTaken
+from shared_catalog.catalogue.operations._complete import AttributesMissing
 from shared_catalog.catalogue.operations._loading import load_products
 from shared_catalog.catalogue.operations._products import (
     CategoryNotALeaf,
     FoodAuthorisationMissing,
-    GtinTaken,
     WrongProductStep,
     approve_product,
     draft_product,
@@ -20,18 +23,24 @@ from shared_catalog.catalogue.operations._taxes import (
 )
 
 __all__ = [
+    "AttributesMissing",
+    "BarcodeTaken",
     "CategoryNotALeaf",
     "FoodAuthorisationMissing",
     "GtinTaken",
     "TaxRateAlreadySet",
     "TaxRateInThePast",
     "WrongProductStep",
+    "add_barcode",
     "add_tax_rate",
     "approve_product",
     "draft_product",
     "edit_product",
+    "end_barcode",
+    "load_attributes",
     "load_categories",
     "load_products",
     "load_tax_rates",
     "retire_product",
+    "set_attributes",
 ]

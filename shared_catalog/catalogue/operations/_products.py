@@ -15,15 +15,15 @@ from kernel.halfmonth import business_date
 from kernel.versions import require_version
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import Category, Product
+from shared_catalog.catalogue.operations._codes import new_code, own_barcode, replace_own_barcode
+from shared_catalog.catalogue.operations._complete import require_complete
 from shared_catalog.catalogue.types import ProductDetails, ProductStatus, ProductStep, Regime, VatHint
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
-from shared_catalog.registry.operations import IdReused, WrongCooperativeStep, take_numbers
+from shared_catalog.registry.operations import IdReused, WrongCooperativeStep
 from shared_catalog.registry.types import CooperativeStatus
 from tenants.database.claims import claim, done_before
 from tenants.events import operations as events
-
-CODE_SERIES = "product"
 
 
 class FoodAuthorisationMissing(DomainError):
@@ -45,17 +45,6 @@ class CategoryNotALeaf(DomainError):
         "ar": "الفئة {category} تتفرع إلى فئات، اختر واحدة منها",
         "fr": "La catégorie {category} a des sous-catégories : choisissez l'une d'elles",
         "en": "The category {category} has subcategories: choose one of them",
-    }
-
-
-class GtinTaken(DomainError):
-    """Another product carries this GTIN. Params: `gtin`."""
-
-    code = "GTIN_TAKEN"
-    messages = {
-        "ar": "الرمز {gtin} مسجل لمنتوج آخر",
-        "fr": "Le GTIN {gtin} est déjà celui d'un autre produit",
-        "en": "The GTIN {gtin} already belongs to another product",
     }
 
 
@@ -95,9 +84,10 @@ def draft_product(
         status=ProductStatus.DRAFT,
         created_at=at,
         fingerprint=content,
-        **described(checked, category=category, code=_new_code(checked.gtin), at=at, actor=actor),
+        **described(checked, category=category, code=new_code(checked.gtin), at=at, actor=actor),
     )
-    _tell("drafted", product, at)
+    own_barcode(product, at=at, actor=actor).save(force_insert=True)
+    tell("drafted", product, at)
     return product
 
 
@@ -115,9 +105,10 @@ def edit_product(
 
     Raises NotFound, WrongProductStep for a retired one, VersionConflict when it is another version than the
     one expected, FoodAuthorisationMissing when an approved one would now need a certificate that its
-    cooperative does not have, and what `draft_product` raises for bad details.
+    cooperative does not have, AttributesMissing when its category asks what is not said of it, and what
+    `draft_product` raises for bad details.
     """
-    product = _locked(product_id)
+    product = locked_product(product_id)
     if product.status == ProductStatus.RETIRED:
         raise WrongProductStep(product=product.code, status=product.status, step="edit")
     checked = rules.checked_product(details)
@@ -130,11 +121,14 @@ def edit_product(
     require_version(expected=expected_version, current=product.version)
     if product.status == ProductStatus.APPROVED:
         _require_unchanged(product, checked)
-    columns = described(checked, category=category, code=code or _new_code(checked.gtin), at=at, actor=actor)
+    columns = described(checked, category=category, code=code or new_code(checked.gtin), at=at, actor=actor)
+    before = product.code
     for column, value in columns.items():
         setattr(product, column, value)
     if product.status == ProductStatus.APPROVED:
         _require_authorisation(product, on=business_date(at))
+        require_complete(product)
+    replace_own_barcode(product, before, at=at, actor=actor)
     return _written("edited", product, at, *columns)
 
 
@@ -142,14 +136,16 @@ def edit_product(
 def approve_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
     """Let markets list a draft.
 
-    Raises NotFound, WrongProductStep, CategoryNotALeaf, WrongCooperativeStep for a retired cooperative, and
-    FoodAuthorisationMissing for a food product whose cooperative has no valid certificate that day.
+    Raises NotFound, WrongProductStep, CategoryNotALeaf, WrongCooperativeStep for a retired cooperative,
+    FoodAuthorisationMissing for a food product whose cooperative has no valid certificate that day, and
+    AttributesMissing when its category asks what is not said of it.
     """
-    product = _locked(product_id)
+    product = locked_product(product_id)
     _leaf(product.category_id)
     require_not_retired(product.cooperative)
     after = _status_after(ProductStep.APPROVE, product)
     _require_authorisation(product, on=business_date(at))
+    require_complete(product)
     product.status, product.approved_at, product.approved_by = after, at, actor
     product.updated_at, product.updated_by = at, actor
     return _written(
@@ -160,7 +156,7 @@ def approve_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
 @transaction.atomic
 def retire_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
     """Take a product out of the catalogue for good; its row stays. Raises NotFound, WrongProductStep."""
-    product = _locked(product_id)
+    product = locked_product(product_id)
     product.status = _status_after(ProductStep.RETIRE, product)
     product.retired_at = at
     product.updated_at, product.updated_by = at, actor
@@ -217,22 +213,16 @@ def described(
     }
 
 
-def _tell(what: str, product: Product, at: datetime) -> None:
+def tell(what: str, product: Product, at: datetime, **more: Any) -> None:
+    """Add what happened to a product to headquarters' event log."""
     said = {
         "cooperative": str(product.cooperative_id),
         "code": product.code,
         "gtin": product.gtin or None,
         "status": str(product.status),
+        **more,
     }
     events.append(name=f"product.{what}", subject_id=product.id, payload=said, at=at)
-
-
-def _new_code(gtin: str) -> str:
-    # Taking the number also makes two drafts with one GTIN wait for each other.
-    number = take_numbers(series=CODE_SERIES)[0]
-    if gtin and Product.objects.filter(gtin=gtin).exists():
-        raise GtinTaken(gtin=gtin)
-    return rules.product_code(gtin, number=number)
 
 
 def _leaf(category_code: str) -> Category:
@@ -244,7 +234,8 @@ def _leaf(category_code: str) -> Category:
     return category
 
 
-def _locked(product_id: UUID) -> Product:
+def locked_product(product_id: UUID) -> Product:
+    """The product, its row locked. Raises NotFound."""
     found = Product.objects.select_for_update().filter(id=product_id).first()
     if found is None:
         raise NotFound(kind="product", id=product_id)
@@ -255,7 +246,7 @@ def _written(what: str, product: Product, at: datetime, *columns: str) -> Produc
     """Its next version, with these columns written, and told of; its row is locked."""
     product.version += 1
     product.save(update_fields=[*columns, "version"])
-    _tell(what, product, at)
+    tell(what, product, at)
     return product
 
 

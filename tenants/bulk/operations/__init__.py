@@ -6,6 +6,7 @@ from tenants.bulk.operations._files import (
     TooManyFiles,
     keep_file,
     keep_paper,
+    read_picture,
     remove_expired,
     use_paper,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "keep_file",
     "keep_paper",
     "keep_piece",
+    "read_picture",
     "remove_expired",
     "renew_lease",
     "start_mutation",

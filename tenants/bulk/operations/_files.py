@@ -66,7 +66,7 @@ def keep_file(*, books: Books, content: bytes, owner: str, client: str, at: date
 def keep_paper(
     *, books: Books, content: bytes, media_type: str, owner: str, client: str, at: datetime
 ) -> Any:
-    """Keep a paper, one of `rules.PAPER_TYPES`, for its owner, who has a day to say what it is.
+    """Keep a paper or a picture, one of `rules.KEPT_TYPES`, for its owner, who has a day to say what it is.
 
     Raises FileRefused for what is larger, or is not what it is said to be; TooManyFiles.
     """
@@ -80,17 +80,34 @@ def keep_paper(
 
 def use_paper(*, books: Books, file_id: UUID, at: datetime) -> Any:
     """The paper's row, kept for good from now on: something tells of it. Raises FileGone, and FileRefused for
-    a file of lines.
+    a file of lines or a picture that is no paper.
     """
-    file = books.file.objects.select_for_update().filter(pk=file_id).first()
-    if file is None:
-        raise FileGone(path=("file_id",))
+    file = _held(books, file_id, at)
     if file.media_type not in rules.PAPER_TYPES:
         raise FileRefused(path=("file_id",), reason="it is no paper")
-    if file.removed_at is not None or (file.expires_at is not None and file.expires_at <= at):
-        raise FileGone(path=("file_id",))
     file.expires_at = None
     file.save(update_fields=["expires_at"])
+    return file
+
+
+def read_picture(*, books: Books, file_id: UUID, at: datetime) -> tuple[bytes, bytes]:
+    """The content of a picture as it was brought, and its SHA-256; the file is forgotten at its time. Raises
+    FileGone, and FileRefused for what is no picture.
+    """
+    file = _held(books, file_id, at)
+    if file.media_type not in rules.PICTURE_TYPES:
+        raise FileRefused(path=("file_id",), reason="it is no picture that can be read")
+    with default_storage.open(queries.stored_as(file_id, file.media_type)) as content:
+        return content.read(), bytes(file.digest)
+
+
+def _held(books: Books, file_id: UUID, at: datetime) -> Any:
+    """The file's row, locked, so that nobody removes its content meanwhile. Raises FileGone."""
+    file = books.file.objects.select_for_update().filter(pk=file_id).first()
+    if file is None or file.removed_at is not None:
+        raise FileGone(path=("file_id",))
+    if file.expires_at is not None and file.expires_at <= at:
+        raise FileGone(path=("file_id",))
     return file
 
 

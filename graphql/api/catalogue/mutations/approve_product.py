@@ -22,6 +22,7 @@ class ApproveProduct(Mutation):
         catalogue.WrongProductStep,
         catalogue.CategoryNotALeaf,
         catalogue.FoodAuthorisationMissing,
+        catalogue.AttributesMissing,
         WrongCooperativeStep,
     )
 

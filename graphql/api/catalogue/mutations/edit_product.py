@@ -25,6 +25,7 @@ class EditProduct(Mutation):
     raises = (
         catalogue.WrongProductStep,
         catalogue.FoodAuthorisationMissing,
+        catalogue.AttributesMissing,
         catalogue.CategoryNotALeaf,
         catalogue.GtinTaken,
         InvalidIdentifier,

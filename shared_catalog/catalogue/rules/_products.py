@@ -1,4 +1,4 @@
-"""Decisions of the catalogue: what needs an authorisation, what a valid product is, how it is taxed."""
+"""What needs an authorisation, what a valid product is, how it is taxed."""
 
 from bisect import bisect_right
 from collections import defaultdict
