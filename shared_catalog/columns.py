@@ -33,6 +33,12 @@ COLUMNS: Columns = {
         _C.DERIVED: f"{_SORTED} fingerprint",
         _C.ACTOR: "approved_by updated_by",
     },
+    "moderation.ChangeRequest": {
+        _C.ACTOR: "proposed_by assigned_to decided_by",
+        _C.NOTE: "note reason",
+        _C.DERIVED: "fingerprint",
+    },
+    "moderation.ChangeAction": {_C.PLAIN: "before after"},
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",
         _C.ACTOR: "submitted_by reviewed_by",

@@ -168,7 +168,7 @@ def _refuse_unlistable(drafts: Sequence[ListingDraft], *, on: date) -> None:
     listable = set(
         Product.objects.filter(
             pk__in=[draft.product_id for draft in drafts],
-            status=ProductStatus.APPROVED,
+            status=ProductStatus.PUBLISHED,
             cooperative__status=CooperativeStatus.ELIGIBLE,
             cooperative_id__in=participants.values("cooperative_id"),
         ).values_list("pk", flat=True)

@@ -48,7 +48,7 @@ def stock_up(*, market: str, at: datetime) -> None:
 def _admit(market: str, at: datetime) -> None:
     here = Participation.objects.filter(market_id=market)
     missing = COOPERATIVES - here.filter(ended_on__isnull=True).count()
-    goods = Product.objects.filter(cooperative_id=OuterRef("pk"), status=ProductStatus.APPROVED)
+    goods = Product.objects.filter(cooperative_id=OuterRef("pk"), status=ProductStatus.PUBLISHED)
     # Whoever took part once and does no more was sent away by headquarters.
     waiting = Cooperative.objects.filter(Exists(goods), status=CooperativeStatus.ELIGIBLE).exclude(
         id__in=here.values("cooperative_id")
@@ -67,7 +67,7 @@ def _goods(market: str, at: datetime) -> Sequence[ListingDraft]:
         Q(ended_on__isnull=True) | Q(ended_on__gt=day), market_id=market, joined_on__lte=day
     )
     listable = Product.objects.filter(
-        status=ProductStatus.APPROVED,
+        status=ProductStatus.PUBLISHED,
         cooperative__status=CooperativeStatus.ELIGIBLE,
         cooperative_id__in=taking_part.values("cooperative_id"),
         recommended_price_minor__gt=0,

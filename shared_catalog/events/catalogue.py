@@ -64,6 +64,18 @@ def _product(step: str, status: str, description: str) -> EventType:
     return EventType(f"product.{step}", "product", description, sample)
 
 
+def _change(step: str, state: str, description: str) -> EventType:
+    sample = {
+        "product": "0193586e-8a00-7000-8000-0000000000e1",
+        "cooperative": _COOPERATIVE,
+        "kind": "edit",
+        "state": state,
+        "fields": ["description_fr"],
+        "rule": "typo" if step == "confirmed" else None,
+    }
+    return EventType(f"change_request.{step}", "change request", description, sample)
+
+
 def _round(step: str, state: str, description: str) -> EventType:
     return EventType(
         f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
@@ -143,8 +155,17 @@ _TYPES: Sequence[EventType] = (
     ),
     _product("drafted", "draft", "A product was described."),
     _product("edited", "draft", "What is said of a product changed."),
-    _product("approved", "approved", "Markets may list a product."),
+    _product("proposed", "proposed", "A product waits to be published."),
+    _product("withdrawn", "draft", "A proposed product is a draft again."),
+    _product("approved", "published", "A product is published: markets may list it."),
+    _product("rejected", "rejected", "A proposed product is not published; it may be edited."),
     _product("retired", "retired", "A product left the catalogue for good."),
+    _change("submitted", "open", "Somebody asked that a product be published, or say something else."),
+    _change("assigned", "open", "Somebody looks at a request."),
+    _change("confirmed", "confirmed", "A request was confirmed, by a person or by rules."),
+    _change("rejected", "rejected", "A request was rejected."),
+    _change("withdrawn", "withdrawn", "Who made a request took it back."),
+    _change("superseded", "superseded", "Another decision made a request pointless."),
     EventType(
         "tax_rate.added",
         "tax class",

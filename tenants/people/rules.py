@@ -51,7 +51,12 @@ PREPARATIONS = frozenset(
 )
 """The first half of what two people do, where the second is one of MONEY_PERMISSIONS."""
 
-PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS
+REVIEWS = frozenset({_P.CATALOGUE_APPROVE})
+"""The second half of what two people do, where a program may do the first: whoever registered it counts as
+the first person too.
+"""
+
+PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS | REVIEWS
 """What no program has for itself: it has no second factor, and whoever registered it would be two people."""
 
 CONFERRED = frozenset({_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST})

@@ -9,6 +9,7 @@ from api.base.permissions import PUBLIC
 from api.base.visibility import of_cooperative
 from api.catalogue import enums, lists
 from api.cooperative_documents.eligibility import product_eligibility
+from api.moderation.lists import CHANGE_REQUEST_ORDERS, ChangeRequestFilter
 from api.registry.types import Cooperative
 from shared_catalog.catalogue import models
 from tenants.access import Actor
@@ -65,7 +66,15 @@ class Product(Node):
     tax_class = Column("How value-added tax treats it.", type_=enums.TaxClass)
     recommended_price = MoneyColumn("The recommended price of one piece.", "recommended_price_minor")
     status = Column("Where it stands.", type_=enums.ProductStatus)
-    approved_at = Column("When it was approved.")
+    approved_at = Column("When it was published.")
+    change_requests = Connection(
+        "api.moderation.types.ChangeRequest",
+        "Requests to publish and to change it.",
+        via="product",
+        orders=CHANGE_REQUEST_ORDERS,
+        filters=ChangeRequestFilter,
+        hq_only=True,
+    )
     retired_at = Column("When it was retired.")
     created_at = Column("When it was drafted.")
     updated_at = Column("When it was last changed.")

@@ -8,6 +8,7 @@ from api.bulk.mutations import HQ_BULK_MUTATIONS
 from api.bulk.queries import HqBulkQueries
 from api.calendar.mutations import CALENDAR_MUTATIONS
 from api.calendar.queries import CalendarQueries
+from api.catalogue.completeness import LanguageQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
 from api.clients.mutations import CLIENT_MUTATIONS
@@ -17,6 +18,8 @@ from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
+from api.moderation.mutations import MODERATION_MUTATIONS
+from api.moderation.queries import ModerationQueries
 from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
 from api.people.mutations import PEOPLE_MUTATIONS
@@ -36,6 +39,8 @@ HQ_SCHEMA = build_schema(
         ClientQueries,
         RegistryQueries,
         CatalogueQueries,
+        LanguageQueries,
+        ModerationQueries,
         CooperativeDocumentQueries,
         SelectionQueries,
         CalendarQueries,
@@ -53,6 +58,7 @@ HQ_SCHEMA = build_schema(
         *PEOPLE_MUTATIONS,
         *REGISTRY_MUTATIONS,
         *CATALOGUE_MUTATIONS,
+        *MODERATION_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *SELECTION_MUTATIONS,
         *CALENDAR_MUTATIONS,

@@ -245,7 +245,7 @@ def _products(histories: Iterable[str]) -> Mapping[str, _Candidate]:
         spans[cooperative_id].append((joined_on, ended_on))
     products = Product.objects.filter(
         code__in=list(histories),
-        status=ProductStatus.APPROVED,
+        status=ProductStatus.PUBLISHED,
         cooperative__status=CooperativeStatus.ELIGIBLE,
     ).only("id", "code", "cooperative_id")
     return {product.code: _Candidate(product, spans[product.cooperative_id]) for product in products}

@@ -10,7 +10,13 @@ from shared_catalog.catalogue.operations._products import (
     approve_product,
     draft_product,
     edit_product,
+    locked,
+    propose_product,
+    reject_product,
+    require_revisable,
     retire_product,
+    revise_product,
+    withdraw_product,
 )
 from shared_catalog.catalogue.operations._taxes import (
     TaxRateAlreadySet,
@@ -33,5 +39,11 @@ __all__ = [
     "load_categories",
     "load_products",
     "load_tax_rates",
+    "locked",
+    "propose_product",
+    "reject_product",
+    "require_revisable",
     "retire_product",
+    "revise_product",
+    "withdraw_product",
 ]

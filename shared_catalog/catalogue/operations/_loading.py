@@ -34,10 +34,11 @@ _BATCH = 1_000
 
 @transaction.atomic
 def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) -> Loaded:
-    """Draft and approve products, all or nothing; internal codes follow the order given.
+    """Draft and publish products, all or nothing; internal codes follow the order given.
 
-    Each goes through the rules of `draft_product` and `approve_product`. Those already known under their id
-    stay as they are by now, so that loading twice is the same as once. Raises what those two raise.
+    Each goes through the rules of `draft_product` and `approve_product`; who loads them publishes them, and
+    the event says so. Those already known under their id stay as they are by now, so that loading twice is
+    the same as once. Raises what those two raise.
     """
     known = _known_fingerprints([entry.product_id for entry in entries])
     nation = _Nation.on(business_date(at))
@@ -46,7 +47,7 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
         checked = rules.checked_product(entry.details)
         content = content_fingerprint(entry.cooperative_id, checked)
         if entry.product_id not in known:
-            nation.require_approvable(entry.cooperative_id, checked)
+            nation.require_publishable(entry.cooperative_id, checked)
             new.append((entry, checked, content))
         elif known[entry.product_id] != content:
             raise IdReused(kind="product", id=entry.product_id)
@@ -54,7 +55,7 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
     numbers = take_numbers(series=CODE_SERIES, count=len(new)) if new else range(0)
     Product.objects.bulk_create(
         [
-            _approved(
+            _published(
                 entry,
                 checked,
                 content,
@@ -93,7 +94,7 @@ class _Nation:
             leaves={c.code: c for c in categories if c.parent_id is not None and c.code not in parents},
         )
 
-    def require_approvable(self, cooperative_id: UUID, details: ProductDetails) -> None:
+    def require_publishable(self, cooperative_id: UUID, details: ProductDetails) -> None:
         """Raises NotFound, WrongCooperativeStep, CategoryNotALeaf, FoodAuthorisationMissing."""
         cooperative = self.cooperatives.get(cooperative_id)
         if cooperative is None:
@@ -126,7 +127,7 @@ def _require_free_gtins(gtins: Sequence[str]) -> None:
         raise GtinTaken(gtin=taken)
 
 
-def _approved(
+def _published(
     entry: ProductEntry,
     checked: ProductDetails,
     content: bytes,
@@ -140,7 +141,7 @@ def _approved(
     return Product(
         id=entry.product_id,
         cooperative_id=entry.cooperative_id,
-        status=ProductStatus.APPROVED,
+        status=ProductStatus.PUBLISHED,
         approved_at=at,
         approved_by=actor,
         created_at=at,

@@ -31,7 +31,7 @@ class TestLoad:
         assert CooperativeHistory.objects.filter(status_after=CooperativeStatus.ELIGIBLE).count() == 356
         assert PayeeAccount.objects.filter(verified_at=AT, superseded_at=None).count() == 356
         assert registry.valid_authorisations(AT.date()).count() == 159 + 122
-        assert Product.objects.filter(status="approved", approved_at=AT).count() == 8_872
+        assert Product.objects.filter(status="published", approved_at=AT).count() == 8_872
         assert Product.objects.filter(gtin=None, code__startswith="2900").exists()
         assert Cooperative.objects.get(code="C0001").name_fr == "Coopérative Al Karama – Marrakech"
 
