@@ -18,11 +18,13 @@ SUBMIT = """mutation ($input: SubmitProductChangesInput!) { submitProductChanges
 CONFIRM = """mutation ($r: ID!) { confirmChangeRequest(input: {changeRequestId: $r}) {
   changeRequest { state product { packed status } } errors { code } } }"""
 REJECT = """mutation ($r: ID!, $why: String!) {
-  rejectChangeRequest(input: {changeRequestId: $r, reason: $why}) { changeRequest { state reason product { status } } errors { code path } } }"""
+  rejectChangeRequest(input: {changeRequestId: $r, reason: $why}) {
+    changeRequest { state reason product { status } } errors { code path } } }"""
 WITHDRAW = """mutation ($r: ID!) { withdrawChangeRequest(input: {changeRequestId: $r}) {
   changeRequest { state } errors { code } } }"""
 ASSIGN = """mutation ($r: ID!, $who: String) {
-  assignChangeRequest(input: {changeRequestId: $r, reviewer: $who}) { changeRequest { assignedTo } errors { code path } } }"""
+  assignChangeRequest(input: {changeRequestId: $r, reviewer: $who}) {
+    changeRequest { assignedTo } errors { code path } } }"""
 NEXT = """mutation { takeNextChangeRequest(input: {}) {
   changeRequest { id kind assignedTo hoursWaited } errors { code } } }"""
 PROPOSE = """mutation ($p: ID!) { proposeProduct(input: {productId: $p, note: "prêt"}) {

@@ -139,13 +139,13 @@ def revise_product(*, product_id: UUID, details: ProductDetails, at: datetime, a
     """
     product = locked(product_id=product_id)
     _next_status(ProductStep.REVISE, product)
-    checked = require_revisable(product, details, on=business_date(at))
+    checked = require_revisable(product=product, details=details, on=business_date(at))
     category = _leaf(checked.category_code)
     columns = described(checked, category=category, code=product.code, at=at, actor=actor)
     return product if _says(product, columns) else _written("edited", product, at, **columns)
 
 
-def require_revisable(product: Product, details: ProductDetails, *, on: date) -> ProductDetails:
+def require_revisable(*, product: Product, details: ProductDetails, on: date) -> ProductDetails:
     """The details that a published product may be given, checked.
 
     Raises InvalidIdentifier, InvalidValue, NotFound, CategoryNotALeaf, and FoodAuthorisationMissing when it

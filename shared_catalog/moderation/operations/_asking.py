@@ -84,7 +84,9 @@ def submit_changes(
     require_version(expected=expected_version, current=product.version)
     wanted = rules.asked(actions)
     before = catalogue_reads.details_of(product)
-    after = catalogue.require_revisable(product, rules.saying(before, wanted), on=business_date(at))
+    after = catalogue.require_revisable(
+        product=product, details=rules.saying(before, wanted), on=business_date(at)
+    )
     changes = rules.between(before, after, order=tuple(wanted))
     if not changes:
         raise InvalidValue(field="actions", reason="nothing changes")
@@ -113,7 +115,7 @@ def edit_product(
         )
         return Edited(edited, None)
     before = catalogue_reads.details_of(product)
-    after = catalogue.require_revisable(product, details, on=business_date(at))
+    after = catalogue.require_revisable(product=product, details=details, on=business_date(at))
     changes = rules.between(before, after)
     if not changes:
         return Edited(product, None)

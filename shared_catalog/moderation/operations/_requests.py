@@ -34,7 +34,7 @@ class ChangeRequestNeedsSecondPerson(DomainError):
     messages = {
         "ar": "يجب أن يقرر في المنتوج {product} شخص آخر غير الذي طلب ذلك",
         "fr": "Une autre personne que celle qui l'a demandé doit décider du produit {product}",
-        "en": "Somebody other than who asked for it has to decide about the product {product}",
+        "en": "The product {product} has to be decided by somebody other than who asked for it",
     }
 
 
