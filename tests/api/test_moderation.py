@@ -1,6 +1,7 @@
 """Publishing and changing products through the API: asked by one, confirmed by another or by a rule."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from api.catalogue.types import Product
 from api.registry.types import Cooperative
 from kernel.ids import new_id
+from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.catalogue import queries
 from tenants.audit.models import AuditEntry
 from tenants.database.session import as_hq
 from tenants.permissions import Role
@@ -78,6 +81,20 @@ class TestEdits:
         with as_hq():
             entry = AuditEntry.objects.get(action="confirmChangeRequest", outcome="done")
         assert entry.object_type == "ChangeRequest"
+
+    def test_that_meet_a_change_made_otherwise_say_in_which_fields(
+        self, nation: Any, product: str, officer: Any, admin: Any
+    ) -> None:
+        key = submit(officer, product, {"packed": False})["changeRequest"]["id"]
+        with as_hq():
+            found = queries.product(nation.products[0])
+            details = replace(queries.details_of(found), packed=False)
+            catalogue.revise_product(product_id=found.pk, details=details, at=found.updated_at, actor="test")
+        asked = """mutation ($r: ID!) { confirmChangeRequest(input: {changeRequestId: $r}) {
+          errors { code params { name value } } } }"""
+        [error] = admin.data(asked, r=key)["confirmChangeRequest"]["errors"]
+        assert error["code"] == "CHANGE_CONFLICT"
+        assert {"name": "fields", "value": "PACKED"} in error["params"]
 
     def test_that_are_small_are_confirmed_at_once(self, product: str, officer: Any) -> None:
         done = submit(officer, product, {"recommendedPrice": {"amountMinor": 1_040}})

@@ -16,9 +16,12 @@ class Migration(migrations.Migration):
             name='status',
             field=models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('published', 'published'), ('rejected', 'rejected'), ('retired', 'retired')], max_length=9),
         ),
+        # Checks that an update leaves for the end of the transaction would keep the table from being altered.
         migrations.RunSQL(
-            "UPDATE catalogue_product SET status = 'published' WHERE status = 'approved'",
-            "UPDATE catalogue_product SET status = 'approved' WHERE status = 'published'",
+            "UPDATE catalogue_product SET status = 'published' WHERE status = 'approved';"
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            "UPDATE catalogue_product SET status = 'approved' WHERE status = 'published';"
+            "SET CONSTRAINTS ALL IMMEDIATE",
         ),
         migrations.AddConstraint(
             model_name='product',

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -51,6 +52,7 @@ DETAILS_MADE = st.builds(
 )
 
 
+@cache
 def distance(one: str, other: str) -> int:
     """Levenshtein's distance, as its definition says it."""
     if not one or not other:
