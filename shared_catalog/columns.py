@@ -64,6 +64,12 @@ COLUMNS: Columns = {
         _C.ACTOR: "added_by retired_by",
         _C.DERIVED: "digest fingerprint",
     },
+    "moderation.ChangeRequest": {
+        _C.ACTOR: "proposed_by assigned_to decided_by",
+        _C.NOTE: "note reason",
+        _C.DERIVED: "fingerprint",
+    },
+    "moderation.ChangeAction": {_C.PLAIN: "before after"},
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",
         _C.ACTOR: "submitted_by reviewed_by revoked_by",

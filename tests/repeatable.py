@@ -50,6 +50,7 @@ from markets.reconciliation.types import Kept
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.stock import models as stock
+from shared_catalog.catalogue.models import Product as ProductRow
 from shared_catalog.marks import operations as marks
 from shared_catalog.qualification.models import Phase
 from shared_catalog.qualification.types import StepKind
@@ -817,3 +818,18 @@ def _rotate_webhook_secret(world: World) -> Asked:
     )
     webhook = ids.encode("Webhook", given["webhookId"], market="casablanca")
     return {"webhookId": webhook, "secretId": str(new_id())}
+
+
+@request("submitProductChanges", note="autre")
+def _submit_product_changes(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    world.shop.add_goods()
+    product_id = world.shop.nation.products[-1]
+    with as_hq():
+        version = ProductRow.objects.get(pk=product_id).version
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product_id, None),
+        "actions": [{"packed": False}, {"recommendedPrice": MONEY}],
+        "expectedVersion": version,
+    }

@@ -50,7 +50,7 @@ def stock_up(*, market: str, at: datetime) -> None:
 def _admit(market: str, at: datetime) -> None:
     here = Participation.objects.filter(market_id=market)
     missing = COOPERATIVES - here.filter(ended_on__isnull=True).count()
-    goods = Product.objects.filter(cooperative_id=OuterRef("pk"), status=ProductStatus.APPROVED)
+    goods = Product.objects.filter(cooperative_id=OuterRef("pk"), status=ProductStatus.PUBLISHED)
     # Whoever took part once and does no more was sent away by headquarters.
     waiting = Cooperative.objects.filter(Exists(goods), status=CooperativeStatus.ELIGIBLE).exclude(
         id__in=here.values("cooperative_id")
@@ -66,7 +66,7 @@ def _goods(market: str, at: datetime) -> Sequence[ListingDraft]:
     """Some goods that may be sold of the first few that take part, at their recommended price."""
     here = Participation.objects.filter(market_id=market)
     offered = Product.objects.filter(
-        status=ProductStatus.APPROVED,
+        status=ProductStatus.PUBLISHED,
         cooperative_id__in=here.values("cooperative_id"),
         recommended_price_minor__gt=0,
     ).order_by("cooperative__code", "code")

@@ -108,5 +108,5 @@ def _product(facts: Facts, moment: Moment) -> Iterator[Refusal]:
     if facts.product_status is ProductStatus.RETIRED:
         if moment.at >= facts.product_since:
             yield Refusal(code=Code.PRODUCT_RETIRED, since=since)
-    elif facts.product_status is not ProductStatus.APPROVED:
+    elif facts.product_status is not ProductStatus.PUBLISHED:
         yield Refusal(code=Code.PRODUCT_NOT_APPROVED, since=since)

@@ -31,6 +31,7 @@ SHARED_APPS = [
     "shared_catalog.calendar",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
+    "shared_catalog.moderation",
     "shared_catalog.documents",
     "shared_catalog.proposals",
     "shared_catalog.recalls",

@@ -79,7 +79,7 @@ class Product(models.Model):
     )
     name_ar = models.CharField(max_length=160)
     name_fr = models.CharField(max_length=160)
-    name_en = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160, blank=True)
     sort_ar = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_fr = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_en = models.CharField(max_length=400, db_collation="C", db_index=True)
@@ -99,8 +99,8 @@ class Product(models.Model):
         max_length=12, choices=[(word.value, word.value) for word in PRODUCT_TAX_CLASSES]
     )
     recommended_price_minor = models.PositiveIntegerField(help_text="Centimes, for one piece.")
-    status = models.CharField(max_length=8, choices=choices(ProductStatus))
-    approved_at = models.DateTimeField(null=True, help_text="UTC.")
+    status = models.CharField(max_length=9, choices=choices(ProductStatus))
+    approved_at = models.DateTimeField(null=True, help_text="UTC; when it was published.")
     approved_by = models.CharField(max_length=80, blank=True)
     retired_at = models.DateTimeField(null=True, help_text="UTC.")
     created_at = models.DateTimeField(help_text="UTC.")
@@ -126,7 +126,7 @@ class Product(models.Model):
             ),
             models.CheckConstraint(
                 name="product_approved_has_instant",
-                condition=~Q(status=ProductStatus.APPROVED) | Q(approved_at__isnull=False),
+                condition=~Q(status=ProductStatus.PUBLISHED) | Q(approved_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="product_retired_has_instant",

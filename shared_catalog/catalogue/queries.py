@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from kernel import text
-from kernel.errors import NotFound
+from kernel.errors import LANGUAGES, NotFound
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import (
     Attribute,
@@ -23,11 +24,15 @@ from shared_catalog.catalogue.types import (
     AttributeDefinition,
     AttributeType,
     Choice,
+    Completeness,
     Demand,
+    Grouping,
+    ProductDetails,
     ProductStatus,
     Rate,
     Scanned,
     TaxClass,
+    Unit,
 )
 from shared_catalog.registry.types import Names
 
@@ -133,6 +138,48 @@ def scan(code: str) -> Scanned | None:
         return None
     said = (None, None) if label is None else (label.grams, label.price_minor)
     return Scanned(found.product_id, found.id, found.quantity, *said)
+
+
+def details_of(product: Product) -> ProductDetails:
+    """What is said of a product now."""
+    return ProductDetails(
+        category_code=product.category_id,
+        names=Names(ar=product.name_ar, fr=product.name_fr, en=product.name_en),
+        descriptions=Names(ar=product.description_ar, fr=product.description_fr, en=product.description_en),
+        unit=Unit(product.unit),
+        net_content=product.net_content,
+        packed=product.packed,
+        food_use=product.food_use,
+        gtin=product.gtin or "",
+        recommended_price_minor=product.recommended_price_minor,
+    )
+
+
+def completeness(*, by: Grouping, on: date) -> list[Completeness]:
+    """How many published products have each text in each language, in one statement. A product counts in
+    every market in which its cooperative takes part that day.
+    """
+    published = Product.objects.filter(status=ProductStatus.PUBLISHED)
+    key = f"{by.value}_id"
+    if by is Grouping.MARKET:
+        part = "cooperative__participations"
+        key = f"{part}__market_id"
+        published = published.filter(
+            Q(**{f"{part}__ended_on__isnull": True}) | Q(**{f"{part}__ended_on__gt": on}),
+            **{f"{part}__joined_on__lte": on},
+        )
+    texts = [f"{stem}_{language}" for stem in ("name", "description") for language in LANGUAGES]
+    counted = {f"with_{text}": Count("pk", filter=~Q(**{text: ""})) for text in texts}
+    rows = published.order_by(key).values(key).annotate(products=Count("pk"), **counted)
+    return [
+        Completeness(
+            **{by.value: row[key]},
+            products=row["products"],
+            names={language: row[f"with_name_{language}"] for language in LANGUAGES},
+            descriptions={language: row[f"with_description_{language}"] for language in LANGUAGES},
+        )
+        for row in rows
+    ]
 
 
 def tax_table() -> TaxTable:

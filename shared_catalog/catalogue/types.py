@@ -64,15 +64,36 @@ class Unit(StrEnum):
 
 
 class ProductStatus(StrEnum):
+    """Where a product stands; `rules.PRODUCT_STEPS` says which steps lead where.
+
+    `APPROVED` is what `PUBLISHED` was called before products were proposed, and is the same word.
+    """
+
     DRAFT = "draft"
-    APPROVED = "approved"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    APPROVED = "published"
+    REJECTED = "rejected"
     RETIRED = "retired"
+
+
+class Grouping(StrEnum):
+    """By what products are told apart when their texts are counted."""
+
+    CATEGORY = "category"
+    COOPERATIVE = "cooperative"
+    MARKET = "market"
 
 
 class ProductStep(StrEnum):
     """What can happen to a product; `rules.PRODUCT_STEPS` says from which state to which."""
 
+    EDIT = "edit"
+    PROPOSE = "propose"
+    WITHDRAW = "withdraw"
     APPROVE = "approve"
+    REJECT = "reject"
+    REVISE = "revise"
     RETIRE = "retire"
 
 
@@ -219,9 +240,23 @@ class ProductDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductEntry:
-    """One product of a bulk load, which drafts and approves it, with what is said of it by attribute."""
+    """One product of a bulk load, which drafts and publishes it, with what is said of it by attribute."""
 
     product_id: UUID
     cooperative_id: UUID
     details: ProductDetails
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How many published products there are of a category, a cooperative or a market (whichever is told), and
+    how many of them are named and described in each language.
+    """
+
+    category: str | None = None
+    cooperative: UUID | None = None
+    market: str | None = None
+    products: int
+    names: Mapping[str, int]
+    descriptions: Mapping[str, int]

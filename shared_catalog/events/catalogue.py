@@ -105,6 +105,18 @@ def _recall(step: str, description: str) -> EventType:
     return EventType(f"recall.{step}", "recall", description, sample)
 
 
+def _change(step: str, state: str, description: str) -> EventType:
+    sample = {
+        "product": _PRODUCT,
+        "cooperative": _COOPERATIVE,
+        "kind": "edit",
+        "state": state,
+        "fields": ["description_fr"],
+        "rule": "typo" if step == "confirmed" else None,
+    }
+    return EventType(f"change_request.{step}", "change request", description, sample)
+
+
 def _round(step: str, state: str, description: str) -> EventType:
     return EventType(
         f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
@@ -212,7 +224,10 @@ _TYPES: Sequence[EventType] = (
     ),
     _product("drafted", "draft", "A product was described."),
     _product("edited", "draft", "What is said of a product changed."),
-    _product("approved", "approved", "Markets may list a product."),
+    _product("proposed", "proposed", "A product waits to be published."),
+    _product("withdrawn", "draft", "A proposed product is a draft again."),
+    _product("approved", "published", "A product is published: markets may list it."),
+    _product("rejected", "rejected", "A proposed product is not published; it may be edited."),
     _product("retired", "retired", "A product left the catalogue for good."),
     _product(
         "attributes_set",
@@ -222,16 +237,22 @@ _TYPES: Sequence[EventType] = (
         version=2,
     ),
     _product(
-        "barcode_added", "approved", "A product has one more code.", barcode="16111234567892", quantity=12
+        "barcode_added", "published", "A product has one more code.", barcode="16111234567892", quantity=12
     ),
     _product(
-        "barcode_ended", "approved", "A code leads nowhere any more.", barcode="16111234567892", quantity=12
+        "barcode_ended", "published", "A code leads nowhere any more.", barcode="16111234567892", quantity=12
     ),
     _mark("granted", "A product carries a mark of origin or quality."),
     _mark("withdrawn", "A product carries a mark no more."),
     _media("added", "A product or a cooperative has one more picture."),
     _media("edited", "What is said of a picture, or its place, changed."),
     _media("retired", "A picture is shown no more."),
+    _change("submitted", "open", "Somebody asked that a product be published, or say something else."),
+    _change("assigned", "open", "Somebody looks at a request."),
+    _change("confirmed", "confirmed", "A request was confirmed, by a person or by rules."),
+    _change("rejected", "rejected", "A request was rejected."),
+    _change("withdrawn", "withdrawn", "Who made a request took it back."),
+    _change("superseded", "superseded", "Another decision made a request pointless."),
     EventType(
         "tax_rate.added",
         "tax class",

@@ -10,7 +10,7 @@ from shared_catalog.media.types import Preset
 from shared_catalog.registry.types import CooperativeStatus
 
 PUBLIC = Q(
-    Q(product__status=ProductStatus.APPROVED) | Q(cooperative__status=CooperativeStatus.ELIGIBLE),
+    Q(product__status=ProductStatus.PUBLISHED) | Q(cooperative__status=CooperativeStatus.ELIGIBLE),
     retired_at__isnull=True,
 )
 """Pictures that anybody may see: of what markets may list, and of who may sell."""

@@ -263,11 +263,13 @@ def checked_authorisation(authorisation: AuthorisationDetails, *, today: date) -
 
 
 def checked_names(names: Names, *, field: str) -> Names:
-    """The names trimmed. Raises InvalidValue when one of the three languages is missing or too long."""
+    """The names trimmed. Raises InvalidValue when Arabic or French is missing, or one of the three too
+    long.
+    """
     return Names(
         ar=required(names.ar, field=f"{field}.ar", longest=_LONGEST_NAME),
         fr=required(names.fr, field=f"{field}.fr", longest=_LONGEST_NAME),
-        en=required(names.en, field=f"{field}.en", longest=_LONGEST_NAME),
+        en=short(names.en, field=f"{field}.en", longest=_LONGEST_NAME),
     )
 
 

@@ -118,7 +118,7 @@ class PayeeStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A name or a text in the three languages of the platform."""
+    """A name or a text in the languages of the platform; English may be empty."""
 
     ar: str
     fr: str

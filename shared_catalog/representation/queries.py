@@ -23,7 +23,7 @@ from tenants.network.types import Kind
 SALES_DAYS = 365
 """Sales are those of so many days, the day itself the last: a whole year, so that no season weighs more."""
 
-_WAS_ON_THE_SHELF = (ProductStatus.APPROVED, ProductStatus.RETIRED)
+_WAS_ON_THE_SHELF = (ProductStatus.PUBLISHED, ProductStatus.RETIRED)
 
 
 def cities() -> list[str]:

@@ -71,7 +71,12 @@ ADMISSIONS = frozenset(
 review, scores, decisions, recalls.
 """
 
-PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS | ADMISSIONS
+REVIEWS = frozenset({_P.CATALOGUE_APPROVE})
+"""The second half of what two people do, where a program may do the first: whoever registered it counts as
+the first person too.
+"""
+
+PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS | ADMISSIONS | REVIEWS
 """What no program has for itself: it has no second factor, and whoever registered it would be two people."""
 
 CONFERRED = frozenset({_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST, _P.SELECTION_SCORE})

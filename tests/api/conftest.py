@@ -79,6 +79,8 @@ from shared_catalog.documents import operations as papers
 from shared_catalog.documents.types import DocumentType, Requirement
 from shared_catalog.marks import operations as marks
 from shared_catalog.marks.types import Certificate
+from shared_catalog.moderation import operations as moderation
+from shared_catalog.moderation.types import SetName, SetPacked
 from shared_catalog.proposals import operations as proposals
 from shared_catalog.proposals.types import NewProduct
 from shared_catalog.registry import operations as registry
@@ -259,6 +261,12 @@ class Nation:
         self.products.append(key)
         return key
 
+    def publish(self, product_id: UUID) -> None:
+        """Take a draft as far as markets may list it."""
+        with as_hq():
+            catalogue.propose_product(product_id=product_id, at=NOW, actor="test")
+            catalogue.approve_product(product_id=product_id, at=NOW, actor=REVIEWER)
+
 
 @pytest.fixture
 def nation(rollback: None) -> Nation:
@@ -289,8 +297,7 @@ class Shop:
     def add_goods(self, *, cooperative_id: UUID | None = None, **described: Any) -> Listing:
         """A product of this cooperative, or of a new one, on sale with one lot of ten."""
         product_id = self.nation.add_product(cooperative_id or self.nation.add_cooperative(products=0))
-        with as_hq():
-            catalogue.approve_product(product_id=product_id, at=NOW, actor="test")
+        self.nation.publish(product_id)
         with as_market("casablanca"):
             return self.make_goods(product=Product.objects.get(pk=product_id), **described)
 
@@ -663,6 +670,18 @@ class Books:
                     actor="test",
                 )
 
+    def moderate(self) -> None:
+        """A request to change the product that was listed last, which waits."""
+        with as_hq():
+            listed = Product.objects.filter(status="published").latest("approved_at", "code")
+            moderation.submit_changes(
+                request_id=new_id(),
+                product_id=listed.pk,
+                actions=[SetName("fr", "Autre produit"), SetPacked(packed=not listed.packed)],
+                at=NOW,
+                actor="test",
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -723,6 +742,7 @@ class Books:
         self.appoint()
         self.qualify()
         self.apply_to_a_round()
+        self.moderate()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

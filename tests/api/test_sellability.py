@@ -107,7 +107,7 @@ class TestFoodWithoutCertificate:
         with as_hq():
             other = shop.nation.add_product(listing.product.cooperative_id)
             listing.product.__class__.objects.filter(pk=other).update(
-                category_id="honey", status="approved", approved_at=now
+                category_id="honey", status="published", approved_at=now
             )
         given = {"productId": Product.global_id(other, None), "price": {"amountMinor": 4_000}}
 

@@ -26,7 +26,7 @@ Language: Any = graphene.Enum(
 )
 
 # Params that hold a value of one of the API's enums, which are written in capitals there.
-_ENUMS = frozenset({"current", "rail", "stage", "state", "status", "step", "wanted"})
+_ENUMS = frozenset({"current", "fields", "rail", "stage", "state", "status", "step", "wanted"})
 
 
 @dataclass(frozen=True, slots=True)

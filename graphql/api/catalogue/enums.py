@@ -1,5 +1,8 @@
 """The catalogue's words, described."""
 
+from datetime import date
+
+from api.base.deprecation import Deprecated
 from api.base.enums import described_enum
 from shared_catalog.catalogue import types
 
@@ -37,8 +40,11 @@ ProductStatus = described_enum(
     types.ProductStatus,
     "ProductStatus",
     "Where a product stands.",
+    renamed={"APPROVED": Deprecated("Use `PUBLISHED`.", remove_on=date(2027, 6, 30))},
     DRAFT="Described; no market may list it yet.",
-    APPROVED="Markets may list it.",
+    PROPOSED="It waits for somebody else to publish it, and is not edited.",
+    PUBLISHED="Markets may list it; what it says changes by requests.",
+    REJECTED="It was not published; edited, it is a draft again.",
     RETIRED="Out of the catalogue for good.",
 )
 AttributeType = described_enum(
@@ -69,4 +75,12 @@ UnitPricePer = described_enum(
     KILOGRAM="A kilogram.",
     LITRE="A litre.",
     PIECE="A piece.",
+)
+CompletenessGrouping = described_enum(
+    types.Grouping,
+    "CompletenessGrouping",
+    "By what products are told apart.",
+    CATEGORY="By category.",
+    COOPERATIVE="By cooperative.",
+    MARKET="By the markets in which their cooperative takes part today; a product may be in several.",
 )

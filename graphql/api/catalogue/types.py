@@ -14,6 +14,7 @@ from api.cooperative_documents.eligibility import product_eligibility
 from api.marks.types import product_marks
 from api.media.lists import MEDIA_ORDERS
 from api.media.types import Media
+from api.moderation.lists import CHANGE_REQUEST_ORDERS, ChangeRequestFilter
 from api.registry.types import Cooperative
 from api.sellability.types import product_sellability
 from shared_catalog.catalogue import models
@@ -97,7 +98,15 @@ class Product(Node):
         Media, "Its pictures.", via="product", orders=MEDIA_ORDERS, only=Q(retired_at__isnull=True)
     )
     status = Column("Where it stands.", type_=enums.ProductStatus)
-    approved_at = Column("When it was approved.")
+    approved_at = Column("When it was published.")
+    change_requests = Connection(
+        "api.moderation.types.ChangeRequest",
+        "Requests to publish and to change it.",
+        via="product",
+        orders=CHANGE_REQUEST_ORDERS,
+        filters=ChangeRequestFilter,
+        hq_only=True,
+    )
     retired_at = Column("When it was retired.")
     created_at = Column("When it was drafted.")
     updated_at = Column("When it was last changed.")

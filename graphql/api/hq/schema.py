@@ -10,6 +10,7 @@ from api.bulk.mutations import HQ_BULK_MUTATIONS
 from api.bulk.queries import HqBulkQueries
 from api.calendar.mutations import CALENDAR_MUTATIONS
 from api.calendar.queries import CalendarQueries
+from api.catalogue.completeness import LanguageQueries
 from api.catalogue.mutations import CATALOGUE_MUTATIONS
 from api.catalogue.queries import CatalogueQueries
 from api.clients.mutations import CLIENT_MUTATIONS
@@ -23,6 +24,8 @@ from api.marks.mutations import MARK_MUTATIONS
 from api.marks.queries import MarkQueries
 from api.media.mutations import MEDIA_MUTATIONS
 from api.media.queries import MediaQueries
+from api.moderation.mutations import MODERATION_MUTATIONS
+from api.moderation.queries import ModerationQueries
 from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
 from api.people.mutations import PEOPLE_MUTATIONS
@@ -52,6 +55,8 @@ HQ_SCHEMA = build_schema(
         CatalogueQueries,
         MarkQueries,
         MediaQueries,
+        LanguageQueries,
+        ModerationQueries,
         CooperativeDocumentQueries,
         ProposalQueries,
         RecallQueries,
@@ -76,6 +81,7 @@ HQ_SCHEMA = build_schema(
         *CATALOGUE_MUTATIONS,
         *MARK_MUTATIONS,
         *MEDIA_MUTATIONS,
+        *MODERATION_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *HQ_PROPOSAL_MUTATIONS,
         *RECALL_MUTATIONS,

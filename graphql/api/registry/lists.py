@@ -25,7 +25,7 @@ COOPERATIVE_ORDERS = Orders(
     CODE=By("code", "By number in the registry."),
     NAME_AR=By("sort_ar", "By Arabic name."),
     NAME_FR=By("sort_fr", "By French name, accents aside."),
-    NAME_EN=By("sort_en", "By English name."),
+    NAME_EN=By("sort_en", "By English name, or the French one where there is none."),
     FOUNDED_ON=By("founded_on", "By founding date."),
     CREATED_AT=By("created_at", "By when it was entered in the registry."),
 )

@@ -13,7 +13,13 @@ from shared_catalog.catalogue.operations._products import (
     approve_product,
     draft_product,
     edit_product,
+    locked,
+    propose_product,
+    reject_product,
+    require_revisable,
     retire_product,
+    revise_product,
+    withdraw_product,
 )
 from shared_catalog.catalogue.operations._taxes import (
     TaxRateAlreadySet,
@@ -41,6 +47,12 @@ __all__ = [
     "load_categories",
     "load_products",
     "load_tax_rates",
+    "locked",
+    "propose_product",
+    "reject_product",
+    "require_revisable",
     "retire_product",
+    "revise_product",
     "set_attributes",
+    "withdraw_product",
 ]

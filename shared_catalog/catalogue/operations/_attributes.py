@@ -12,7 +12,7 @@ from kernel.versions import require_version
 from shared_catalog.catalogue import queries, rules
 from shared_catalog.catalogue.models import Attribute, AttributeDemand, AttributeSheet, Product
 from shared_catalog.catalogue.operations._complete import require_said
-from shared_catalog.catalogue.operations._products import WrongProductStep, locked_product, tell
+from shared_catalog.catalogue.operations._products import WrongProductStep, locked, tell
 from shared_catalog.catalogue.types import AttributeType, AttributeValue, ProductStatus
 from shared_catalog.registry.types import Loaded
 from tenants.events import operations as events
@@ -34,7 +34,7 @@ def set_attributes(
     VersionConflict when its sheet is another version than the one expected (0 before the first), and
     AttributesMissing where an approved product would lack what its category asks.
     """
-    product = locked_product(product_id)
+    product = locked(product_id=product_id)
     if product.status == ProductStatus.RETIRED:
         raise WrongProductStep(product=product.code, status=product.status, step="set attributes")
     asked = queries.asked_attributes()
@@ -46,7 +46,7 @@ def set_attributes(
         return product
     version = sheet.version if sheet else 0
     require_version(expected=expected_version, current=version)
-    if product.status == ProductStatus.APPROVED:
+    if product.status == ProductStatus.PUBLISHED:
         require_said(product.code, asked, product.category_id, after)
     AttributeSheet.objects.create(product=product, version=version + 1, values=after, set_at=at, set_by=actor)
     changed = sorted(code for code in {*before, *after} if before.get(code) != after.get(code))

@@ -10,7 +10,7 @@ from kernel.errors import DomainError, InvalidValue, NotFound
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import Barcode, Product
 from shared_catalog.catalogue.operations._codes import CODE_SERIES, holders
-from shared_catalog.catalogue.operations._products import WrongProductStep, locked_product, tell
+from shared_catalog.catalogue.operations._products import WrongProductStep, locked, tell
 from shared_catalog.catalogue.types import BarcodeKind, ProductStatus, Unit
 from shared_catalog.registry.operations import IdReused, take_numbers
 from tenants.database.claims import claim, done_before
@@ -56,7 +56,7 @@ def add_barcode(
         if said != (product_id, kind, quantity, known.code):
             raise IdReused(kind="barcode", id=barcode_id)
         return done_before(known)
-    product = locked_product(product_id)
+    product = locked(product_id=product_id)
     if product.status == ProductStatus.RETIRED:
         raise WrongProductStep(product=product.code, status=product.status, step="add barcode")
     # As `new_code` does, so that two who want one code meet here and not in the database.
@@ -85,7 +85,7 @@ def end_barcode(*, barcode_id: UUID, at: datetime, actor: str) -> Barcode:
     known = Barcode.objects.filter(id=barcode_id).first()
     if known is None:
         raise NotFound(kind="barcode", id=barcode_id)
-    product = locked_product(known.product_id)
+    product = locked(product_id=known.product_id)
     barcode = Barcode.objects.get(id=barcode_id)
     if barcode.ended_at is not None:
         return barcode

@@ -40,11 +40,11 @@ _BATCH = 1_000
 
 @transaction.atomic
 def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) -> Loaded:
-    """Draft and approve products, all or nothing; internal codes follow the order given.
+    """Draft and publish products, all or nothing; internal codes follow the order given.
 
-    Each goes through the rules of `draft_product`, `set_attributes` and `approve_product`. Those already
-    known under their id stay as they are by now, so that loading twice is the same as once. Raises what those
-    three raise.
+    Each goes through the rules of `draft_product`, `set_attributes` and `approve_product`; who loads them
+    publishes them, and the event says so. Those already known under their id stay as they are by now, so that
+    loading twice is the same as once. Raises what those three raise.
     """
     known = _known_fingerprints([entry.product_id for entry in entries])
     nation = _Nation.on(business_date(at))
@@ -53,7 +53,7 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
         checked = rules.checked_product(entry.details)
         content = content_fingerprint(entry.cooperative_id, checked)
         if entry.product_id not in known:
-            nation.require_approvable(entry.cooperative_id, checked)
+            nation.require_publishable(entry.cooperative_id, checked)
             new.append(_New(entry, checked, content, nation.said_of(entry)))
         elif known[entry.product_id] != content:
             raise IdReused(kind="product", id=entry.product_id)
@@ -78,7 +78,7 @@ def _write(new: Sequence[_New], nation: "_Nation", *, at: datetime, actor: str) 
     numbers = take_numbers(series=CODE_SERIES, count=len(new))
     _require_free_gtins([(one.details.gtin, one.details.names.fr) for one in new if one.details.gtin])
     products = [
-        _approved(one, category=nation.leaves[one.details.category_code], number=number, at=at, actor=actor)
+        _published(one, category=nation.leaves[one.details.category_code], number=number, at=at, actor=actor)
         for number, one in zip(numbers, new, strict=True)
     ]
     codes = [own_barcode(product, at=at, actor=actor) for product in products]
@@ -114,7 +114,7 @@ class _Nation:
             asked=queries.asked_attributes(),
         )
 
-    def require_approvable(self, cooperative_id: UUID, details: ProductDetails) -> None:
+    def require_publishable(self, cooperative_id: UUID, details: ProductDetails) -> None:
         """Raises NotFound, WrongCooperativeStep, CategoryNotALeaf, FoodAuthorisationMissing."""
         cooperative = self.cooperatives.get(cooperative_id)
         if cooperative is None:
@@ -152,12 +152,12 @@ def _require_free_gtins(wanted: Sequence[tuple[str, str]]) -> None:
     require_free_gtins(seen)
 
 
-def _approved(one: _New, *, category: Category, number: int, at: datetime, actor: str) -> Product:
+def _published(one: _New, *, category: Category, number: int, at: datetime, actor: str) -> Product:
     code = rules.product_code(one.details.gtin, number=number)
     return Product(
         id=one.entry.product_id,
         cooperative_id=one.entry.cooperative_id,
-        status=ProductStatus.APPROVED,
+        status=ProductStatus.PUBLISHED,
         approved_at=at,
         approved_by=actor,
         created_at=at,

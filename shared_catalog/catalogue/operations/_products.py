@@ -1,4 +1,4 @@
-"""A product from draft to approved to retired."""
+"""A product from draft to proposed to published, or rejected, to retired."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -31,9 +31,9 @@ class FoodAuthorisationMissing(DomainError):
 
     code = "FOOD_AUTHORISATION_MISSING"
     messages = {
-        "ar": "لا يمكن اعتماد {product}: التعاونية {cooperative} لا تتوفر على ترخيص صحي ساري المفعول",
-        "fr": "{product} ne peut être approuvé : {cooperative} n'a pas d'autorisation ONSSA valable",
-        "en": "{product} cannot be approved: the cooperative {cooperative} has no valid ONSSA authorisation",
+        "ar": "لا يمكن نشر {product}: التعاونية {cooperative} لا تتوفر على ترخيص صحي ساري المفعول",
+        "fr": "{product} ne peut être publié : {cooperative} n'a pas d'autorisation ONSSA valable",
+        "en": "{product} cannot be published: the cooperative {cooperative} has no valid ONSSA authorisation",
     }
 
 
@@ -100,17 +100,14 @@ def edit_product(
     at: datetime,
     actor: str,
 ) -> Product:
-    """Replace what is said of a draft or approved product; an approved one keeps its GTIN, unit and net
-    content. What is said of it already is returned as it is.
+    """Replace what is said of a draft, or of a rejected product, which is a draft again. What is said of it
+    already is returned as it is. A published one is changed by `shared_catalog.moderation`.
 
-    Raises NotFound, WrongProductStep for a retired one, VersionConflict when it is another version than the
-    one expected, FoodAuthorisationMissing when an approved one would now need a certificate that its
-    cooperative does not have, AttributesMissing when its category asks what is not said of it, and what
-    `draft_product` raises for bad details.
+    Raises NotFound, WrongProductStep for one that is no draft, VersionConflict when it is another version
+    than the one expected, and what `draft_product` raises for bad details.
     """
-    product = locked_product(product_id)
-    if product.status == ProductStatus.RETIRED:
-        raise WrongProductStep(product=product.code, status=product.status, step="edit")
+    product = locked(product_id=product_id)
+    after = _next_status(ProductStep.EDIT, product)
     checked = rules.checked_product(details)
     category = _leaf(checked.category_code)
     code = product.code if checked.gtin == (product.gtin or "") else None
@@ -119,48 +116,98 @@ def edit_product(
     ):
         return product
     require_version(expected=expected_version, current=product.version)
-    if product.status == ProductStatus.APPROVED:
-        _require_unchanged(product, checked)
     columns = described(checked, category=category, code=code or new_code(checked.gtin), at=at, actor=actor)
     before = product.code
-    for column, value in columns.items():
-        setattr(product, column, value)
-    if product.status == ProductStatus.APPROVED:
-        _require_authorisation(product, on=business_date(at))
-        require_complete(product)
-    replace_own_barcode(product, before, at=at, actor=actor)
-    return _written("edited", product, at, *columns)
+    edited = _written("edited", product, at, status=after, **columns)
+    replace_own_barcode(edited, before, at=at, actor=actor)
+    return edited
+
+
+@transaction.atomic
+def revise_product(*, product_id: UUID, details: ProductDetails, at: datetime, actor: str) -> Product:
+    """Replace what is said of a published product, as a confirmed change request asks; it keeps its GTIN,
+    unit and net content.
+
+    Raises NotFound, WrongProductStep, AttributesMissing when its category asks what is not said of it, and
+    what `require_revisable` raises.
+    """
+    product = locked(product_id=product_id)
+    _next_status(ProductStep.REVISE, product)
+    checked = require_revisable(product=product, details=details, on=business_date(at))
+    category = _leaf(checked.category_code)
+    columns = described(checked, category=category, code=product.code, at=at, actor=actor)
+    if _says(product, columns):
+        return product
+    revised = _written("edited", product, at, **columns)
+    require_complete(revised)
+    return revised
+
+
+def require_revisable(*, product: Product, details: ProductDetails, on: date) -> ProductDetails:
+    """The details that a published product may be given, checked.
+
+    Raises InvalidIdentifier, InvalidValue, NotFound, CategoryNotALeaf, and FoodAuthorisationMissing when it
+    would then need a certificate that its cooperative does not have that day.
+    """
+    checked = rules.checked_product(details)
+    for field in rules.FIXED_ONCE_PUBLISHED:
+        if (getattr(product, field) or "") != getattr(checked, field):
+            raise InvalidValue(field=field, reason="fixed once the product is published")
+    if needs_food_authorisation(checked, _leaf(checked.category_code)):
+        _require_authorisation(product, on=on)
+    return checked
+
+
+@transaction.atomic
+def propose_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
+    """Say that a draft is ready to be published: from now on it is not edited.
+
+    Raises NotFound, WrongProductStep, CategoryNotALeaf, WrongCooperativeStep for a retired cooperative.
+    """
+    product = locked(product_id=product_id)
+    _require_sellable(product)
+    return _stepped(ProductStep.PROPOSE, "proposed", product, at, actor)
+
+
+@transaction.atomic
+def withdraw_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
+    """Make a proposed product a draft again. Raises NotFound, WrongProductStep."""
+    return _stepped(ProductStep.WITHDRAW, "withdrawn", locked(product_id=product_id), at, actor)
+
+
+@transaction.atomic
+def reject_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
+    """Do not publish a proposed product: it may be proposed again once it was edited.
+
+    Raises NotFound, WrongProductStep.
+    """
+    return _stepped(ProductStep.REJECT, "rejected", locked(product_id=product_id), at, actor)
 
 
 @transaction.atomic
 def approve_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
-    """Let markets list a draft.
+    """Publish a proposed product: markets may list it.
 
     Raises NotFound, WrongProductStep, CategoryNotALeaf, WrongCooperativeStep for a retired cooperative,
     FoodAuthorisationMissing for a food product whose cooperative has no valid certificate that day, and
     AttributesMissing when its category asks what is not said of it.
     """
-    product = locked_product(product_id)
-    _leaf(product.category_id)
-    require_not_retired(product.cooperative)
-    after = _status_after(ProductStep.APPROVE, product)
-    _require_authorisation(product, on=business_date(at))
+    product = locked(product_id=product_id)
+    _require_sellable(product)
+    after = _next_status(ProductStep.APPROVE, product)
+    if rules.needs_food_authorisation(
+        Regime(product.category.regime), packed=product.packed, food_use=product.food_use
+    ):
+        _require_authorisation(product, on=business_date(at))
     require_complete(product)
-    product.status, product.approved_at, product.approved_by = after, at, actor
-    product.updated_at, product.updated_by = at, actor
-    return _written(
-        "approved", product, at, "status", "approved_at", "approved_by", "updated_at", "updated_by"
-    )
+    approval = {"approved_at": at, "approved_by": actor}
+    return _written("approved", product, at, status=after, updated_at=at, updated_by=actor, **approval)
 
 
 @transaction.atomic
 def retire_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
     """Take a product out of the catalogue for good; its row stays. Raises NotFound, WrongProductStep."""
-    product = locked_product(product_id)
-    product.status = _status_after(ProductStep.RETIRE, product)
-    product.retired_at = at
-    product.updated_at, product.updated_by = at, actor
-    return _written("retired", product, at, "status", "retired_at", "updated_at", "updated_by")
+    return _stepped(ProductStep.RETIRE, "retired", locked(product_id=product_id), at, actor, retired_at=at)
 
 
 def content_fingerprint(cooperative_id: UUID, details: ProductDetails) -> bytes:
@@ -196,7 +243,7 @@ def described(
         "name_en": names.en,
         "sort_ar": text.sort_key(names.ar, "ar"),
         "sort_fr": text.sort_key(names.fr, "fr"),
-        "sort_en": text.sort_key(names.en, "en"),
+        "sort_en": text.sort_key(names.en or names.fr, "en"),
         "search_text": text.fold(" ".join((names.ar, names.fr, names.en, code))),
         "description_ar": texts.ar,
         "description_fr": texts.fr,
@@ -234,16 +281,34 @@ def _leaf(category_code: str) -> Category:
     return category
 
 
-def locked_product(product_id: UUID) -> Product:
-    """The product, its row locked. Raises NotFound."""
+def locked(*, product_id: UUID) -> Product:
+    """The product, locked until the transaction ends. Raises NotFound."""
     found = Product.objects.select_for_update().filter(id=product_id).first()
     if found is None:
         raise NotFound(kind="product", id=product_id)
     return found
 
 
-def _written(what: str, product: Product, at: datetime, *columns: str) -> Product:
-    """Its next version, with these columns written, and told of; its row is locked."""
+def _next_status(step: ProductStep, product: Product) -> ProductStatus:
+    """Where a step leads the product. Raises WrongProductStep."""
+    status = ProductStatus(product.status)
+    after = rules.status_after(step, status=status)
+    if after is None:
+        raise WrongProductStep(product=product.code, status=status.value, step=step.value)
+    return after
+
+
+def _stepped(
+    step: ProductStep, what: str, product: Product, at: datetime, actor: str, **columns: Any
+) -> Product:
+    after = _next_status(step, product)
+    return _written(what, product, at, status=after, updated_at=at, updated_by=actor, **columns)
+
+
+def _written(what: str, product: Product, at: datetime, **columns: Any) -> Product:
+    """Its next version, with these columns, and told of; its row is locked."""
+    for column, value in columns.items():
+        setattr(product, column, value)
     product.version += 1
     product.save(update_fields=[*columns, "version"])
     tell(what, product, at)
@@ -256,23 +321,12 @@ def _says(product: Product, columns: Mapping[str, Any]) -> bool:
     return all(getattr(product, name) == value for name, value in columns.items() if name not in stamps)
 
 
-def _status_after(step: ProductStep, product: Product) -> ProductStatus:
-    status = ProductStatus(product.status)
-    after = rules.status_after(step, status=status)
-    if after is None:
-        raise WrongProductStep(product=product.code, status=status.value, step=step.value)
-    return after
-
-
-def _require_unchanged(product: Product, details: ProductDetails) -> None:
-    for field in rules.FIXED_ONCE_APPROVED:
-        if (getattr(product, field) or "") != getattr(details, field):
-            raise InvalidValue(field=field, reason="fixed once the product is approved")
+def _require_sellable(product: Product) -> None:
+    """Raises CategoryNotALeaf, WrongCooperativeStep."""
+    _leaf(product.category_id)
+    require_not_retired(product.cooperative)
 
 
 def _require_authorisation(product: Product, *, on: date) -> None:
-    needed = rules.needs_food_authorisation(
-        Regime(product.category.regime), packed=product.packed, food_use=product.food_use
-    )
-    if needed and not registry.authorised_for_food(product.cooperative_id, on):
+    if not registry.authorised_for_food(product.cooperative_id, on):
         raise FoodAuthorisationMissing(product=product.code, cooperative=product.cooperative.code)

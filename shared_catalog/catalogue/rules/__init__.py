@@ -18,7 +18,7 @@ from shared_catalog.catalogue.rules._barcodes import (
     weighed_code,
 )
 from shared_catalog.catalogue.rules._products import (
-    FIXED_ONCE_APPROVED,
+    FIXED_ONCE_PUBLISHED,
     PRODUCT_STEPS,
     TaxRateMissing,
     TaxTable,
@@ -31,7 +31,7 @@ from shared_catalog.catalogue.rules._products import (
 )
 
 __all__ = [
-    "FIXED_ONCE_APPROVED",
+    "FIXED_ONCE_PUBLISHED",
     "MOST_PIECES",
     "PRODUCT_STEPS",
     "InvalidAttribute",

@@ -24,12 +24,18 @@ from shared_catalog.registry.rules import checked_names, required
 from shared_catalog.registry.types import Names, VatRegime
 
 PRODUCT_STEPS: Mapping[ProductStep, tuple[frozenset[ProductStatus], ProductStatus]] = {
-    ProductStep.APPROVE: (frozenset({ProductStatus.DRAFT}), ProductStatus.APPROVED),
-    ProductStep.RETIRE: (frozenset({ProductStatus.DRAFT, ProductStatus.APPROVED}), ProductStatus.RETIRED),
+    # What was rejected is proposed again only once it says something else.
+    ProductStep.EDIT: (frozenset({ProductStatus.DRAFT, ProductStatus.REJECTED}), ProductStatus.DRAFT),
+    ProductStep.PROPOSE: (frozenset({ProductStatus.DRAFT}), ProductStatus.PROPOSED),
+    ProductStep.WITHDRAW: (frozenset({ProductStatus.PROPOSED}), ProductStatus.DRAFT),
+    ProductStep.APPROVE: (frozenset({ProductStatus.PROPOSED}), ProductStatus.PUBLISHED),
+    ProductStep.REJECT: (frozenset({ProductStatus.PROPOSED}), ProductStatus.REJECTED),
+    ProductStep.REVISE: (frozenset({ProductStatus.PUBLISHED}), ProductStatus.PUBLISHED),
+    ProductStep.RETIRE: (frozenset(ProductStatus) - {ProductStatus.RETIRED}, ProductStatus.RETIRED),
 }
 
-# Stock and labels already carry these once a product is approved; another pack is another product.
-FIXED_ONCE_APPROVED = ("gtin", "unit", "net_content")
+# Stock and labels already carry these once a product is published; another pack is another product.
+FIXED_ONCE_PUBLISHED = ("gtin", "unit", "net_content")
 
 # A tonne, and a million dirhams: beyond is a slip of the keyboard.
 _MOST_CONTENT = 1_000_000
@@ -140,8 +146,8 @@ def tax_class(hint: VatHint) -> TaxClass:
 def checked_product(details: ProductDetails) -> ProductDetails:
     """The details with GTIN normalised and texts trimmed.
 
-    Raises InvalidIdentifier for a wrong GTIN, InvalidValue for a missing or long name, or content or price
-    that is not positive, or beyond anything that is sold.
+    Raises InvalidIdentifier for a wrong GTIN, InvalidValue for a missing or long name (English may be
+    missing), or content or price that is not positive, or beyond anything that is sold.
     """
     if not 0 < details.net_content <= _MOST_CONTENT:
         raise InvalidValue(field="net_content", reason=f"not between 1 and {_MOST_CONTENT}")

@@ -287,7 +287,7 @@ def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[s
         "name_en": names.en,
         "sort_ar": text.sort_key(names.ar, "ar"),
         "sort_fr": text.sort_key(names.fr, "fr"),
-        "sort_en": text.sort_key(names.en, "en"),
+        "sort_en": text.sort_key(names.en or names.fr, "en"),
         "search_text": text.fold(" ".join((names.ar, names.fr, names.en, code))),
         "group": details.group,
         "kind": details.kind,

@@ -104,7 +104,7 @@ class TestAttributes:
         assert queries.missing_to_publish([amlou.id]) == {amlou.id: ("storage",)}
 
         catalogue.set_attributes(values={"storage": "ambient"}, **said)
-        assert catalogue.approve_product(**said).status == "approved"
+        assert catalogue.approve_product(**said).status == "published"
         with pytest.raises(catalogue.AttributesMissing):
             catalogue.set_attributes(values={"allergens": None}, **said)
 

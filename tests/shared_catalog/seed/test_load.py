@@ -39,7 +39,7 @@ class TestLoad:
         assert PayeeAccount.objects.filter(verified_at=AT, superseded_at=None).count() == 356
         assert registry.valid_authorisations(AT.date()).count() == 159 + 122
         assert Authorisation.objects.count() == 159 + 122 + 105
-        assert Product.objects.filter(status="approved", approved_at=AT).count() == 8_872
+        assert Product.objects.filter(status="published", approved_at=AT).count() == 8_872
         assert Product.objects.filter(gtin=None, code__startswith="2900").exists()
         assert Cooperative.objects.get(code="C0001").name_fr == "Coopérative Al Karama – Marrakech"
 
