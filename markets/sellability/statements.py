@@ -64,7 +64,7 @@ FACTS = f"""
         -- Read once, and joined by equality below: asked for each product anew, a market's labels would be
         -- read millions of times.
         SELECT * FROM ({_PAPERS}) AS known
-         WHERE first <= last AND cooperative_id IN (SELECT cooperative_id FROM owed)
+         WHERE first <= last AND cooperative_id = ANY (ARRAY (SELECT DISTINCT cooperative_id FROM owed))
     ), scope AS MATERIALIZED (
         SELECT paper.*, scope.product_id, scope.category_id
           FROM paper JOIN cooperative_documents_documentscope AS scope USING (document_id)
