@@ -38,23 +38,6 @@ _PAPERS = """
      WHERE document.type <> 'onssa_certificate' AND document.state IN ('accepted', 'superseded')
 """
 
-_SPEAKS_OF_IT = """
-    paper.cooperative_id = goods.cooperative_id
-    AND paper.type = ANY (asked.kinds)
-    AND paper.first <= paper.last
-    AND (
-        paper.document_id IS NULL
-        OR NOT EXISTS (
-            SELECT FROM cooperative_documents_documentscope WHERE document_id = paper.document_id
-        )
-        OR EXISTS (
-            SELECT FROM cooperative_documents_documentscope AS scope
-             WHERE scope.document_id = paper.document_id
-               AND (scope.product_id = goods.id OR scope.category_id = ANY (asked.codes))
-        )
-    )
-"""
-
 FACTS = f"""
     WITH asked AS MATERIALIZED (
         -- What `asked_on` says of each kind of goods, as far as its time is over.
@@ -70,33 +53,54 @@ FACTS = f"""
           JOIN catalogue_product AS product ON product.id = given.id
           JOIN catalogue_category AS category ON category.code = product.category_id
           JOIN registry_cooperative AS cooperative ON cooperative.id = product.cooperative_id
-    ), paper AS NOT MATERIALIZED ({_PAPERS}),
-    lacking AS (
-        SELECT goods.id, asked.type, asked.met_by
+    ), owed AS MATERIALIZED (
+        SELECT goods.id, goods.cooperative_id, asked.type, asked.met_by, asked.kinds, asked.codes
           FROM goods
           JOIN asked ON asked."group" = goods."group" AND asked.category = goods.category_id
            AND asked.packed = goods.packed AND asked.food_use = goods.food_use
-         WHERE NOT EXISTS (
-             SELECT FROM paper
-              WHERE {_SPEAKS_OF_IT} AND paper.stopped IS NULL
-                AND paper.first <= %(day)s AND paper.last >= %(day)s
-         )
-    ), lack AS (
-        -- With the paper that comes nearest: the latest to begin by that day, or the next to begin.
-        SELECT lacking.id, jsonb_agg(jsonb_build_array(
-                   lacking.type, lacking.met_by, nearest.stopped, nearest.stopped_at, nearest.first,
+    ), taken AS MATERIALIZED (
+        SELECT owed.*, kind FROM owed CROSS JOIN LATERAL unnest(owed.kinds) AS kind
+    ), paper AS MATERIALIZED (
+        -- Read once, and joined by equality below: asked for each product anew, a market's labels would be
+        -- read millions of times.
+        SELECT * FROM ({_PAPERS}) AS known
+         WHERE first <= last AND cooperative_id = ANY (ARRAY (SELECT DISTINCT cooperative_id FROM owed))
+    ), scope AS MATERIALIZED (
+        SELECT paper.*, scope.product_id, scope.category_id
+          FROM paper JOIN cooperative_documents_documentscope AS scope USING (document_id)
+    ), speaks AS MATERIALIZED (
+        -- The papers that speak of a product: of all that its cooperative makes, of it, or of its category.
+        SELECT taken.id, taken.type, paper.first, paper.last, paper.stopped, paper.stopped_at
+          FROM taken
+          JOIN paper ON paper.cooperative_id = taken.cooperative_id AND paper.type = taken.kind
+         WHERE paper.document_id IS NULL
+            OR paper.document_id NOT IN (SELECT document_id FROM scope)
+        UNION ALL
+        SELECT taken.id, taken.type, scope.first, scope.last, scope.stopped, scope.stopped_at
+          FROM taken
+          JOIN scope ON scope.product_id = taken.id AND scope.type = taken.kind
+           AND scope.cooperative_id = taken.cooperative_id
+        UNION ALL
+        SELECT taken.id, taken.type, scope.first, scope.last, scope.stopped, scope.stopped_at
+          FROM taken CROSS JOIN LATERAL unnest(taken.codes) AS code
+          JOIN scope ON scope.category_id = code AND scope.type = taken.kind
+           AND scope.cooperative_id = taken.cooperative_id
+    ), covered AS (
+        SELECT DISTINCT id, type FROM speaks
+         WHERE stopped IS NULL AND first <= %(day)s AND last >= %(day)s
+    ), nearest AS (
+        -- The latest to begin by that day, or the next to begin.
+        SELECT DISTINCT ON (id, type) * FROM speaks
+         ORDER BY id, type, first > %(day)s, abs(first - %(day)s), last DESC
+    ), lack AS MATERIALIZED (
+        SELECT owed.id, jsonb_agg(jsonb_build_array(
+                   owed.type, owed.met_by, nearest.stopped, nearest.stopped_at, nearest.first,
                    nullif(nearest.last, 'infinity'))) AS all
-          FROM lacking
-          JOIN goods ON goods.id = lacking.id
-          JOIN asked ON asked."group" = goods."group" AND asked.category = goods.category_id
-           AND asked.packed = goods.packed AND asked.food_use = goods.food_use AND asked.type = lacking.type
-          LEFT JOIN LATERAL (
-              SELECT paper.stopped, paper.stopped_at, paper.first, paper.last FROM paper
-               WHERE {_SPEAKS_OF_IT}
-               ORDER BY paper.first > %(day)s, abs(paper.first - %(day)s), paper.last DESC
-               LIMIT 1
-          ) AS nearest ON true
-         GROUP BY lacking.id
+          FROM owed
+          LEFT JOIN covered ON covered.id = owed.id AND covered.type = owed.type
+          LEFT JOIN nearest ON nearest.id = owed.id AND nearest.type = owed.type
+         WHERE covered.id IS NULL
+         GROUP BY owed.id
     )
     SELECT goods.id, goods.category_id, goods.root, goods.status, goods.since, goods.cooperative_status,
            CASE WHEN goods.cooperative_status <> 'eligible' THEN coalesce(
