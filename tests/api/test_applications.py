@@ -182,12 +182,12 @@ class TestTheQueue:
             counted.append(len(officer.statements))
         assert counted[0] == counted[1]
 
-    def test_keeps_whom_to_reach_for_who_keeps_the_registry(
+    def test_tells_whom_to_reach_as_the_registry_does(
         self, counter: Counter, sign_in: Callable[..., Any]
     ) -> None:
         counter.hand_in()
         asked = counter.last()
-        assert sign_in(Role.COMMITTEE_MEMBER).codes(CONTACT, id=asked) == ["FORBIDDEN"]
+        assert sign_in(Role.HQ_ANALYST).codes(CONTACT, id=asked) == ["FORBIDDEN"]
         found = sign_in(Role.REGISTRY_OFFICER).data(CONTACT, id=asked)["publicApplication"]
         assert found == {"contactPhone": "+212661234567"}
 

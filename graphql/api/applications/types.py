@@ -89,9 +89,9 @@ class PublicApplication(Node):
     group = Column("The group.", type_=CooperativeGroup)
     region = Edge(Region, "The region.", required=True)
     province = Edge(Province, "The province.", required=True)
-    contact_name = Column("Whom to reach; null once it was forgotten.", permission=Permission.REGISTRY_WRITE)
-    contact_phone = Column("The telephone number.", permission=Permission.REGISTRY_WRITE)
-    contact_email = Column("The e-mail address.", permission=Permission.REGISTRY_WRITE)
+    contact_name = Column("Whom to reach; null once it was forgotten.", permission=Permission.REGISTRY_READ)
+    contact_phone = Column("The telephone number.", permission=Permission.REGISTRY_READ)
+    contact_email = Column("The e-mail address.", permission=Permission.REGISTRY_READ)
     declared = Derived(
         DeclaredCooperative, "What else it says.", columns=("said",), compute=_declared, required=True
     )

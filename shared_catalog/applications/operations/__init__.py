@@ -18,7 +18,7 @@ from shared_catalog.applications.operations._filing import (
 from shared_catalog.applications.operations._review import (
     WrongApplicationState,
     accept,
-    refuse,
+    refuse_application,
     take_up,
 )
 
@@ -34,7 +34,7 @@ __all__ = [
     "delete_old_drafts",
     "forget_applicants",
     "opened",
-    "refuse",
+    "refuse_application",
     "save",
     "start",
     "submit",

@@ -95,7 +95,7 @@ def accept(*, application_id: UUID, at: datetime, actor: str) -> PublicApplicati
 
 
 @transaction.atomic
-def refuse(*, application_id: UUID, reason: str, at: datetime, actor: str) -> PublicApplication:
+def refuse_application(*, application_id: UUID, reason: str, at: datetime, actor: str) -> PublicApplication:
     """Do not admit an application to its round, for a reason that its author reads. Refused already, it is
     returned as it is.
 

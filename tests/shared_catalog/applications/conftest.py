@@ -44,7 +44,7 @@ class Applying:
         return applications.accept(application_id=one.id, at=self.nation.at, actor="person:officer")
 
     def refuse(self, one: PublicApplication, reason: str = "dossier d'une autre région") -> Any:
-        return applications.refuse(
+        return applications.refuse_application(
             application_id=one.id, reason=reason, at=self.nation.at, actor="person:officer"
         )
 

@@ -31,6 +31,6 @@ class RefusePublicApplication(Mutation):
 
     @staticmethod
     def perform(context: Context, *, application_id: UUID, reason: str) -> models.PublicApplication:
-        return applications.refuse(
+        return applications.refuse_application(
             application_id=application_id, reason=reason, at=context.now, actor=context.viewer.id
         )
