@@ -16,6 +16,7 @@ COLUMNS: Columns = {
         _C.DERIVED: f"{_SORTED} fingerprint",
     },
     "registry.CooperativeContact": {_C.CONTACT: "name phone email"},
+    "registry.MemberCount": {_C.ACTOR: "recorded_by"},
     "registry.CooperativeHistory": {_C.ACTOR: "actor", _C.NOTE: "reason"},
     "registry.PayeeAccount": {
         _C.PARTY: "holder",
@@ -43,6 +44,10 @@ COLUMNS: Columns = {
     "cooperative_documents.RequirementSet": {_C.PLAIN: "requirements", _C.ACTOR: "published_by"},
     "cooperative_documents.ExpiryNotice": {_C.PLAIN: "problem"},
     "catalogue.TaxRate": {_C.PLAIN: "legal_reference", _C.ACTOR: "set_by"},
+    "open_data.PublicationConsent": {
+        _C.NOTE: "evidence withdrawal_reason",
+        _C.ACTOR: "recorded_by withdrawn_by",
+    },
     "selection.Grid": {_C.PLAIN: "title terms", _C.ACTOR: "set_by"},
     "selection.Round": {_C.PLAIN: "title", _C.ACTOR: "opened_by scored_by"},
     "selection.Application": {_C.PLAIN: "name_ar name_fr failed_gates", _C.ACTOR: "entered_by"},

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MARKETS_READ = "markets:read"
     MARKETS_WRITE = "markets:write"
     NETWORK_FIGURES_READ = "network-figures:read"
+    IMPACT_READ = "impact:read"
     LISTINGS_READ = "listings:read"
     LISTINGS_WRITE = "listings:write"
     STOCK_READ = "stock:read"
@@ -125,12 +126,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     - {_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST, _P.SELECTION_SCORE},
     Role.HQ_ANALYST: _NATION_READ
     | _BULK
-    | {_P.NETWORK_FIGURES_READ, _P.NETWORK_PAYOUTS_READ, _P.FIGURES_READ, _P.PERIODS_READ},
+    | {_P.NETWORK_FIGURES_READ, _P.NETWORK_PAYOUTS_READ, _P.IMPACT_READ, _P.FIGURES_READ, _P.PERIODS_READ},
     Role.REGISTRY_OFFICER: _NATION_READ
     | _BULK
     | {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
+        _P.IMPACT_READ,
         _P.DOCUMENTS_READ,
         _P.SELECTION_READ,
         _P.SELECTION_WRITE,

@@ -268,6 +268,13 @@ def _appeal(world: World) -> Asked:
     return asked | {"argument": "l'emballage a été changé"}
 
 
+@request("recordPublicationConsent", evidence="autre papier")
+def _record_consent(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    said = {"consentedOn": "2026-11-01", "evidence": "formulaire signé"}
+    return {"id": str(new_id()), "cooperativeId": world.cooperative(), **said}
+
+
 @request("draftProduct", details={"netContent": 500})
 def _draft_product(world: World) -> Asked:
     world.as_(Role.REGISTRY_OFFICER)

@@ -64,6 +64,11 @@ def _product(step: str, status: str, description: str) -> EventType:
     return EventType(f"product.{step}", "product", description, sample)
 
 
+def _consent(step: str, description: str) -> EventType:
+    sample = {"cooperative": _COOPERATIVE, "consented_on": "2026-11-01"}
+    return EventType(f"publication_consent.{step}", "publication consent", description, sample)
+
+
 def _round(step: str, state: str, description: str) -> EventType:
     return EventType(
         f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
@@ -151,6 +156,8 @@ _TYPES: Sequence[EventType] = (
         "Value-added tax of a class has another rate from a day on.",
         {"tax_class": "standard", "effective_from": "2027-01-01", "basis_points": 2000},
     ),
+    _consent("recorded", "A cooperative agreed to be published as open data."),
+    _consent("withdrawn", "A cooperative no longer agrees to be published: nothing of it is from now on."),
     EventType("selection_grid.defined", "selection grid", "The grid has a new version.", {"version": 2}),
     _round("opened", "open", "A round calls for cooperatives."),
     _round("scored", "scored", "Every application has its scores, and scoring is closed."),

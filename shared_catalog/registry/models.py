@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from kernel import identifiers
 from kernel.ids import new_id
+from shared_catalog.registry.member_counts import MemberCount as MemberCount
 from shared_catalog.registry.rules import FEWEST_COOLING_OFF_DAYS, MOST_COOLING_OFF_DAYS
 from shared_catalog.registry.types import (
     AuthorisationKind,
@@ -294,7 +295,6 @@ class PayeeAccount(models.Model):
 
 class PayeeRules(models.Model):
     """How long a verified account that replaces another waits for its first payment, from a day on.
-
     Append-only: a day's rule is never changed, and none is set for the past.
     """
 

@@ -70,6 +70,7 @@ from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
 from shared_catalog.documents import operations as papers
 from shared_catalog.documents.types import DocumentType, Requirement
+from shared_catalog.open_data import operations as open_data
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.types import (
@@ -541,6 +542,18 @@ class Books:
             )
             papers.queue_notices(channels=[Channel.EMAIL], now=NOW + timedelta(days=self.months))
 
+    def publish(self) -> None:
+        """The last cooperative agrees to be published."""
+        with as_hq():
+            open_data.record_consent(
+                consent_id=new_id(),
+                cooperative_id=self.shop.nation.cooperatives[-1],
+                consented_on=NOW.date(),
+                evidence="formulaire signé",
+                at=NOW,
+                actor="test",
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -595,6 +608,7 @@ class Books:
             )
             usage.add_uses(uses=[uses])
         self.bring_papers()
+        self.publish()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

@@ -61,7 +61,13 @@ APPEND_ONLY = {
     "payouts.CoApprovalRule": set(),
     "payouts.PayoutReport": set(),
     "periods.ClosingRule": set(),
+    "open_data.PublicationConsent": {
+        "UPDATE(withdrawn_at)",
+        "UPDATE(withdrawn_by)",
+        "UPDATE(withdrawal_reason)",
+    },
     "periods.PeriodTransition": set(),
+    "registry.MemberCount": set(),
     "selection.Adjudication": set(),
     "selection.Appeal": {
         "UPDATE(state)",

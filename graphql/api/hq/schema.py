@@ -17,8 +17,11 @@ from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
+from api.impact.queries import ImpactQueries
 from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
+from api.open_data.mutations import OPEN_DATA_MUTATIONS
+from api.open_data.queries import OpenDataQueries
 from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
@@ -38,9 +41,11 @@ HQ_SCHEMA = build_schema(
         CatalogueQueries,
         CooperativeDocumentQueries,
         SelectionQueries,
+        OpenDataQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
+        ImpactQueries,
         AuditQueries,
         NetworkEventQueries,
         HqWebhookQueries,
@@ -55,6 +60,7 @@ HQ_SCHEMA = build_schema(
         *CATALOGUE_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *SELECTION_MUTATIONS,
+        *OPEN_DATA_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

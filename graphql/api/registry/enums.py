@@ -92,3 +92,12 @@ AuthorisationStatus = described_enum(
     WITHDRAWN="It was withdrawn for good.",
     EXPIRED="Its last day has passed.",
 )
+MemberCountSource = described_enum(
+    types.CountSource,
+    "MemberCountSource",
+    "In which act of the registry a head count was said.",
+    REGISTRATION="When the cooperative was registered.",
+    LOAD="When many cooperatives were brought at once.",
+    UPDATE="When what it says of itself was replaced.",
+    CARRIED_OVER="Before counts were dated.",
+)

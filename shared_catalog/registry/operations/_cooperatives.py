@@ -26,10 +26,12 @@ from shared_catalog.registry.models import (
     Province,
 )
 from shared_catalog.registry.operations._codes import take_numbers
+from shared_catalog.registry.operations._members import counted, members_of
 from shared_catalog.registry.types import (
     CooperativeDetails,
     CooperativeStatus,
     CooperativeStep,
+    CountSource,
     VatRegime,
 )
 from tenants.database.claims import claim, done_before
@@ -118,6 +120,7 @@ def register_cooperative(
         **described(checked, code=rules.cooperative_code(number), at=at),
     )
     contact_of(cooperative, checked).save(force_insert=True)
+    counted(cooperative, source=CountSource.REGISTRATION, at=at, actor=actor).save(force_insert=True)
     _tell("registered", cooperative, at)
     return cooperative
 
@@ -148,8 +151,11 @@ def update_cooperative(
     if checked.ice != cooperative.ice:
         _require_free_ice(checked.ice)
     require_province(checked, region_of=_region_of(checked.province_code))
+    before = members_of(cooperative)
     _written(cooperative, **columns)
     contact_of(cooperative, checked).save(force_update=True)
+    if members_of(cooperative) != before:
+        counted(cooperative, source=CountSource.UPDATE, at=at, actor=actor).save(force_insert=True)
     _tell("updated", cooperative, at)
     return cooperative
 

@@ -114,6 +114,7 @@ _RESOURCES: Mapping[str, Texts] = {
     "catalogue": {"ar": "الفهرس الوطني", "fr": "le catalogue national"},
     "markets": {"ar": "الأسواق", "fr": "les marchés"},
     "network-figures": {"ar": "أرقام الشبكة", "fr": "les chiffres du réseau"},
+    "impact": {"ar": "أثر الشبكة على الأعضاء", "fr": "l'impact sur les membres"},
     "network-payouts": {"ar": "دفعات الشبكة", "fr": "les versements du réseau"},
     "listings": {"ar": "المعروضات", "fr": "les articles en vente"},
     "stock": {"ar": "المخزون", "fr": "le stock"},
