@@ -34,6 +34,8 @@ COLUMNS: Columns = {
         _C.DERIVED: f"{_SORTED} fingerprint",
         _C.ACTOR: "approved_by updated_by",
     },
+    "catalogue.RecommendedPrice": {_C.ACTOR: "set_by"},
+    "prices.Corridor": {_C.ACTOR: "set_by", _C.NOTE: "reason"},
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",
         _C.ACTOR: "submitted_by reviewed_by",

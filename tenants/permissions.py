@@ -28,6 +28,8 @@ class Permission(StrEnum):
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
     CATALOGUE_APPROVE = "catalogue:approve"
+    PRICES_WRITE = "prices:write"
+    PRICES_APPROVE = "prices:approve"
     MARKETS_READ = "markets:read"
     MARKETS_WRITE = "markets:write"
     NETWORK_FIGURES_READ = "network-figures:read"
@@ -142,6 +144,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.PAYEES_WRITE,
         _P.CATALOGUE_WRITE,
         _P.CATALOGUE_APPROVE,
+        _P.PRICES_WRITE,
+        _P.PRICES_APPROVE,
     },
     Role.COMMITTEE_MEMBER: _NATION_READ | {_P.DOCUMENTS_READ, _P.SELECTION_READ, _P.SELECTION_SCORE},
     Role.MARKET_MANAGER: _SHOP_READ

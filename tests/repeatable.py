@@ -15,6 +15,7 @@ from selecting import UNBOUND, Committee, told_terms
 from settling import approve_half_month, review_half_month
 
 from api.base import ids
+from api.catalogue.types import Product
 from api.cooperative_documents.types import CooperativeDocument
 from api.listings.types import Listing
 from api.payouts.types import Payout
@@ -43,6 +44,8 @@ from markets.reconciliation.types import Kept
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.stock import models as stock
+from shared_catalog.prices import operations as corridors
+from shared_catalog.prices.types import CorridorTerms
 from shared_catalog.selection.types import CriterionKind
 from tenants.database.session import as_hq, as_market
 from tenants.permissions import Role
@@ -266,6 +269,35 @@ def _appeal(world: World) -> Asked:
     asked = world.applied(scores=(10, 10), decided=True)
     world.as_(Role.REGISTRY_OFFICER)
     return asked | {"argument": "l'emballage a été changé"}
+
+
+@request("setPriceCorridor", aboveBasisPoints=600)
+def _set_corridor(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    said = {"market": "casablanca", "category": "baskets", "effectiveFrom": "2026-11-10"}
+    return {"id": str(new_id()), **said, "aboveBasisPoints": 500, "reason": "prix solidaires"}
+
+
+@request("requestPrice", reason="autre")
+def _request_price(world: World) -> Asked:
+    world.as_(Role.MARKET_MANAGER)
+    product = world.shop.add_goods().product_id
+    terms = CorridorTerms(
+        market=None,
+        category=None,
+        effective_from=world.now.date(),
+        below_basis_points=None,
+        above_basis_points=0,
+    )
+    with as_hq():
+        corridors.set_corridor(corridor_id=new_id(), terms=terms, reason="essai", at=world.now, actor="test")
+    price = {"amountMinor": 90_000}
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "price": price,
+        "reason": "transport",
+    }
 
 
 @request("recordPublicationConsent", evidence="autre papier")

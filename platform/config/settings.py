@@ -34,6 +34,7 @@ SHARED_APPS = [
     "shared_catalog.documents",
     "shared_catalog.selection",
     "shared_catalog.open_data",
+    "shared_catalog.prices",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [
@@ -46,6 +47,7 @@ TENANT_APPS = [
     "markets.periods",
     "markets.footfall",
     "markets.costs",
+    "markets.prices",
     "markets.listings",
     "markets.ledger",
     "markets.tills",

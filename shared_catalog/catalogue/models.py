@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from kernel.ids import new_id
 from shared_catalog.catalogue.types import (
     PRODUCT_TAX_CLASSES,
     UNTAXED_CLASSES,
@@ -134,6 +135,29 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_fr}"
+
+
+class RecommendedPrice(models.Model):
+    """What was recommended for a product from a moment on. Append-only; the last one is the product's own."""
+
+    rights = Rights(market=READ, hq=APPEND)
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="recommended_prices")
+    price_minor = models.PositiveIntegerField(help_text="Centimes, for one piece.")
+    set_at = models.DateTimeField(help_text="UTC.")
+    set_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="recommended_price_is_some", condition=Q(price_minor__gt=0)),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="recommended_price_latest", fields=["product", "set_at", "id"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.price_minor}"
 
 
 class TaxRate(models.Model):

@@ -156,6 +156,18 @@ _TYPES: Sequence[EventType] = (
         "Value-added tax of a class has another rate from a day on.",
         {"tax_class": "standard", "effective_from": "2027-01-01", "basis_points": 2000},
     ),
+    EventType(
+        "price_corridor.set",
+        "price corridor",
+        "From a day on, how far markets' prices may lie from the recommended ones.",
+        {
+            "market": "casablanca",
+            "category": None,
+            "effective_from": "2027-01-01",
+            "below_basis_points": 1000,
+            "above_basis_points": 2500,
+        },
+    ),
     _consent("recorded", "A cooperative agreed to be published as open data."),
     _consent("withdrawn", "A cooperative no longer agrees to be published: nothing of it is from now on."),
     EventType("selection_grid.defined", "selection grid", "The grid has a new version.", {"version": 2}),

@@ -51,7 +51,7 @@ PREPARATIONS = frozenset(
 )
 """The first half of what two people do, where the second is one of MONEY_PERMISSIONS."""
 
-PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS
+PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS | {_P.PRICES_APPROVE}
 """What no program has for itself: it has no second factor, and whoever registered it would be two people."""
 
 CONFERRED = frozenset({_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST})

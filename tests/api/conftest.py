@@ -51,6 +51,7 @@ from markets.periods import operations as calendar_rules
 from markets.periods import queries as calendar
 from markets.periods.models import Period
 from markets.periods.types import PeriodState
+from markets.prices import operations as prices
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.queries import unexplained
 from markets.reconciliation.types import Criterion, Kept, LineField, Operator, TargetKind
@@ -71,6 +72,8 @@ from shared_catalog.catalogue.types import ProductDetails, Unit
 from shared_catalog.documents import operations as papers
 from shared_catalog.documents.types import DocumentType, Requirement
 from shared_catalog.open_data import operations as open_data
+from shared_catalog.prices import operations as corridors
+from shared_catalog.prices.types import CorridorTerms
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.types import (
@@ -554,6 +557,27 @@ class Books:
                 actor="test",
             )
 
+    def govern_prices(self) -> None:
+        """Baskets may not cost far more than is recommended, and the market asks for one that does."""
+        said: dict[str, Any] = {"at": NOW, "actor": "test"}
+        terms = CorridorTerms(
+            market="casablanca",
+            category="baskets",
+            effective_from=NOW.date() + timedelta(days=self.months - 1),
+            below_basis_points=None,
+            above_basis_points=100_000,
+        )
+        with as_hq():
+            corridors.set_corridor(corridor_id=new_id(), terms=terms, reason="prix solidaires", **said)
+        with as_market("casablanca"):
+            prices.request_price(
+                request_id=new_id(),
+                product_id=self.shop.nation.products[-1],
+                price_minor=1_000_000,
+                reason="transport",
+                **said,
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -609,6 +633,7 @@ class Books:
             usage.add_uses(uses=[uses])
         self.bring_papers()
         self.publish()
+        self.govern_prices()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

@@ -68,6 +68,14 @@ APPEND_ONLY = {
     },
     "periods.PeriodTransition": set(),
     "registry.MemberCount": set(),
+    "catalogue.RecommendedPrice": set(),
+    "prices.Corridor": set(),
+    "market_prices.PriceRequest": {
+        "UPDATE(state)",
+        "UPDATE(decided_at)",
+        "UPDATE(decided_by)",
+        "UPDATE(answer)",
+    },
     "selection.Adjudication": set(),
     "selection.Appeal": {
         "UPDATE(state)",

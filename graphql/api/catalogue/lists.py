@@ -29,6 +29,11 @@ TAX_RATE_ORDERS = Orders(
 )
 
 
+RECOMMENDED_PRICE_ORDERS = Orders(
+    "RecommendedPrice", descending=True, SET_AT=By("set_at", "By when it was set.")
+)
+
+
 class CategoryFilter(Filter):
     """Which categories."""
 

@@ -24,6 +24,8 @@ from api.open_data.mutations import OPEN_DATA_MUTATIONS
 from api.open_data.queries import OpenDataQueries
 from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
+from api.prices.mutations import HQ_PRICE_MUTATIONS
+from api.prices.queries import PriceQueries
 from api.registry.mutations import REGISTRY_MUTATIONS
 from api.registry.queries import RegistryQueries
 from api.selection.mutations import SELECTION_MUTATIONS
@@ -42,6 +44,7 @@ HQ_SCHEMA = build_schema(
         CooperativeDocumentQueries,
         SelectionQueries,
         OpenDataQueries,
+        PriceQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -61,6 +64,7 @@ HQ_SCHEMA = build_schema(
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *SELECTION_MUTATIONS,
         *OPEN_DATA_MUTATIONS,
+        *HQ_PRICE_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

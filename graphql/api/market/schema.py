@@ -29,6 +29,8 @@ from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
 from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
+from api.prices.mutations import MARKET_PRICE_MUTATIONS
+from api.prices.queries import MarketPriceQueries, PriceQueries
 from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
 from api.reconciliation.queries import ReconciliationQueries
 from api.registry.mutations import MARKET_REGISTRY_MUTATIONS
@@ -55,6 +57,8 @@ MARKET_SCHEMA = build_schema(
         CatalogueQueries,
         CalendarQueries,
         ListingQueries,
+        PriceQueries,
+        MarketPriceQueries,
         TillQueries,
         FeeQueries,
         StockQueries,
@@ -80,6 +84,7 @@ MARKET_SCHEMA = build_schema(
     mutations=(
         *MARKET_REGISTRY_MUTATIONS,
         *LISTING_MUTATIONS,
+        *MARKET_PRICE_MUTATIONS,
         *TILL_MUTATIONS,
         *FEE_MUTATIONS,
         *STOCK_MUTATIONS,

@@ -11,7 +11,7 @@ from django.db import transaction
 from kernel.errors import InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from shared_catalog.catalogue import rules
-from shared_catalog.catalogue.models import Category, Product
+from shared_catalog.catalogue.models import Category, Product, RecommendedPrice
 from shared_catalog.catalogue.operations._products import (
     CODE_SERIES,
     CategoryNotALeaf,
@@ -22,6 +22,7 @@ from shared_catalog.catalogue.operations._products import (
     needs_food_authorisation,
     require_not_retired,
 )
+from shared_catalog.catalogue.operations._recommending import recommended
 from shared_catalog.catalogue.types import ProductDetails, ProductEntry, ProductStatus
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
@@ -52,7 +53,7 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
             raise IdReused(kind="product", id=entry.product_id)
     _require_free_gtins([checked.gtin for _, checked, _ in new if checked.gtin])
     numbers = take_numbers(series=CODE_SERIES, count=len(new)) if new else range(0)
-    Product.objects.bulk_create(
+    products = Product.objects.bulk_create(
         [
             _approved(
                 entry,
@@ -66,6 +67,9 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
             for number, (entry, checked, content) in zip(numbers, new, strict=True)
         ],
         batch_size=_BATCH,
+    )
+    RecommendedPrice.objects.bulk_create(
+        [recommended(product, at=at, actor=actor) for product in products], batch_size=_BATCH
     )
     if new:
         told = {"added": len(new), "present": len(known)}

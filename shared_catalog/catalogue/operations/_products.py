@@ -15,6 +15,7 @@ from kernel.halfmonth import business_date
 from kernel.versions import require_version
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import Category, Product
+from shared_catalog.catalogue.operations._recommending import recommended
 from shared_catalog.catalogue.types import ProductDetails, ProductStatus, ProductStep, Regime, VatHint
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
@@ -97,6 +98,7 @@ def draft_product(
         fingerprint=content,
         **described(checked, category=category, code=_new_code(checked.gtin), at=at, actor=actor),
     )
+    recommended(product, at=at, actor=actor).save(force_insert=True)
     _tell("drafted", product, at)
     return product
 
@@ -131,10 +133,13 @@ def edit_product(
     if product.status == ProductStatus.APPROVED:
         _require_unchanged(product, checked)
     columns = described(checked, category=category, code=code or _new_code(checked.gtin), at=at, actor=actor)
+    before = product.recommended_price_minor
     for column, value in columns.items():
         setattr(product, column, value)
     if product.status == ProductStatus.APPROVED:
         _require_authorisation(product, on=business_date(at))
+    if product.recommended_price_minor != before:
+        recommended(product, at=at, actor=actor).save(force_insert=True)
     return _written("edited", product, at, *columns)
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('registry', '0007_member_counts'),
+        ('registry', '0006_cooperative_version_participation_version'),
     ]
 
     operations = [

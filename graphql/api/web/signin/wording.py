@@ -112,6 +112,7 @@ _RESOURCES: Mapping[str, Texts] = {
     "payee-rules": {"ar": "قواعد حسابات المستفيدين", "fr": "les règles des comptes des bénéficiaires"},
     "calendar": {"ar": "رزنامة العطل", "fr": "le calendrier des jours fériés"},
     "catalogue": {"ar": "الفهرس الوطني", "fr": "le catalogue national"},
+    "prices": {"ar": "الأسعار الموصى بها وحدودها", "fr": "l'encadrement des prix"},
     "markets": {"ar": "الأسواق", "fr": "les marchés"},
     "network-figures": {"ar": "أرقام الشبكة", "fr": "les chiffres du réseau"},
     "impact": {"ar": "أثر الشبكة على الأعضاء", "fr": "l'impact sur les membres"},
