@@ -66,7 +66,8 @@ class PriceRequest(MarketNode):
 
     class Meta:
         model = requests.PriceRequest
-        permission = Permission.LISTINGS_READ
+        # Whoever answers is of headquarters, and reads no listings.
+        permission = Permission.CATALOGUE_READ
 
     product = Edge(Product, "The product.")
     price = MoneyColumn("The price asked for.", "price_minor")
