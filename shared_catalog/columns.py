@@ -16,6 +16,7 @@ COLUMNS: Columns = {
         _C.DERIVED: f"{_SORTED} fingerprint",
     },
     "registry.CooperativeContact": {_C.CONTACT: "name phone email"},
+    "registry.MemberCount": {_C.ACTOR: "recorded_by"},
     "registry.CooperativeHistory": {_C.ACTOR: "actor", _C.NOTE: "reason"},
     "registry.LegalIdentity": {
         _C.PLAIN: "designation tax_id trade_register_number trade_register_court central_register_number"
@@ -70,6 +71,8 @@ COLUMNS: Columns = {
         _C.DERIVED: "fingerprint",
     },
     "moderation.ChangeAction": {_C.PLAIN: "before after"},
+    "catalogue.RecommendedPrice": {_C.ACTOR: "set_by"},
+    "prices.Corridor": {_C.ACTOR: "set_by", _C.NOTE: "reason"},
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",
         _C.ACTOR: "submitted_by reviewed_by revoked_by",
@@ -102,6 +105,10 @@ COLUMNS: Columns = {
         _C.NOTE: "reason",
     },
     "representation.Floor": {_C.ACTOR: "set_by"},
+    "open_data.PublicationConsent": {
+        _C.NOTE: "evidence withdrawal_reason",
+        _C.ACTOR: "recorded_by withdrawn_by",
+    },
     "selection.Grid": {_C.PLAIN: "title terms", _C.ACTOR: "set_by"},
     "selection.Round": {_C.PLAIN: "title", _C.ACTOR: "opened_by scored_by"},
     "selection.Application": {_C.PLAIN: "name_ar name_fr failed_gates", _C.ACTOR: "entered_by"},

@@ -36,9 +36,12 @@ class Permission(StrEnum):
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
     CATALOGUE_APPROVE = "catalogue:approve"
+    PRICES_WRITE = "prices:write"
+    PRICES_APPROVE = "prices:approve"
     MARKETS_READ = "markets:read"
     MARKETS_WRITE = "markets:write"
     NETWORK_FIGURES_READ = "network-figures:read"
+    IMPACT_READ = "impact:read"
     LISTINGS_READ = "listings:read"
     LISTINGS_WRITE = "listings:write"
     STOCK_READ = "stock:read"
@@ -138,6 +141,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.NETWORK_PAYOUTS_READ,
         _P.FIGURES_READ,
         _P.PERIODS_READ,
+        _P.IMPACT_READ,
         _P.QUALIFICATION_READ,
     },
     Role.REGISTRY_OFFICER: _NATION_READ
@@ -145,6 +149,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
+        _P.IMPACT_READ,
         _P.DOCUMENTS_READ,
         _P.DOCUMENTS_WRITE,
         _P.PROPOSALS_READ,
@@ -160,6 +165,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.PAYEES_WRITE,
         _P.CATALOGUE_WRITE,
         _P.CATALOGUE_APPROVE,
+        _P.PRICES_WRITE,
+        _P.PRICES_APPROVE,
     },
     Role.COMMITTEE_MEMBER: _NATION_READ | {_P.DOCUMENTS_READ, _P.SELECTION_READ, _P.SELECTION_SCORE},
     Role.MARKET_MANAGER: _SHOP_READ

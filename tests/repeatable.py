@@ -52,6 +52,8 @@ from markets.settlement import queries as statements
 from markets.stock import models as stock
 from shared_catalog.catalogue.models import Product as ProductRow
 from shared_catalog.marks import operations as marks
+from shared_catalog.prices import operations as corridors
+from shared_catalog.prices.types import CorridorTerms
 from shared_catalog.qualification.models import Phase
 from shared_catalog.qualification.types import StepKind
 from shared_catalog.selection.types import CriterionKind
@@ -343,6 +345,42 @@ def _appeal(world: World) -> Asked:
     asked = world.applied(scores=(10, 10), decided=True)
     world.as_(Role.REGISTRY_OFFICER)
     return asked | {"argument": "l'emballage a été changé"}
+
+
+@request("setPriceCorridor", aboveBasisPoints=600)
+def _set_corridor(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    said = {"market": "casablanca", "category": "baskets", "effectiveFrom": "2026-11-10"}
+    return {"id": str(new_id()), **said, "aboveBasisPoints": 500, "reason": "prix solidaires"}
+
+
+@request("requestPrice", reason="autre")
+def _request_price(world: World) -> Asked:
+    world.as_(Role.MARKET_MANAGER)
+    product = world.shop.add_goods().product_id
+    terms = CorridorTerms(
+        market=None,
+        category=None,
+        effective_from=world.now.date(),
+        below_basis_points=None,
+        above_basis_points=0,
+    )
+    with as_hq():
+        corridors.set_corridor(corridor_id=new_id(), terms=terms, reason="essai", at=world.now, actor="test")
+    price = {"amountMinor": 90_000}
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "price": price,
+        "reason": "transport",
+    }
+
+
+@request("recordPublicationConsent", evidence="autre papier")
+def _record_consent(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    said = {"consentedOn": "2026-11-01", "evidence": "formulaire signé"}
+    return {"id": str(new_id()), "cooperativeId": world.cooperative(), **said}
 
 
 @request("draftProduct", details={"netContent": 500})

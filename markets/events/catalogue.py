@@ -40,7 +40,15 @@ def _suspense(step: str, description: str) -> EventType:
     return EventType(f"suspense.{step}", "suspense item", description, _SUSPENSE)
 
 
+def _price_request(step: str, description: str) -> EventType:
+    sample = {"product_id": "0193586e-8a00-7000-8000-0000000000a3", "price_minor": 9_900}
+    return EventType(f"price_request.{step}", "price request", description, sample)
+
+
 _SHOP: Sequence[EventType] = (
+    _price_request("requested", "Somebody asks for a price outside the nation's corridor."),
+    _price_request("approved", "The product may be sold at that price."),
+    _price_request("rejected", "It stays at the corridor."),
     EventType(
         "listing.changed",
         "listing",

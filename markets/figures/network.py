@@ -15,6 +15,7 @@ from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from markets.figures.types import Dimension, NetworkFigures, NetworkPayout, PayDayTotal, PayoutSpan
+from shared_catalog.impact.types import Income
 from shared_catalog.registry.models import Cooperative
 
 _OF_THE_REGISTRY = frozenset({Dimension.REGION, Dimension.GROUP})
@@ -82,6 +83,10 @@ _PAY_DAYS = """
     FROM ({parts}) part GROUP BY pay_on ORDER BY pay_on
 """
 
+_PAID = """
+    SELECT cooperative_id, sum(paid_minor)::bigint FROM ({parts}) part GROUP BY cooperative_id
+"""
+
 
 def network_figures(
     *, markets: Sequence[str], since: date, until: date, group_by: Collection[Dimension]
@@ -135,6 +140,22 @@ def pay_day_totals(*, markets: Sequence[str], wanted: PayoutSpan) -> list[PayDay
     return [
         PayDayTotal(**dict(zip(names, row, strict=True))) for row in _ask_payouts(_PAY_DAYS, markets, wanted)
     ]
+
+
+def income_by_cooperative(
+    *, income: Income, markets: Sequence[str], since: date, until: date
+) -> dict[UUID, int]:
+    """What cooperatives had from these markets (schema names) on the days from `since` up to, not including,
+    `until`, in centimes; in one statement.
+    """
+    if income is Income.PAID:
+        return dict(_ask_payouts(_PAID, markets, PayoutSpan(since=since, until=until)))
+    sold = network_figures(markets=markets, since=since, until=until, group_by={Dimension.COOPERATIVE})
+    return {
+        row.cooperative: row.gross_minor - row.refunds_minor - row.fees_minor
+        for row in sold
+        if row.cooperative is not None
+    }
 
 
 def _ask_payouts(

@@ -18,6 +18,8 @@ from markets.events.types import EventDraft
 from markets.listings import rules
 from markets.listings.models import Listing, ListingChange
 from markets.listings.types import ListingDraft, ListingState
+from markets.prices import operations as prices
+from markets.prices.types import Wanted as WantedPrice
 from markets.sellability import queries as sellability
 from markets.sellability.refusals import NotSellable, said
 from markets.sellability.types import Moment, Wanted
@@ -74,11 +76,17 @@ def list_product(*, product_id: UUID, price_minor: int, listed_at: datetime, act
 def list_products(*, drafts: Sequence[ListingDraft], listed_at: datetime, actor: str) -> list[Listing]:
     """Put products on sale, all of them or none, in a handful of statements however many they are.
 
-    Raises InvalidValue for a price that is none, ProductNotListable, ProductAlreadyListed.
+    Raises InvalidValue for a price that is none, ProductNotListable, PriceOutsideCorridor,
+    ProductAlreadyListed.
     """
     for index, draft in enumerate(drafts):
         _refuse_bad_price(draft.price_minor, path=("drafts", index, "price_minor"))
     _refuse_unlistable(drafts, at=listed_at)
+    wanted = [
+        WantedPrice(draft.product_id, draft.price_minor, ("drafts", index, "price_minor"))
+        for index, draft in enumerate(drafts)
+    ]
+    prices.require_within_corridor(wanted, on=business_date(listed_at))
     listings = [
         Listing(
             product_id=draft.product_id,
@@ -106,7 +114,8 @@ def change_price(
     """Sell at another price in centimes from now on; lines already sold keep theirs. The same price changes
     nothing.
 
-    Raises InvalidValue, NotFound, ListingStateRefused for a withdrawn listing, VersionConflict.
+    Raises InvalidValue, NotFound, ListingStateRefused for a withdrawn listing, VersionConflict,
+    PriceOutsideCorridor.
     """
     _refuse_bad_price(price_minor, path=("price_minor",))
     listing = _locked(listing_id)
@@ -115,6 +124,8 @@ def change_price(
     if listing.price_minor == price_minor:
         return listing
     require_version(expected=expected_version, current=listing.version)
+    wanted = WantedPrice(listing.product_id, price_minor, ("price_minor",))
+    prices.require_within_corridor([wanted], on=business_date(changed_at))
     listing.price_minor = price_minor
     return _changed(listing, changed_at=changed_at, actor=actor)
 

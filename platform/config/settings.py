@@ -41,6 +41,8 @@ SHARED_APPS = [
     "shared_catalog.qualification",
     "shared_catalog.applications",
     "shared_catalog.representation",
+    "shared_catalog.open_data",
+    "shared_catalog.prices",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [
@@ -53,6 +55,7 @@ TENANT_APPS = [
     "markets.periods",
     "markets.footfall",
     "markets.costs",
+    "markets.prices",
     "markets.listings",
     "markets.ledger",
     "markets.tills",

@@ -13,6 +13,7 @@ from api.web.bank_statements import bank_statements_view
 from api.web.files import document_view, file_view, files_view
 from api.web.journal import journal_view
 from api.web.minutes import minutes_file
+from api.web.open_data import cooperative_document, cooperatives_feed, product_document, products_feed
 from api.web.pictures import picture_view
 from api.web.public import statement_page, statement_proof
 from api.web.signin import consent, entrance, links
@@ -35,6 +36,10 @@ urlpatterns = [
     path("selection/decisions/<uuid:decision_id>.pdf", minutes_file),
     path("s/<int:number>/<str:token>", statement_page),
     path("s/<int:number>/<str:token>/proof.json", statement_proof),
+    path("open/cooperatives", cooperatives_feed),
+    path("open/cooperatives/<str:code>", cooperative_document),
+    path("open/products", products_feed),
+    path("open/products/<str:code>", product_document),
     path("oauth/token", oauth.token_view),
     path("oauth/revoke", oauth.revocation_view),
     path("oauth/introspect", oauth.introspection_view),

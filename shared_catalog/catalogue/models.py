@@ -250,6 +250,29 @@ class Barcode(models.Model):
         return self.code
 
 
+class RecommendedPrice(models.Model):
+    """What was recommended for a product from a moment on. Append-only; the last one is the product's own."""
+
+    rights = Rights(market=READ, hq=APPEND)
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="recommended_prices")
+    price_minor = models.PositiveIntegerField(help_text="Centimes, for one piece.")
+    set_at = models.DateTimeField(help_text="UTC.")
+    set_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="recommended_price_is_some", condition=Q(price_minor__gt=0)),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="recommended_price_latest", fields=["product", "set_at", "id"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.price_minor}"
+
+
 class TaxRate(models.Model):
     """The VAT of a tax class from a business day on, until the class's next rate, and the law that sets it.
 

@@ -117,6 +117,11 @@ def _change(step: str, state: str, description: str) -> EventType:
     return EventType(f"change_request.{step}", "change request", description, sample)
 
 
+def _consent(step: str, description: str) -> EventType:
+    sample = {"cooperative": _COOPERATIVE, "consented_on": "2026-11-01"}
+    return EventType(f"publication_consent.{step}", "publication consent", description, sample)
+
+
 def _round(step: str, state: str, description: str) -> EventType:
     return EventType(
         f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
@@ -263,6 +268,20 @@ _TYPES: Sequence[EventType] = (
     _proposal("rejected", "Headquarters does not carry out what a market proposed.", None),
     _recall("opened", "Goods are recalled: nobody sells the product, or this lot of it, from now on."),
     _recall("lifted", "A recall is lifted: its goods may be sold again."),
+    EventType(
+        "price_corridor.set",
+        "price corridor",
+        "From a day on, how far markets' prices may lie from the recommended ones.",
+        {
+            "market": "casablanca",
+            "category": None,
+            "effective_from": "2027-01-01",
+            "below_basis_points": 1000,
+            "above_basis_points": 2500,
+        },
+    ),
+    _consent("recorded", "A cooperative agreed to be published as open data."),
+    _consent("withdrawn", "A cooperative no longer agrees to be published: nothing of it is from now on."),
     EventType("selection_grid.defined", "selection grid", "The grid has a new version.", {"version": 2}),
     _round("opened", "open", "A round calls for cooperatives."),
     _round("scored", "scored", "Every application has its scores, and scoring is closed."),

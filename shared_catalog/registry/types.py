@@ -83,6 +83,17 @@ class OfficerFunction(StrEnum):
     DELEGATE = "delegate"
 
 
+class CountSource(StrEnum):
+    """In which act of the registry a head count was said; `carried_over` is what a file said before counts
+    were dated.
+    """
+
+    REGISTRATION = "registration"
+    LOAD = "load"
+    UPDATE = "update"
+    CARRIED_OVER = "carried_over"
+
+
 class AuthorisationKind(StrEnum):
     """As written on the certificate, never inferred: law 28-07 art. 5 knows both."""
 

@@ -71,7 +71,7 @@ ADMISSIONS = frozenset(
 review, scores, decisions, recalls.
 """
 
-REVIEWS = frozenset({_P.CATALOGUE_APPROVE})
+REVIEWS = frozenset({_P.CATALOGUE_APPROVE, _P.PRICES_APPROVE})
 """The second half of what two people do, where a program may do the first: whoever registered it counts as
 the first person too.
 """

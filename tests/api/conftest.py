@@ -56,6 +56,7 @@ from markets.periods import operations as calendar_rules
 from markets.periods import queries as calendar
 from markets.periods.models import Period
 from markets.periods.types import PeriodState
+from markets.prices import operations as prices
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.queries import unexplained
 from markets.reconciliation.types import Criterion, Kept, LineField, Operator, TargetKind
@@ -81,6 +82,9 @@ from shared_catalog.marks import operations as marks
 from shared_catalog.marks.types import Certificate
 from shared_catalog.moderation import operations as moderation
 from shared_catalog.moderation.types import SetName, SetPacked
+from shared_catalog.open_data import operations as open_data
+from shared_catalog.prices import operations as corridors
+from shared_catalog.prices.types import CorridorTerms
 from shared_catalog.proposals import operations as proposals
 from shared_catalog.proposals.types import NewProduct
 from shared_catalog.registry import operations as registry
@@ -682,6 +686,39 @@ class Books:
                 actor="test",
             )
 
+    def publish(self) -> None:
+        """The last cooperative agrees to be published."""
+        with as_hq():
+            open_data.record_consent(
+                consent_id=new_id(),
+                cooperative_id=self.shop.nation.cooperatives[-1],
+                consented_on=NOW.date(),
+                evidence="formulaire signé",
+                at=NOW,
+                actor="test",
+            )
+
+    def govern_prices(self) -> None:
+        """Baskets may not cost far more than is recommended, and the market asks for one that does."""
+        said: dict[str, Any] = {"at": NOW, "actor": "test"}
+        terms = CorridorTerms(
+            market="casablanca",
+            category="baskets",
+            effective_from=NOW.date() + timedelta(days=self.months - 1),
+            below_basis_points=None,
+            above_basis_points=100_000,
+        )
+        with as_hq():
+            corridors.set_corridor(corridor_id=new_id(), terms=terms, reason="prix solidaires", **said)
+        with as_market("casablanca"):
+            prices.request_price(
+                request_id=new_id(),
+                product_id=self.shop.nation.products[-1],
+                price_minor=1_000_000,
+                reason="transport",
+                **said,
+            )
+
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
         with as_market("casablanca"):
@@ -743,6 +780,8 @@ class Books:
         self.qualify()
         self.apply_to_a_round()
         self.moderate()
+        self.publish()
+        self.govern_prices()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

@@ -86,6 +86,11 @@ APPEND_ONLY = {
     "payouts.CoApprovalRule": set(),
     "payouts.PayoutReport": set(),
     "periods.ClosingRule": set(),
+    "open_data.PublicationConsent": {
+        "UPDATE(withdrawn_at)",
+        "UPDATE(withdrawn_by)",
+        "UPDATE(withdrawal_reason)",
+    },
     "periods.PeriodTransition": set(),
     "qualification.Blocker": {"UPDATE(until)", "UPDATE(lifted_at)", "UPDATE(lifted_by)"},
     "qualification.Cohort": set(),
@@ -112,6 +117,15 @@ APPEND_ONLY = {
     "qualification.StepDocument": set(),
     "applications.Likeness": set(),
     "representation.Floor": set(),
+    "registry.MemberCount": set(),
+    "catalogue.RecommendedPrice": set(),
+    "prices.Corridor": set(),
+    "market_prices.PriceRequest": {
+        "UPDATE(state)",
+        "UPDATE(decided_at)",
+        "UPDATE(decided_by)",
+        "UPDATE(answer)",
+    },
     "selection.Adjudication": set(),
     "selection.Appeal": {
         "UPDATE(state)",

@@ -54,6 +54,11 @@ class BarcodeFilter(Filter):
     ended_at = Condition(DateTime, "When it ended; `isNull` for those in force.", "ended_at", ranged=True)
 
 
+RECOMMENDED_PRICE_ORDERS = Orders(
+    "RecommendedPrice", descending=True, SET_AT=By("set_at", "By when it was set.")
+)
+
+
 class CategoryFilter(Filter):
     """Which categories."""
 

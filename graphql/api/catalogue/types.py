@@ -97,6 +97,12 @@ class Product(Node):
     media = Connection(
         Media, "Its pictures.", via="product", orders=MEDIA_ORDERS, only=Q(retired_at__isnull=True)
     )
+    recommended_prices = Connection(
+        lambda: RecommendedPrice,
+        "What was recommended for it from time to time, latest first.",
+        via="product",
+        orders=lists.RECOMMENDED_PRICE_ORDERS,
+    )
     status = Column("Where it stands.", type_=enums.ProductStatus)
     approved_at = Column("When it was published.")
     change_requests = Connection(
@@ -115,6 +121,23 @@ class Product(Node):
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
         return of_cooperative(viewer, "cooperative")
+
+
+class RecommendedPrice(Node):
+    """What was recommended for a product from a moment on."""
+
+    class Meta:
+        model = models.RecommendedPrice
+        permission = Permission.CATALOGUE_READ
+
+    price = MoneyColumn("The price of one piece.", "price_minor")
+    set_at = Column("From when on.")
+    set_by = Column("Who set it.", hq_only=True)
+    product = Edge(Product, "The product.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "product__cooperative")
 
 
 class TaxRate(Node):

@@ -20,6 +20,7 @@ from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
+from api.impact.queries import ImpactQueries
 from api.marks.mutations import MARK_MUTATIONS
 from api.marks.queries import MarkQueries
 from api.media.mutations import MEDIA_MUTATIONS
@@ -28,8 +29,12 @@ from api.moderation.mutations import MODERATION_MUTATIONS
 from api.moderation.queries import ModerationQueries
 from api.network.mutations import NETWORK_MUTATIONS
 from api.network.queries import NetworkQueries
+from api.open_data.mutations import OPEN_DATA_MUTATIONS
+from api.open_data.queries import OpenDataQueries
 from api.people.mutations import PEOPLE_MUTATIONS
 from api.people.queries import PeopleQueries
+from api.prices.mutations import HQ_PRICE_MUTATIONS
+from api.prices.queries import PriceQueries
 from api.proposals.mutations import HQ_PROPOSAL_MUTATIONS
 from api.proposals.queries import ProposalQueries
 from api.qualification.mutations import QUALIFICATION_MUTATIONS
@@ -64,9 +69,12 @@ HQ_SCHEMA = build_schema(
         QualificationQueries,
         ApplicationQueries,
         RepresentationQueries,
+        OpenDataQueries,
+        PriceQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
+        ImpactQueries,
         AuditQueries,
         NetworkEventQueries,
         HqWebhookQueries,
@@ -89,6 +97,8 @@ HQ_SCHEMA = build_schema(
         *QUALIFICATION_MUTATIONS,
         *APPLICATION_MUTATIONS,
         *REPRESENTATION_MUTATIONS,
+        *OPEN_DATA_MUTATIONS,
+        *HQ_PRICE_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

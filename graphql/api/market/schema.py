@@ -31,6 +31,8 @@ from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
 from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
+from api.prices.mutations import MARKET_PRICE_MUTATIONS
+from api.prices.queries import MarketPriceQueries, PriceQueries
 from api.proposals.mutations import MARKET_PROPOSAL_MUTATIONS
 from api.proposals.queries import ProposalQueries
 from api.qualification.mutations import MARKET_QUALIFICATION_MUTATIONS
@@ -70,6 +72,8 @@ MARKET_SCHEMA = build_schema(
         RecallQueries,
         ListingQueries,
         SellabilityQueries,
+        PriceQueries,
+        MarketPriceQueries,
         TillQueries,
         FeeQueries,
         StockQueries,
@@ -98,6 +102,7 @@ MARKET_SCHEMA = build_schema(
         *MARKET_QUALIFICATION_MUTATIONS,
         *LISTING_MUTATIONS,
         *MARKET_RECALL_MUTATIONS,
+        *MARKET_PRICE_MUTATIONS,
         *TILL_MUTATIONS,
         *FEE_MUTATIONS,
         *STOCK_MUTATIONS,

@@ -114,3 +114,12 @@ OfficerFunction = described_enum(
     DIRECTOR="Its director or manager.",
     DELEGATE="Sent by it to the market.",
 )
+MemberCountSource = described_enum(
+    types.CountSource,
+    "MemberCountSource",
+    "In which act of the registry a head count was said.",
+    REGISTRATION="When the cooperative was registered.",
+    LOAD="When many cooperatives were brought at once.",
+    UPDATE="When what it says of itself was replaced.",
+    CARRIED_OVER="Before counts were dated.",
+)

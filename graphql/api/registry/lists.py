@@ -29,6 +29,9 @@ COOPERATIVE_ORDERS = Orders(
     FOUNDED_ON=By("founded_on", "By founding date."),
     CREATED_AT=By("created_at", "By when it was entered in the registry."),
 )
+MEMBER_COUNT_ORDERS = Orders(
+    "MemberCount", descending=True, RECORDED_AT=By("recorded_at", "By when it was recorded.")
+)
 HISTORY_ORDERS = Orders("CooperativeHistory", AT=By("at", "By when it happened."))
 AUTHORISATION_ORDERS = Orders(
     "Authorisation",

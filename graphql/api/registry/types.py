@@ -124,6 +124,13 @@ class Cooperative(Node):
         compute=_members,
         required=True,
     )
+    member_counts = Connection(
+        lambda: MemberCount,
+        "Its members as they were counted from time to time, the latest recorded first.",
+        via="cooperative",
+        orders=lists.MEMBER_COUNT_ORDERS,
+        hq_only=True,
+    )
     contact = Edge(
         lambda: Contact,
         "Whom to reach. On a market's host: of cooperatives that take part in it, or took part. Null in a "
@@ -202,6 +209,30 @@ class Cooperative(Node):
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
         return of_cooperative(viewer, "pk")
+
+
+class MemberCount(Node):
+    """A head count of a cooperative as of a day. The one recorded last is what its `members` say."""
+
+    class Meta:
+        model = models.MemberCount
+        permission = Permission.REGISTRY_READ
+
+    members = Derived(
+        Members,
+        "Who was counted.",
+        columns=("women", "men", "youth", "rural", "as_of"),
+        compute=_members,
+        required=True,
+    )
+    source = Column("In which act of the registry it was said.", type_=enums.MemberCountSource)
+    recorded_at = Column("When it was recorded.")
+    recorded_by = Column("Who recorded it.")
+    cooperative = Edge(Cooperative, "Whose members they are.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "cooperative")
 
 
 class CooperativeHistory(Node):

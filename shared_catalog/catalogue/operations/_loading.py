@@ -11,7 +11,7 @@ from django.db import transaction
 from kernel.errors import InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from shared_catalog.catalogue import queries, rules
-from shared_catalog.catalogue.models import AttributeSheet, Barcode, Category, Product
+from shared_catalog.catalogue.models import AttributeSheet, Barcode, Category, Product, RecommendedPrice
 from shared_catalog.catalogue.operations._attributes import checked_values
 from shared_catalog.catalogue.operations._codes import (
     CODE_SERIES,
@@ -28,6 +28,7 @@ from shared_catalog.catalogue.operations._products import (
     needs_food_authorisation,
     require_not_retired,
 )
+from shared_catalog.catalogue.operations._recommending import recommended
 from shared_catalog.catalogue.types import ProductDetails, ProductEntry, ProductStatus
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
@@ -90,6 +91,9 @@ def _write(new: Sequence[_New], nation: "_Nation", *, at: datetime, actor: str) 
     Product.objects.bulk_create(products, batch_size=_BATCH)
     Barcode.objects.bulk_create(codes, batch_size=_BATCH)
     AttributeSheet.objects.bulk_create(sheets, batch_size=_BATCH)
+    RecommendedPrice.objects.bulk_create(
+        [recommended(product, at=at, actor=actor) for product in products], batch_size=_BATCH
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import Category, Product
 from shared_catalog.catalogue.operations._codes import new_code, own_barcode, replace_own_barcode
 from shared_catalog.catalogue.operations._complete import require_complete
+from shared_catalog.catalogue.operations._recommending import recommended
 from shared_catalog.catalogue.types import ProductDetails, ProductStatus, ProductStep, Regime, VatHint
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
@@ -87,6 +88,7 @@ def draft_product(
         **described(checked, category=category, code=new_code(checked.gtin), at=at, actor=actor),
     )
     own_barcode(product, at=at, actor=actor).save(force_insert=True)
+    recommended(product, at=at, actor=actor).save(force_insert=True)
     tell("drafted", product, at)
     return product
 
@@ -117,8 +119,9 @@ def edit_product(
         return product
     require_version(expected=expected_version, current=product.version)
     columns = described(checked, category=category, code=code or new_code(checked.gtin), at=at, actor=actor)
-    before = product.code
+    before, price_before = product.code, product.recommended_price_minor
     edited = _written("edited", product, at, status=after, **columns)
+    _keep_price(edited, price_before, at=at, actor=actor)
     replace_own_barcode(edited, before, at=at, actor=actor)
     return edited
 
@@ -138,7 +141,9 @@ def revise_product(*, product_id: UUID, details: ProductDetails, at: datetime, a
     columns = described(checked, category=category, code=product.code, at=at, actor=actor)
     if _says(product, columns):
         return product
+    before = product.recommended_price_minor
     revised = _written("edited", product, at, **columns)
+    _keep_price(revised, before, at=at, actor=actor)
     require_complete(revised)
     return revised
 
@@ -287,6 +292,12 @@ def locked(*, product_id: UUID) -> Product:
     if found is None:
         raise NotFound(kind="product", id=product_id)
     return found
+
+
+def _keep_price(product: Product, before_minor: int, *, at: datetime, actor: str) -> None:
+    """Add the recommended price to its history, if it is another than before."""
+    if product.recommended_price_minor != before_minor:
+        recommended(product, at=at, actor=actor).save(force_insert=True)
 
 
 def _next_status(step: ProductStep, product: Product) -> ProductStatus:

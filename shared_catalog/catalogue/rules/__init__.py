@@ -19,6 +19,7 @@ from shared_catalog.catalogue.rules._barcodes import (
 )
 from shared_catalog.catalogue.rules._products import (
     FIXED_ONCE_PUBLISHED,
+    HIGHEST_PRICE_MINOR,
     PRODUCT_STEPS,
     TaxRateMissing,
     TaxTable,
@@ -32,6 +33,7 @@ from shared_catalog.catalogue.rules._products import (
 
 __all__ = [
     "FIXED_ONCE_PUBLISHED",
+    "HIGHEST_PRICE_MINOR",
     "MOST_PIECES",
     "PRODUCT_STEPS",
     "InvalidAttribute",

@@ -39,7 +39,7 @@ FIXED_ONCE_PUBLISHED = ("gtin", "unit", "net_content")
 
 # A tonne, and a million dirhams: beyond is a slip of the keyboard.
 _MOST_CONTENT = 1_000_000
-_HIGHEST_PRICE_MINOR = 100_000_000
+HIGHEST_PRICE_MINOR = 100_000_000
 
 _TAX_CLASSES: Mapping[VatHint, TaxClass] = {
     VatHint.TAXABLE: TaxClass.STANDARD,
@@ -151,8 +151,8 @@ def checked_product(details: ProductDetails) -> ProductDetails:
     """
     if not 0 < details.net_content <= _MOST_CONTENT:
         raise InvalidValue(field="net_content", reason=f"not between 1 and {_MOST_CONTENT}")
-    if not 0 < details.recommended_price_minor <= _HIGHEST_PRICE_MINOR:
-        reason = f"not between 1 and {_HIGHEST_PRICE_MINOR} centimes"
+    if not 0 < details.recommended_price_minor <= HIGHEST_PRICE_MINOR:
+        reason = f"not between 1 and {HIGHEST_PRICE_MINOR} centimes"
         raise InvalidValue(field="recommended_price_minor", reason=reason)
     texts = details.descriptions
     return replace(

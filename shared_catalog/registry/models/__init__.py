@@ -3,6 +3,7 @@
 from shared_catalog.registry.models._authorisations import Authorisation
 from shared_catalog.registry.models._cooperatives import Cooperative, CooperativeContact, CooperativeHistory
 from shared_catalog.registry.models._identities import IdentityChange, LegalIdentity, Officer
+from shared_catalog.registry.models._member_counts import MemberCount
 from shared_catalog.registry.models._participations import Participation, ParticipationChange
 from shared_catalog.registry.models._payees import PayeeAccount, PayeeRules
 from shared_catalog.registry.models._territory import CodeSeries, Province, Region
@@ -16,6 +17,7 @@ __all__ = [
     "CooperativeHistory",
     "IdentityChange",
     "LegalIdentity",
+    "MemberCount",
     "Officer",
     "Participation",
     "ParticipationChange",

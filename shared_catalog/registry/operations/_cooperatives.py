@@ -26,10 +26,12 @@ from shared_catalog.registry.models import (
 )
 from shared_catalog.registry.operations._changes import change, keep_and_tell, keep_identity, terms_of
 from shared_catalog.registry.operations._codes import take_numbers
+from shared_catalog.registry.operations._members import counted, members_of
 from shared_catalog.registry.types import (
     CooperativeDetails,
     CooperativeStatus,
     CooperativeStep,
+    CountSource,
     ParticipationStep,
     VatRegime,
 )
@@ -123,6 +125,7 @@ def register_cooperative(
         **described(checked, code=rules.cooperative_code(number), at=at),
     )
     contact_of(cooperative, checked).save(force_insert=True)
+    counted(cooperative, source=CountSource.REGISTRATION, at=at, actor=actor).save(force_insert=True)
     _tell("registered", cooperative, at)
     return cooperative
 
@@ -154,10 +157,13 @@ def update_cooperative(
         _require_free_ice(checked.ice)
     require_province(checked, region_of=_region_of(checked.province_code))
     before = {said: getattr(cooperative, column) for said, column in _IDENTITY.items()}
+    members_before = members_of(cooperative)
     _written(cooperative, **columns)
     after = {said: columns[column] for said, column in _IDENTITY.items()}
     keep_identity(cooperative_id, before=before, after=after, at=at, actor=actor)
     contact_of(cooperative, checked).save(force_update=True)
+    if members_of(cooperative) != members_before:
+        counted(cooperative, source=CountSource.UPDATE, at=at, actor=actor).save(force_insert=True)
     _tell("updated", cooperative, at)
     return cooperative
 

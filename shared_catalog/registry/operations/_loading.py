@@ -16,6 +16,7 @@ from shared_catalog.registry.models import (
     Cooperative,
     CooperativeContact,
     CooperativeHistory,
+    MemberCount,
     Participation,
     ParticipationChange,
     PayeeAccount,
@@ -33,6 +34,7 @@ from shared_catalog.registry.operations._cooperatives import (
     described,
     require_province,
 )
+from shared_catalog.registry.operations._members import counted
 from shared_catalog.registry.operations._participations import (
     AlreadyTakesPart,
     CooperativeNotEligible,
@@ -44,6 +46,7 @@ from shared_catalog.registry.types import (
     CooperativeEntry,
     CooperativeStatus,
     CooperativeStep,
+    CountSource,
     Loaded,
     ParticipationEntry,
     ParticipationStep,
@@ -164,6 +167,10 @@ def _write(new: Sequence[tuple[CooperativeEntry, Cooperative]], *, at: datetime,
     Cooperative.objects.bulk_create([cooperative for _, cooperative in new], batch_size=_BATCH)
     CooperativeContact.objects.bulk_create([cooperative.contact for _, cooperative in new], batch_size=_BATCH)
     CooperativeHistory.objects.bulk_create(history, batch_size=_BATCH)
+    MemberCount.objects.bulk_create(
+        [counted(cooperative, source=CountSource.LOAD, at=at, actor=actor) for _, cooperative in new],
+        batch_size=_BATCH,
+    )
     PayeeAccount.objects.bulk_create(
         [_verified_account(entry, at=at, actor=actor) for entry, _ in new], batch_size=_BATCH
     )
