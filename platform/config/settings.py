@@ -33,6 +33,7 @@ SHARED_APPS = [
     "shared_catalog.catalogue",
     "shared_catalog.documents",
     "shared_catalog.selection",
+    "shared_catalog.exchange",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [

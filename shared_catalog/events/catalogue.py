@@ -64,6 +64,11 @@ def _product(step: str, status: str, description: str) -> EventType:
     return EventType(f"product.{step}", "product", description, sample)
 
 
+def _import(step: str, description: str) -> EventType:
+    sample = {"source": "amal-erp", "created": 8872, "updated": 0, "unchanged": 0, "faulty": 0}
+    return EventType(f"catalogue_import.{step}", "catalogue import", description, sample)
+
+
 def _round(step: str, state: str, description: str) -> EventType:
     return EventType(
         f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
@@ -145,6 +150,8 @@ _TYPES: Sequence[EventType] = (
     _product("edited", "draft", "What is said of a product changed."),
     _product("approved", "approved", "Markets may list a product."),
     _product("retired", "retired", "A product left the catalogue for good."),
+    _import("imported", "A file of products was imported, as its check had announced."),
+    _import("undone", "An import was undone: what it changed is as before, what it drafted is retired."),
     EventType(
         "tax_rate.added",
         "tax class",

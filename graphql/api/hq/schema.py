@@ -15,6 +15,8 @@ from api.clients.queries import ClientQueries
 from api.cooperative_documents.mutations import COOPERATIVE_DOCUMENT_MUTATIONS
 from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
+from api.exchange.mutations import EXCHANGE_MUTATIONS
+from api.exchange.queries import ExchangeQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
 from api.network.mutations import NETWORK_MUTATIONS
@@ -38,6 +40,7 @@ HQ_SCHEMA = build_schema(
         CatalogueQueries,
         CooperativeDocumentQueries,
         SelectionQueries,
+        ExchangeQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -55,6 +58,7 @@ HQ_SCHEMA = build_schema(
         *CATALOGUE_MUTATIONS,
         *COOPERATIVE_DOCUMENT_MUTATIONS,
         *SELECTION_MUTATIONS,
+        *EXCHANGE_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

@@ -2,6 +2,12 @@
 
 from shared_catalog.catalogue.operations._categories import load_categories
 from shared_catalog.catalogue.operations._loading import load_products
+from shared_catalog.catalogue.operations._many import (
+    draft_products,
+    edit_products,
+    held_products,
+    withdraw_drafts,
+)
 from shared_catalog.catalogue.operations._products import (
     CategoryNotALeaf,
     FoodAuthorisationMissing,
@@ -29,9 +35,13 @@ __all__ = [
     "add_tax_rate",
     "approve_product",
     "draft_product",
+    "draft_products",
     "edit_product",
+    "edit_products",
+    "held_products",
     "load_categories",
     "load_products",
     "load_tax_rates",
     "retire_product",
+    "withdraw_drafts",
 ]

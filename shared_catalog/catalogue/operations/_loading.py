@@ -40,7 +40,7 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
     stay as they are by now, so that loading twice is the same as once. Raises what those two raise.
     """
     known = _known_fingerprints([entry.product_id for entry in entries])
-    nation = _Nation.on(business_date(at))
+    nation = Nation.on(business_date(at))
     new: list[tuple[ProductEntry, ProductDetails, bytes]] = []
     for entry in entries:
         checked = rules.checked_product(entry.details)
@@ -50,7 +50,7 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
             new.append((entry, checked, content))
         elif known[entry.product_id] != content:
             raise IdReused(kind="product", id=entry.product_id)
-    _require_free_gtins([checked.gtin for _, checked, _ in new if checked.gtin])
+    require_free_gtins([checked.gtin for _, checked, _ in new if checked.gtin])
     numbers = take_numbers(series=CODE_SERIES, count=len(new)) if new else range(0)
     Product.objects.bulk_create(
         [
@@ -74,7 +74,7 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
 
 
 @dataclass(frozen=True, slots=True)
-class _Nation:
+class Nation:
     """What the rules ask about cooperatives and categories, read once for a whole load."""
 
     cooperatives: Mapping[UUID, Cooperative]
@@ -93,16 +93,29 @@ class _Nation:
             leaves={c.code: c for c in categories if c.parent_id is not None and c.code not in parents},
         )
 
-    def require_approvable(self, cooperative_id: UUID, details: ProductDetails) -> None:
-        """Raises NotFound, WrongCooperativeStep, CategoryNotALeaf, FoodAuthorisationMissing."""
+    def require_draftable(self, cooperative_id: UUID, details: ProductDetails) -> None:
+        """Raises NotFound, WrongCooperativeStep, CategoryNotALeaf."""
         cooperative = self.cooperatives.get(cooperative_id)
         if cooperative is None:
             raise NotFound(kind="cooperative", id=cooperative_id)
         require_not_retired(cooperative)
-        if details.category_code not in self.categories:
-            raise NotFound(kind="category", id=details.category_code)
-        if details.category_code not in self.leaves:
-            raise CategoryNotALeaf(category=details.category_code)
+        self.require_leaf(details.category_code)
+
+    def require_leaf(self, category_code: str) -> None:
+        """Raises NotFound, CategoryNotALeaf."""
+        if category_code not in self.categories:
+            raise NotFound(kind="category", id=category_code)
+        if category_code not in self.leaves:
+            raise CategoryNotALeaf(category=category_code)
+
+    def require_approvable(self, cooperative_id: UUID, details: ProductDetails) -> None:
+        """Raises NotFound, WrongCooperativeStep, CategoryNotALeaf, FoodAuthorisationMissing."""
+        self.require_draftable(cooperative_id, details)
+        self.require_authorised(cooperative_id, details)
+
+    def require_authorised(self, cooperative_id: UUID, details: ProductDetails) -> None:
+        """Raises FoodAuthorisationMissing."""
+        cooperative = self.cooperatives[cooperative_id]
         needed = needs_food_authorisation(details, self.leaves[details.category_code])
         if needed and cooperative_id not in self.authorised:
             raise FoodAuthorisationMissing(product=details.names.fr, cooperative=cooperative.code)
@@ -115,7 +128,8 @@ def _known_fingerprints(ids: Sequence[UUID]) -> Mapping[UUID, bytes]:
     return {product_id: bytes(content) for product_id, content in rows}
 
 
-def _require_free_gtins(gtins: Sequence[str]) -> None:
+def require_free_gtins(gtins: Sequence[str]) -> None:
+    """Raises GtinTaken for one that another product has, or that is there twice."""
     seen: set[str] = set()
     for gtin in gtins:
         if gtin in seen:

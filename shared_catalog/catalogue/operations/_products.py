@@ -129,7 +129,7 @@ def edit_product(
         return product
     require_version(expected=expected_version, current=product.version)
     if product.status == ProductStatus.APPROVED:
-        _require_unchanged(product, checked)
+        require_unchanged(product, checked)
     columns = described(checked, category=category, code=code or _new_code(checked.gtin), at=at, actor=actor)
     for column, value in columns.items():
         setattr(product, column, value)
@@ -217,14 +217,25 @@ def described(
     }
 
 
-def _tell(what: str, product: Product, at: datetime) -> None:
-    said = {
+def said_of(product: Product) -> dict[str, Any]:
+    """What the events of a product say of it."""
+    return {
         "cooperative": str(product.cooperative_id),
         "code": product.code,
         "gtin": product.gtin or None,
         "status": str(product.status),
     }
-    events.append(name=f"product.{what}", subject_id=product.id, payload=said, at=at)
+
+
+def require_unchanged(product: Product, details: ProductDetails) -> None:
+    """Raises InvalidValue for details that change what is fixed once a product is approved."""
+    for field in rules.FIXED_ONCE_APPROVED:
+        if (getattr(product, field) or "") != getattr(details, field):
+            raise InvalidValue(field=field, reason="fixed once the product is approved")
+
+
+def _tell(what: str, product: Product, at: datetime) -> None:
+    events.append(name=f"product.{what}", subject_id=product.id, payload=said_of(product), at=at)
 
 
 def _new_code(gtin: str) -> str:
@@ -271,12 +282,6 @@ def _status_after(step: ProductStep, product: Product) -> ProductStatus:
     if after is None:
         raise WrongProductStep(product=product.code, status=status.value, step=step.value)
     return after
-
-
-def _require_unchanged(product: Product, details: ProductDetails) -> None:
-    for field in rules.FIXED_ONCE_APPROVED:
-        if (getattr(product, field) or "") != getattr(details, field):
-            raise InvalidValue(field=field, reason="fixed once the product is approved")
 
 
 def _require_authorisation(product: Product, *, on: date) -> None:
