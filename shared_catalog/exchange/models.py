@@ -15,20 +15,27 @@ from tenants.database.rights import APPEND, EDIT, Rights
 
 
 class ExternalReference(models.Model):
-    """What a source, such as a cooperative's own list, calls a product. An import that is undone gives up
-    the references it brought.
+    """What a source, such as a cooperative's own list, calls a product. An import that is undone ends the
+    references it brought.
     """
 
-    rights = Rights(hq=("SELECT", "INSERT", "DELETE"))
+    rights = Rights(hq=EDIT)
 
     source = models.CharField(max_length=40)
     reference = models.CharField(max_length=LONGEST_REFERENCE)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="references")
+    ended_at = models.DateTimeField(null=True, help_text="UTC.")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="reference_once", fields=["source", "reference"]),
-            models.UniqueConstraint(name="reference_of_product_once", fields=["source", "product"]),
+            models.UniqueConstraint(
+                name="reference_once", fields=["source", "reference"], condition=Q(ended_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="reference_of_product_once",
+                fields=["source", "product"],
+                condition=Q(ended_at__isnull=True),
+            ),
             models.CheckConstraint(
                 name="reference_says_something", condition=Q(source__gt="", reference__gt="")
             ),

@@ -70,13 +70,11 @@ def snapshot(rows: Sequence[Told], *, source: str, day: date) -> Snapshot:
         for code in ("reference", "code", "gtin")
     }
     links = dict(
-        ExternalReference.objects.filter(source=source, reference__in=named["reference"]).values_list(
-            "reference", "product_id"
-        )
+        _references(source).filter(reference__in=named["reference"]).values_list("reference", "product_id")
     )
     wanted = Q(id__in=list(links.values())) | Q(code__in=named["code"]) | Q(gtin__in=named["gtin"])
     products = {one.id: one for one in known_products(Product.objects.filter(wanted))}
-    referenced = ExternalReference.objects.filter(source=source, product_id__in=list(products))
+    referenced = _references(source).filter(product_id__in=list(products))
     regimes, names = _categories()
     return Snapshot(
         products=products,
@@ -108,11 +106,7 @@ def export_page(*, source: str, seen: Q, after: str, limit: int) -> tuple[Sequen
     """The next products by code as rows of a table, and the code of the last one."""
     page = list(known_products(Product.objects.filter(seen, code__gt=after).order_by("code")[:limit]))
     keys = [one.id for one in page]
-    referenced = dict(
-        ExternalReference.objects.filter(source=source, product_id__in=keys).values_list(
-            "product_id", "reference"
-        )
-    )
+    referenced = dict(_references(source).filter(product_id__in=keys).values_list("product_id", "reference"))
     makers = Cooperative.objects.in_bulk({one.cooperative_id for one in page})
     rows = [
         rules.row_of(
@@ -124,6 +118,10 @@ def export_page(*, source: str, seen: Q, after: str, limit: int) -> tuple[Sequen
         for one in page
     ]
     return rows, page[-1].code if page else after
+
+
+def _references(source: str) -> "QuerySet[ExternalReference]":
+    return ExternalReference.objects.filter(source=source, ended_at__isnull=True)
 
 
 def _details(row: Mapping[str, Any]) -> ProductDetails:

@@ -186,8 +186,8 @@ class TestRights:
         key = check(officer, book_of(basket(cooperative, 1)), now)
         other = sign_in(role)
 
-        for query, given in ((TAKE, {"importId": key, "digest": "00", "idempotencyKey": "x"}), (READ, None)):
-            answered = other.ask(query, **({"input": given} if given else {"id": key}))
+        for query, given in ((TAKE, {"importId": key, "digest": "00"}), (UNDO, {"importId": key})):
+            answered = other.ask(query, input={**given, "idempotencyKey": "x"})
             assert answered["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
     def test_are_asked_again_when_the_work_begins(

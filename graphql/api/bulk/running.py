@@ -196,7 +196,7 @@ def _run_table(run: Run, operation: Any) -> Form:
     result.
     """
     needed = _TABLES_NEED.get(operation.kind, Permission.CATALOGUE_WRITE)
-    work = exchange.work_of(operation, seen=Product.visible(run.actor(operation)))
+    work = exchange.work_of(operation=operation, seen=Product.visible(run.actor(operation)))
     more = True
     while more:
         current = run.renewed()

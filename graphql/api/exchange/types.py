@@ -42,7 +42,7 @@ class CatalogueImport(Node):
 
     class Meta:
         model = models.CatalogueImport
-        permission = Permission.CATALOGUE_WRITE
+        permission = Permission.CATALOGUE_READ
 
     source = Column("Whose references the file has.")
     format = Column("How the file is written.", type_=enums.TableFormat)

@@ -86,7 +86,7 @@ def edit_products(
     """
     if not edits:
         return []
-    products = held_products(expected_versions)
+    products = held_products(versions=expected_versions)
     nation = Nation.on(business_date(at))
     checked = {key: rules.checked_product(details) for key, details in edits.items()}
     new_gtins = [
@@ -121,7 +121,7 @@ def withdraw_drafts(*, versions: Mapping[UUID, int], at: datetime, actor: str) -
     """
     if not versions:
         return
-    withdrawn = list(held_products(versions).values())
+    withdrawn = list(held_products(versions=versions).values())
     for product, number in zip(
         withdrawn, take_numbers(series=CODE_SERIES, count=len(withdrawn)), strict=True
     ):
@@ -137,7 +137,7 @@ def withdraw_drafts(*, versions: Mapping[UUID, int], at: datetime, actor: str) -
     _tell("retired", withdrawn, at)
 
 
-def held_products(versions: Mapping[UUID, int]) -> dict[UUID, Product]:
+def held_products(*, versions: Mapping[UUID, int]) -> dict[UUID, Product]:
     """These products, locked, in the order given. Raises NotFound, VersionConflict."""
     rows = Product.objects.select_for_update().filter(id__in=list(versions)).order_by("id")
     found = {product.id: product for product in rows}

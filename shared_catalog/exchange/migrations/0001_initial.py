@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=40)),
                 ('reference', models.CharField(max_length=80)),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='catalogue.product')),
+                ('ended_at', models.DateTimeField(help_text='UTC.', null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -92,11 +93,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='externalreference',
-            constraint=models.UniqueConstraint(fields=('source', 'reference'), name='reference_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('source', 'reference'), name='reference_once'),
         ),
         migrations.AddConstraint(
             model_name='externalreference',
-            constraint=models.UniqueConstraint(fields=('source', 'product'), name='reference_of_product_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('source', 'product'), name='reference_of_product_once'),
         ),
         migrations.AddConstraint(
             model_name='externalreference',

@@ -42,7 +42,7 @@ def start_check(
     the rows that have faults. Raises InvalidValue, FileGone, FileRefused, TooManyBulkOperations.
     """
     named = required(source, field="source", longest=LONGEST_SOURCE)
-    operation = bulk.start_table(
+    operation = bulk.start_reading(
         books=HQ_BOOKS, kind=BulkKind.CHECK, field=field, starter=starter, at=at, file_id=file_id
     )
     return CatalogueImport.objects.create(
@@ -60,7 +60,7 @@ def start_check(
 class CheckWork(ImportWork):
     """A check in the hands of a worker."""
 
-    def finish(self, held: Any, reading: Reading, at: datetime) -> None:
+    def conclude(self, held: Any, reading: Reading, at: datetime) -> None:
         """Announce what was found, with a file of the rows that have faults."""
         of = (
             CatalogueImport.objects.select_for_update(of=("self",))

@@ -41,7 +41,7 @@ def start_import(
         raise ImportHasFaults(faulty=of.faulty)
     if bytes(of.digest or b"") != digest:
         raise ImportOutdated(path=("digest",))
-    of.import_operation = bulk.start_table(
+    of.import_operation = bulk.start_reading(
         books=HQ_BOOKS, kind=BulkKind.IMPORT, field=field, starter=starter, at=at, file_id=of.file_id
     )
     of.problem = None
@@ -54,15 +54,15 @@ class TakingWork(ImportWork):
 
     done_in = ImportState.IMPORTED
 
-    def finish(self, held: Any, reading: Reading, at: datetime) -> None:
+    def conclude(self, held: Any, reading: Reading, at: datetime) -> None:
         """Write what was announced. Raises ImportOutdated when it is no longer what would be written."""
         of = held_import(self.import_id)
         require_state(of, ImportState.CHECKED, step="import", under_way=held.pk)
-        bulk.one_after_another("import", of.source)
+        bulk.one_after_another(what="import", owner=of.source)
         known = [one.product for one in self.planned if one.product is not None]
         try:
-            catalogue.held_products({one.id: one.version for one in known})
-            planned = reading.plan(of.source, at).all()
+            catalogue.held_products(versions={one.id: one.version for one in known})
+            planned = reading.held_against(of.source, at).whole()
             if digest_of(
                 planned, file=bytes(of.file.digest), source=of.source, only_valid_rows=of.only_valid_rows
             ) != bytes(of.digest or b""):

@@ -71,7 +71,7 @@ class Plan:
             outcome=outcome, product=product, cooperative_id=maker.id, details=details, links=links, **said
         )
 
-    def all(self) -> Sequence[Planned]:
+    def whole(self) -> Sequence[Planned]:
         """What every row comes to."""
         return [self.planned(index) for index in range(len(self.rows))]
 

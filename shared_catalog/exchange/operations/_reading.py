@@ -21,7 +21,7 @@ class Reading:
     table: Table
     rows: Sequence[Told]
 
-    def plan(self, source: str, at: datetime) -> Plan:
+    def held_against(self, source: str, at: datetime) -> Plan:
         """What the rows come to, against the nation as it is now."""
         return Plan(self.rows, queries.snapshot(self.rows, source=source, day=business_date(at)))
 

@@ -53,7 +53,7 @@ class UndoWork:
         if of.state == ImportState.UNDONE:
             return False
         require_state(of, ImportState.IMPORTED, step="undo", under_way=held.pk)
-        bulk.one_after_another("import", of.source)
+        bulk.one_after_another(what="import", owner=of.source)
         _require_undoable(of)
         rows = list(of.rows.order_by("number"))
         _take_back(of, rows, at=at, actor=held.owner)
@@ -91,7 +91,8 @@ def _take_back(of: CatalogueImport, rows: list[ImportedRow], *, at: datetime, ac
     created = {row.product_id: row.version for row in rows if row.outcome == Outcome.CREATED}
     catalogue.withdraw_drafts(versions=created, at=at, actor=actor)
     brought = [row.product_id for row in rows if row.linked]
-    ExternalReference.objects.filter(source=of.source, product_id__in=brought).delete()
+    references = ExternalReference.objects.filter(source=of.source, ended_at__isnull=True)
+    references.filter(product_id__in=brought).update(ended_at=at)
 
 
 def _before(said: Any) -> ProductDetails:

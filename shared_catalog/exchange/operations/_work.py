@@ -55,7 +55,7 @@ class ImportWork:
         self.over = of.state == self.done_in
         if not self.over:
             self.reading = read(of)
-            self.plan = self.reading.plan(of.source, at)
+            self.plan = self.reading.held_against(of.source, at)
 
     def go_on(self, held: Any, at: datetime) -> bool:
         """Some more rows, and at last what follows from all of them."""
@@ -68,14 +68,14 @@ class ImportWork:
             self.begun = True
         done = len(self.planned)
         if done == rows:
-            self.finish(held, self.reading, at)
+            self.conclude(held, self.reading, at)
             return False
         chunk = [self.plan.planned(index) for index in range(done, min(done + ROWS_A_CHUNK, rows))]
         bulk.keep_piece(books=HQ_BOOKS, held=held, piece=_piece(chunk, self.reading.table.header.columns))
         self.planned += chunk
         return True
 
-    def finish(self, held: Any, reading: Reading, at: datetime) -> None:
+    def conclude(self, held: Any, reading: Reading, at: datetime) -> None:
         """What follows once all rows were held against the catalogue."""
         raise NotImplementedError
 

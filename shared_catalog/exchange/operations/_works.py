@@ -19,7 +19,7 @@ _OF_IMPORTS: dict[BulkKind, tuple[str, Any]] = {
 }
 
 
-def work_of(operation: Any, *, seen: Q) -> Work:
+def work_of(*, operation: Any, seen: Q) -> Work:
     """The work of an operation on a table; an export is of the products `seen`."""
     if operation.kind == BulkKind.EXPORT:
         return ExportWork(operation.document, seen, operation.language)

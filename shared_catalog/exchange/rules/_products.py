@@ -68,7 +68,7 @@ def row_of(
     product: KnownProduct, *, reference: str, cooperative: str, cooperative_name: str
 ) -> Mapping[str, Value]:
     """A product as a row, by column: what `told` reads as the same product."""
-    details = product.details
+    details, centimes = product.details, product.details.recommended_price_minor
     return {
         "reference": reference,
         "code": product.code,
@@ -85,7 +85,7 @@ def row_of(
         "packed": "oui" if details.packed else "non",
         "food_use": "oui" if details.food_use else "non",
         "gtin": details.gtin,
-        "recommended_price": f"{Decimal(details.recommended_price_minor) / 100:.2f}",
+        "recommended_price": f"{centimes // 100}.{centimes % 100:02}",
         "status": product.status,
     }
 

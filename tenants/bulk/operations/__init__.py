@@ -26,6 +26,7 @@ from tenants.bulk.operations._start import (
     cancel_operation,
     start_mutation,
     start_query,
+    start_reading,
     start_table,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "start_mutation",
     "start_over",
     "start_query",
+    "start_reading",
     "start_table",
     "take_lease",
     "use_paper",

@@ -129,7 +129,7 @@ def _keep(
 ) -> Any:
     key = new_id()
     with transaction.atomic():
-        one_after_another("files", owner)
+        one_after_another(what="files", owner=owner)
         # A paper that something tells of is kept for good, and counts no more.
         used = Q(expires_at__isnull=True, media_type__in=rules.PAPER_TYPES)
         kept = books.file.objects.filter(owner=owner, removed_at__isnull=True).exclude(used)
@@ -167,7 +167,7 @@ def remove_expired(*, books: Books, now: datetime) -> int:
     return removed
 
 
-def one_after_another(what: str, owner: str) -> None:
+def one_after_another(*, what: str, owner: str) -> None:
     """Let transactions that count somebody's rows here come one after another, each until it ends."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -54,27 +54,27 @@ def start_query(*, books: Books, document: str, field: str, starter: Starter, at
 
 
 @transaction.atomic
-def start_table(
-    *,
-    books: Books,
-    kind: BulkKind,
-    field: str,
-    starter: Starter,
-    at: datetime,
-    file_id: UUID | None = None,
-    document: str = "",
+def start_reading(
+    *, books: Books, kind: BulkKind, field: str, file_id: UUID, starter: Starter, at: datetime
 ) -> Any:
-    """Read a table, write one, or undo what was read, as its starter; `document` says what is wanted, for
-    whoever does it. Raises FileGone, FileRefused for a file that is no table, TooManyBulkOperations.
+    """Read a table, as its starter. Raises FileGone, FileRefused for a file that is no table,
+    TooManyBulkOperations.
     """
-    said: dict[str, Any] = {"kind": kind, "document": document, "field": field}
-    if file_id is None:
-        return _started(books, starter, at, **said)
     file = books.file.objects.select_for_update().get(pk=file_id)
     if file.media_type not in rules.TABLE_TYPES:
         raise FileRefused(path=("file_id",), reason="it is no table: XLSX or CSV")
     _use(file, at)
-    return _started(books, starter, at, source=file, **said)
+    return _started(books, starter, at, kind=kind, document="", field=field, source=file)
+
+
+@transaction.atomic
+def start_table(
+    *, books: Books, kind: BulkKind, field: str, starter: Starter, at: datetime, document: str = ""
+) -> Any:
+    """Write a table, or undo what was read from one, as its starter; `document` says what is wanted, for
+    whoever does it. Raises TooManyBulkOperations.
+    """
+    return _started(books, starter, at, kind=kind, document=document, field=field)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def _use(file: Any, at: datetime) -> None:
 
 
 def _started(books: Books, starter: Starter, at: datetime, *, kind: BulkKind, **said: Any) -> Any:
-    one_after_another("bulk", starter.counted_as)
+    one_after_another(what="bulk", owner=starter.counted_as)
     under_way = books.operation.objects.filter(counted_as=starter.counted_as, status__in=UNDER_WAY)
     if under_way.count() >= MOST_RUNNING:
         raise TooManyBulkOperations(most=MOST_RUNNING)
