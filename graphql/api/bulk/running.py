@@ -205,7 +205,7 @@ def _run_table(run: Run, operation: Any) -> Form:
         if not permits(run.actor(current), needed):
             raise Stopped(RIGHTS_ENDED)
         try:
-            work.prepare(run.clock())
+            work.make_ready(run.clock())
             with transaction.atomic():
                 more = work.go_on(run.held(), run.clock())
         except DomainError as error:

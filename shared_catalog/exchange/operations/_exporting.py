@@ -44,7 +44,7 @@ class ExportWork:
         titles = [getattr(one.title, language) for one in _COLUMNS]
         self.form = Form(media_type=MEDIA_TYPES[format], write=_writer(format, titles))
 
-    def prepare(self, at: datetime) -> None:
+    def make_ready(self, at: datetime) -> None:
         """There is nothing to read."""
 
     def go_on(self, held: Any, at: datetime) -> bool:

@@ -44,7 +44,7 @@ class UndoWork:
     def __init__(self, import_id: UUID) -> None:
         self.import_id = import_id
 
-    def prepare(self, at: datetime) -> None:
+    def make_ready(self, at: datetime) -> None:
         """There is nothing to read."""
 
     def go_on(self, held: Any, at: datetime) -> bool:

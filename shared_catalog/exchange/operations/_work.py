@@ -26,7 +26,7 @@ class Work(Protocol):
 
     form: Form
 
-    def prepare(self, at: datetime) -> None:
+    def make_ready(self, at: datetime) -> None:
         """What needs no transaction: reading the file. Twice is once."""
 
     def go_on(self, held: Any, at: datetime) -> bool:
@@ -46,7 +46,7 @@ class ImportWork:
         self.plan: Plan | None = None
         self.begun = self.over = False
 
-    def prepare(self, at: datetime) -> None:
+    def make_ready(self, at: datetime) -> None:
         """Read the file, and what its rows are held against."""
         if self.over or self.plan is not None:
             return

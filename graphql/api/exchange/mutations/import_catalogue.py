@@ -14,7 +14,7 @@ from api.exchange.types import CatalogueImport
 from kernel.errors import InvalidValue
 from shared_catalog.exchange import models
 from shared_catalog.exchange import operations as exchange
-from tenants.bulk.operations import FileGone, TooManyBulkOperations
+from tenants.bulk.operations import FileGone, FileRefused, TooManyBulkOperations
 from tenants.permissions import Permission
 
 
@@ -31,6 +31,7 @@ class ImportCatalogue(Mutation):
         exchange.ImportHasFaults,
         exchange.ImportOutdated,
         FileGone,
+        FileRefused,
         TooManyBulkOperations,
     )
 
