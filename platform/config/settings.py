@@ -41,6 +41,7 @@ SHARED_APPS = [
     "shared_catalog.qualification",
     "shared_catalog.applications",
     "shared_catalog.representation",
+    "shared_catalog.exchange",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [

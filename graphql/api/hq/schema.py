@@ -18,6 +18,8 @@ from api.clients.queries import ClientQueries
 from api.cooperative_documents.mutations import COOPERATIVE_DOCUMENT_MUTATIONS
 from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
+from api.exchange.mutations import EXCHANGE_MUTATIONS
+from api.exchange.queries import ExchangeQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
 from api.marks.mutations import MARK_MUTATIONS
@@ -64,6 +66,7 @@ HQ_SCHEMA = build_schema(
         QualificationQueries,
         ApplicationQueries,
         RepresentationQueries,
+        ExchangeQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -89,6 +92,7 @@ HQ_SCHEMA = build_schema(
         *QUALIFICATION_MUTATIONS,
         *APPLICATION_MUTATIONS,
         *REPRESENTATION_MUTATIONS,
+        *EXCHANGE_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,
