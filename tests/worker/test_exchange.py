@@ -16,7 +16,7 @@ from kernel import clock
 from kernel.identifiers import ice_with_key
 from kernel.ids import new_id
 from shared_catalog.catalogue import operations as catalogue
-from shared_catalog.catalogue.models import Category, Product
+from shared_catalog.catalogue.models import Barcode, Category, Product
 from shared_catalog.exchange.models import CatalogueImport, ExternalReference, ImportedRow
 from shared_catalog.exchange.types import ImportState
 from shared_catalog.registry import operations as registry
@@ -43,6 +43,7 @@ WRITTEN: Sequence[type[Model]] = (
     BulkPiece,
     BulkOperation,
     BulkFile,
+    Barcode,
     Product,
     CooperativeHistory,
     CooperativeContact,
