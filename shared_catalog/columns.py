@@ -109,6 +109,13 @@ COLUMNS: Columns = {
         _C.NOTE: "evidence withdrawal_reason",
         _C.ACTOR: "recorded_by withdrawn_by",
     },
+    "exchange.ExternalReference": {_C.PLAIN: "source reference"},
+    "exchange.CatalogueImport": {
+        _C.PLAIN: "source unknown_columns problem",
+        _C.DERIVED: "digest",
+        _C.ACTOR: "created_by imported_by undone_by",
+    },
+    "exchange.ImportedRow": {_C.PLAIN: "before"},
     "selection.Grid": {_C.PLAIN: "title terms", _C.ACTOR: "set_by"},
     "selection.Round": {_C.PLAIN: "title", _C.ACTOR: "opened_by scored_by"},
     "selection.Application": {_C.PLAIN: "name_ar name_fr failed_gates", _C.ACTOR: "entered_by"},

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
+from exchanging import Exchange
 from papers import PDF, accepted
 from photographs import photograph
 from qualifying import DAYS, Qualifying
@@ -21,6 +22,7 @@ from settling import approve_half_month, review_half_month
 from api.base import ids
 from api.catalogue.types import Product
 from api.cooperative_documents.types import CooperativeDocument
+from api.exchange.types import CatalogueImport
 from api.listings.types import Listing
 from api.payouts.types import Payout
 from api.periods.types import Period
@@ -56,6 +58,7 @@ from shared_catalog.prices import operations as corridors
 from shared_catalog.prices.types import CorridorTerms
 from shared_catalog.qualification.models import Phase
 from shared_catalog.qualification.types import StepKind
+from shared_catalog.registry.models import Cooperative as CooperativeRow
 from shared_catalog.selection.types import CriterionKind
 from tenants.database.session import as_hq, as_market
 from tenants.permissions import Role
@@ -777,6 +780,60 @@ def _start_bulk_mutation(world: World) -> Asked:
 def _start_bulk_query(world: World) -> Asked:
     world.as_(Role.MARKET_MANAGER)
     return keyed(query="{ tills { nodes { code } } }")
+
+
+_TABLE = "reference;cooperative;category;name_ar;name_fr;name_en;unit;net_content;price\n"
+
+
+def _table(world: World) -> str:
+    """A file with one row of a new product."""
+    world.as_(Role.REGISTRY_OFFICER)
+    with as_hq():
+        key = world.shop.nation.add_cooperative(products=0)
+        code = CooperativeRow.objects.get(pk=key).code
+        content = f"{_TABLE}A1;{code};baskets;سلة;Panier;Basket;piece;1;120,50\n".encode()
+        put = Client(headers=world.api.headers("en")).put("/files", content, content_type="text/csv")
+    return str(put.json()["file"]["id"])
+
+
+def _checked_import(world: World) -> Asked:
+    """An import that was checked."""
+    _table(world)
+    with as_hq():
+        office = Exchange(at=world.now)
+        [code] = CooperativeRow.objects.values_list("code", flat=True)[:1]
+        of = office.check(f"{_TABLE}A2;{code};baskets;سلة;Panier;Basket;piece;1;120,50\n".encode())
+    return {
+        "importId": CatalogueImport.global_id(of.pk, None),
+        "digest": bytes(of.digest or b"").hex(),
+        "office": office,
+        "of": of,
+    }
+
+
+@request("checkCatalogueImport", source="other")
+def _check_catalogue_import(world: World) -> Asked:
+    return keyed(fileId=_table(world), source="amal")
+
+
+@request("importCatalogue", digest="00")
+def _import_catalogue(world: World) -> Asked:
+    checked = _checked_import(world)
+    return keyed(importId=checked["importId"], digest=checked["digest"])
+
+
+@request("undoCatalogueImport")
+def _undo_catalogue_import(world: World) -> Asked:
+    checked = _checked_import(world)
+    with as_hq():
+        checked["office"].take(checked["of"])
+    return keyed(importId=checked["importId"])
+
+
+@request("exportCatalogue", format="CSV")
+def _export_catalogue(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    return keyed(format="XLSX", source="amal")
 
 
 @request("submitDocument", details={"number": "13"})

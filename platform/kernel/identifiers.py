@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from kernel.errors import DomainError, InvalidValue
@@ -364,6 +365,7 @@ def _compact(text: str, *, keep: str = "") -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Zs", "Zl", "Zp", "Cc", "Cf", "Pd") or character in ".·":

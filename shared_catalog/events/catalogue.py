@@ -122,6 +122,11 @@ def _consent(step: str, description: str) -> EventType:
     return EventType(f"publication_consent.{step}", "publication consent", description, sample)
 
 
+def _import(step: str, description: str) -> EventType:
+    sample = {"source": "amal-erp", "created": 8872, "updated": 0, "unchanged": 0, "faulty": 0}
+    return EventType(f"catalogue_import.{step}", "catalogue import", description, sample)
+
+
 def _round(step: str, state: str, description: str) -> EventType:
     return EventType(
         f"selection_round.{step}", "selection round", description, {"state": state, "places": 40}
@@ -258,6 +263,8 @@ _TYPES: Sequence[EventType] = (
     _change("rejected", "rejected", "A request was rejected."),
     _change("withdrawn", "withdrawn", "Who made a request took it back."),
     _change("superseded", "superseded", "Another decision made a request pointless."),
+    _import("imported", "A file of products was imported, as its check had announced."),
+    _import("undone", "An import was undone: what it changed is as before, what it drafted is retired."),
     EventType(
         "tax_rate.added",
         "tax class",

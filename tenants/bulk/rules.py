@@ -25,6 +25,18 @@ PAPER_TYPES = KEPT_TYPES - {"image/webp"}
 PICTURE_TYPES = KEPT_TYPES - {"application/pdf"}
 """What pictures are brought as."""
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+TABLE_TYPES = frozenset({XLSX, CSV})
+"""What tables are kept as; whether there is a table in one, whoever reads it finds out."""
+
+_ENDINGS = {XLSX: "xlsx"}
+
+
+def ending_of(media_type: str) -> str:
+    """By what the name of a file of this type ends."""
+    return _ENDINGS.get(media_type, media_type.rpartition("/")[2])
+
 
 def fault_of_paper(content: bytes, media_type: str) -> str | None:
     """Why this is no paper of that type, whatever it calls itself; None when it is one."""

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from exchanging import Exchange, book_of, product_row
 from listening import listen, number_events
 from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
@@ -791,6 +792,19 @@ class Books:
         with as_hq():
             listen(HQ_BOOKS, at=NOW)
         self.run_in_bulk()
+        self.exchange()
+
+    def exchange(self) -> None:
+        """An import with faults that was checked, and waits for the worker."""
+        with as_hq():
+            office = Exchange(at=NOW)
+            rows = [product_row(code, 1, category="baskets") for code in (self.first_code(), "C9999")]
+            rows[1]["reference"] = "A-2"
+            office.start_import(office.check(book_of(*rows), only_valid_rows=True))
+
+    def first_code(self) -> str:
+        """The code of a cooperative."""
+        return registry_reads.cooperative(self.shop.nation.cooperatives[0]).code
 
     def run_in_bulk(self) -> None:
         """A file of one line on each side, and an operation that ended with a result."""

@@ -18,6 +18,8 @@ from api.clients.queries import ClientQueries
 from api.cooperative_documents.mutations import COOPERATIVE_DOCUMENT_MUTATIONS
 from api.cooperative_documents.queries import CooperativeDocumentQueries
 from api.events.queries import NetworkEventQueries
+from api.exchange.mutations import EXCHANGE_MUTATIONS
+from api.exchange.queries import ExchangeQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
 from api.impact.queries import ImpactQueries
@@ -71,6 +73,7 @@ HQ_SCHEMA = build_schema(
         RepresentationQueries,
         OpenDataQueries,
         PriceQueries,
+        ExchangeQueries,
         CalendarQueries,
         NetworkFiguresQueries,
         NetworkPayoutsQueries,
@@ -99,6 +102,7 @@ HQ_SCHEMA = build_schema(
         *REPRESENTATION_MUTATIONS,
         *OPEN_DATA_MUTATIONS,
         *HQ_PRICE_MUTATIONS,
+        *EXCHANGE_MUTATIONS,
         *CALENDAR_MUTATIONS,
         *HQ_WEBHOOK_MUTATIONS,
         *HQ_BULK_MUTATIONS,

@@ -6,6 +6,12 @@ from shared_catalog.catalogue.operations._categories import load_categories
 from shared_catalog.catalogue.operations._codes import GtinTaken
 from shared_catalog.catalogue.operations._complete import AttributesMissing
 from shared_catalog.catalogue.operations._loading import load_products
+from shared_catalog.catalogue.operations._many import (
+    draft_products,
+    edit_products,
+    held_products,
+    withdraw_drafts,
+)
 from shared_catalog.catalogue.operations._products import (
     CategoryNotALeaf,
     FoodAuthorisationMissing,
@@ -41,8 +47,11 @@ __all__ = [
     "add_tax_rate",
     "approve_product",
     "draft_product",
+    "draft_products",
     "edit_product",
+    "edit_products",
     "end_barcode",
+    "held_products",
     "load_attributes",
     "load_categories",
     "load_products",
@@ -54,5 +63,6 @@ __all__ = [
     "retire_product",
     "revise_product",
     "set_attributes",
+    "withdraw_drafts",
     "withdraw_product",
 ]

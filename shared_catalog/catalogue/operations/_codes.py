@@ -1,6 +1,6 @@
 """A product's own code: its GTIN or the network's internal one, the first of its barcodes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from kernel.errors import DomainError
@@ -10,6 +10,8 @@ from shared_catalog.catalogue.types import BarcodeKind
 from shared_catalog.registry.operations import take_numbers
 
 CODE_SERIES = "product"
+
+_BATCH = 1_000
 
 
 class GtinTaken(DomainError):
@@ -37,6 +39,18 @@ def require_free_gtins(gtins: Collection[str]) -> None:
         raise GtinTaken(gtin=code, product=product)
 
 
+def require_new_gtins(wanted: Iterable[tuple[str, str]]) -> None:
+    """Raises GtinTaken for one that is in force for some product, or that two of these want; each comes with
+    the name of the product that wants it.
+    """
+    seen: dict[str, str] = {}
+    for gtin, name in wanted:
+        if gtin in seen:
+            raise GtinTaken(gtin=gtin, product=seen[gtin])
+        seen[gtin] = name
+    require_free_gtins(seen)
+
+
 def holders(codes: Collection[str]) -> list[tuple[str, str]]:
     """The codes among these that are in force, each with the name of the product that has it."""
     taken = Barcode.objects.filter(code__in=codes, ended_at__isnull=True)
@@ -49,10 +63,13 @@ def own_barcode(product: Product, *, at: datetime, actor: str) -> Barcode:
     return Barcode(product=product, code=product.code, kind=kind, quantity=1, added_at=at, added_by=actor)
 
 
-def replace_own_barcode(product: Product, before: str, *, at: datetime, actor: str) -> None:
-    """Write the product's own code in the place of the one before, if it is another."""
-    if product.code == before:
+def replace_own_barcodes(products: Iterable[tuple[Product, str]], *, at: datetime, actor: str) -> None:
+    """Write each product's own code in the place of the one before, which comes with it, if it is another."""
+    changed = {before: product for product, before in products if product.code != before}
+    if not changed:
         return
-    old = Barcode.objects.filter(product=product, code=before, ended_at__isnull=True)
+    # A code is in force once, so the codes alone say whose they are.
+    old = Barcode.objects.filter(code__in=list(changed), ended_at__isnull=True)
     old.update(ended_at=at, ended_by=actor)
-    own_barcode(product, at=at, actor=actor).save(force_insert=True)
+    new = [own_barcode(product, at=at, actor=actor) for product in changed.values()]
+    Barcode.objects.bulk_create(new, batch_size=_BATCH)

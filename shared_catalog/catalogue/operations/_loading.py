@@ -15,9 +15,8 @@ from shared_catalog.catalogue.models import AttributeSheet, Barcode, Category, P
 from shared_catalog.catalogue.operations._attributes import checked_values
 from shared_catalog.catalogue.operations._codes import (
     CODE_SERIES,
-    GtinTaken,
     own_barcode,
-    require_free_gtins,
+    require_new_gtins,
 )
 from shared_catalog.catalogue.operations._complete import require_said
 from shared_catalog.catalogue.operations._products import (
@@ -48,7 +47,7 @@ def load_products(*, entries: Sequence[ProductEntry], at: datetime, actor: str) 
     loading twice is the same as once. Raises what those three raise.
     """
     known = _known_fingerprints([entry.product_id for entry in entries])
-    nation = _Nation.on(business_date(at))
+    nation = Nation.on(business_date(at))
     new: list[_New] = []
     for entry in entries:
         checked = rules.checked_product(entry.details)
@@ -75,9 +74,9 @@ class _New:
     attributes: dict[str, Any]
 
 
-def _write(new: Sequence[_New], nation: "_Nation", *, at: datetime, actor: str) -> None:
+def _write(new: Sequence[_New], nation: "Nation", *, at: datetime, actor: str) -> None:
     numbers = take_numbers(series=CODE_SERIES, count=len(new))
-    _require_free_gtins([(one.details.gtin, one.details.names.fr) for one in new if one.details.gtin])
+    require_new_gtins([(one.details.gtin, one.details.names.fr) for one in new if one.details.gtin])
     products = [
         _published(one, category=nation.leaves[one.details.category_code], number=number, at=at, actor=actor)
         for number, one in zip(numbers, new, strict=True)
@@ -97,7 +96,7 @@ def _write(new: Sequence[_New], nation: "_Nation", *, at: datetime, actor: str) 
 
 
 @dataclass(frozen=True, slots=True)
-class _Nation:
+class Nation:
     """What the rules ask about cooperatives and categories, read once for a whole load."""
 
     cooperatives: Mapping[UUID, Cooperative]
@@ -118,16 +117,25 @@ class _Nation:
             asked=queries.asked_attributes(),
         )
 
-    def require_publishable(self, cooperative_id: UUID, details: ProductDetails) -> None:
-        """Raises NotFound, WrongCooperativeStep, CategoryNotALeaf, FoodAuthorisationMissing."""
+    def require_draftable(self, cooperative_id: UUID, details: ProductDetails) -> None:
+        """Raises NotFound, WrongCooperativeStep, CategoryNotALeaf."""
         cooperative = self.cooperatives.get(cooperative_id)
         if cooperative is None:
             raise NotFound(kind="cooperative", id=cooperative_id)
         require_not_retired(cooperative)
-        if details.category_code not in self.categories:
-            raise NotFound(kind="category", id=details.category_code)
-        if details.category_code not in self.leaves:
-            raise CategoryNotALeaf(category=details.category_code)
+        self.require_leaf(details.category_code)
+
+    def require_leaf(self, category_code: str) -> None:
+        """Raises NotFound, CategoryNotALeaf."""
+        if category_code not in self.categories:
+            raise NotFound(kind="category", id=category_code)
+        if category_code not in self.leaves:
+            raise CategoryNotALeaf(category=category_code)
+
+    def require_publishable(self, cooperative_id: UUID, details: ProductDetails) -> None:
+        """Raises NotFound, WrongCooperativeStep, CategoryNotALeaf, FoodAuthorisationMissing."""
+        self.require_draftable(cooperative_id, details)
+        cooperative = self.cooperatives[cooperative_id]
         needed = needs_food_authorisation(details, self.leaves[details.category_code])
         if needed and cooperative_id not in self.authorised:
             raise FoodAuthorisationMissing(product=details.names.fr, cooperative=cooperative.code)
@@ -145,15 +153,6 @@ def _known_fingerprints(ids: Sequence[UUID]) -> Mapping[UUID, bytes]:
         raise InvalidValue(field="entries", reason="the same id twice")
     rows = Product.objects.filter(id__in=ids).values_list("id", "fingerprint")
     return {product_id: bytes(content) for product_id, content in rows}
-
-
-def _require_free_gtins(wanted: Sequence[tuple[str, str]]) -> None:
-    seen: dict[str, str] = {}
-    for gtin, name in wanted:
-        if gtin in seen:
-            raise GtinTaken(gtin=gtin, product=seen[gtin])
-        seen[gtin] = name
-    require_free_gtins(seen)
 
 
 def _published(one: _New, *, category: Category, number: int, at: datetime, actor: str) -> Product:

@@ -15,7 +15,7 @@ from kernel.halfmonth import business_date
 from kernel.versions import require_version
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import Category, Product
-from shared_catalog.catalogue.operations._codes import new_code, own_barcode, replace_own_barcode
+from shared_catalog.catalogue.operations._codes import new_code, own_barcode, replace_own_barcodes
 from shared_catalog.catalogue.operations._complete import require_complete
 from shared_catalog.catalogue.operations._recommending import recommended
 from shared_catalog.catalogue.types import ProductDetails, ProductStatus, ProductStep, Regime, VatHint
@@ -122,7 +122,7 @@ def edit_product(
     before, price_before = product.code, product.recommended_price_minor
     edited = _written("edited", product, at, status=after, **columns)
     _keep_price(edited, price_before, at=at, actor=actor)
-    replace_own_barcode(edited, before, at=at, actor=actor)
+    replace_own_barcodes([(edited, before)], at=at, actor=actor)
     return edited
 
 
@@ -265,16 +265,19 @@ def described(
     }
 
 
-def tell(what: str, product: Product, at: datetime, **more: Any) -> None:
-    """Add what happened to a product to headquarters' event log."""
-    said = {
+def said_of(product: Product) -> dict[str, Any]:
+    """What the events of a product say of it."""
+    return {
         "cooperative": str(product.cooperative_id),
         "code": product.code,
         "gtin": product.gtin or None,
         "status": str(product.status),
-        **more,
     }
-    events.append(name=f"product.{what}", subject_id=product.id, payload=said, at=at)
+
+
+def tell(what: str, product: Product, at: datetime, **more: Any) -> None:
+    """Add what happened to a product to headquarters' event log."""
+    events.append(name=f"product.{what}", subject_id=product.id, payload=said_of(product) | more, at=at)
 
 
 def _leaf(category_code: str) -> Category:
