@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -114,6 +115,18 @@ def attribute_sheets(product_ids: Collection[UUID]) -> Mapping[UUID, AttributeSh
     latest = AttributeSheet.objects.filter(product_id__in=product_ids)
     found = latest.order_by("product_id", "-version").distinct("product_id")
     return {sheet.product_id: sheet for sheet in found}
+
+
+def said_by_attribute(product_id: UUID) -> Mapping[str, Any]:
+    """What is said of a product now, by attribute, as it is stored."""
+    sheet = attribute_sheets([product_id]).get(product_id)
+    said: Mapping[str, Any] = sheet.values if sheet else {}
+    return said
+
+
+def label_critical() -> frozenset[str]:
+    """The codes of the attributes that stand on the label."""
+    return frozenset(Attribute.objects.filter(label_critical=True).values_list("code", flat=True))
 
 
 def missing_to_publish(product_ids: Collection[UUID]) -> Mapping[UUID, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kernel.ids import new_id
-from shared_catalog.catalogue.models import Product
+from shared_catalog.catalogue.models import Attribute, Product
 from shared_catalog.moderation.types import ChangeField, RequestKind, RequestState, Rule
 from shared_catalog.registry.models import choices, one_of
 from tenants.database.rights import APPEND, Rights
@@ -84,7 +84,7 @@ class ChangeRequest(models.Model):
 class ChangeAction(models.Model):
     """What one field said when a request was made, and what it is to say. Append-only.
 
-    `before` and `after` are the field's own values, as JSON.
+    `before` and `after` are the field's own values, as JSON; `null` where nothing is said by an attribute.
     """
 
     rights = Rights(hq=APPEND)
@@ -93,6 +93,13 @@ class ChangeAction(models.Model):
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="actions")
     position = models.PositiveSmallIntegerField(help_text="From 1, in the order in which it was asked.")
     field = models.CharField(max_length=14, choices=choices(ChangeField))
+    attribute = models.ForeignKey(
+        Attribute,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Which attribute is the field.",
+    )
     before = models.JSONField()
     after = models.JSONField()
     rule = models.CharField(
@@ -106,8 +113,17 @@ class ChangeAction(models.Model):
                 name="change_action_rule_known", condition=Q(rule="") | one_of("rule", Rule)
             ),
             models.CheckConstraint(name="change_action_changes", condition=~Q(before=F("after"))),
+            models.CheckConstraint(
+                name="change_action_of_an_attribute",
+                condition=Q(field=ChangeField.ATTRIBUTE, attribute__isnull=False)
+                | (~Q(field=ChangeField.ATTRIBUTE) & Q(attribute__isnull=True)),
+            ),
             models.UniqueConstraint(name="change_action_place_once", fields=["request", "position"]),
-            models.UniqueConstraint(name="change_action_field_once", fields=["request", "field"]),
+            models.UniqueConstraint(
+                name="change_action_field_once",
+                fields=["request", "field", "attribute"],
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:

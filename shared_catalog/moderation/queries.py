@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
+from shared_catalog.catalogue import queries as catalogue
+from shared_catalog.catalogue.models import Product
 from shared_catalog.moderation import rules
 from shared_catalog.moderation.models import ChangeAction, ChangeRequest
 from shared_catalog.moderation.types import Change, ChangeField, RequestKind, RequestState, Value, Waiting
@@ -12,8 +14,8 @@ from shared_catalog.moderation.types import Change, ChangeField, RequestKind, Re
 
 def changes_of(request: ChangeRequest) -> tuple[Change, ...]:
     """What a request changes, in its order."""
-    rows = request.actions.order_by("position").values_list("field", "before", "after")
-    return tuple(Change(ChangeField(field), before, after) for field, before, after in rows)
+    rows = request.actions.order_by("position").values_list("field", "before", "after", "attribute_id")
+    return tuple(Change(ChangeField(field), *more) for field, *more in rows)
 
 
 def open_publication(product_id: UUID) -> ChangeRequest | None:
@@ -23,30 +25,39 @@ def open_publication(product_id: UUID) -> ChangeRequest | None:
     ).first()
 
 
-def open_edits(product_id: UUID, *, of: Collection[ChangeField] | None = None) -> list[ChangeRequest]:
-    """The waiting requests to change a product, or those that speak of any of these fields, oldest first."""
+def open_edits(product_id: UUID, *, of: Collection[Change] | None = None) -> list[ChangeRequest]:
+    """The waiting requests to change a product, or those that speak of any field of these, oldest first."""
     found = ChangeRequest.objects.filter(
         product_id=product_id, kind=RequestKind.EDIT, state=RequestState.OPEN
     )
     if of is not None:
-        spoken_of = ChangeAction.objects.filter(field__in=list(of)).values("request_id")
-        found = found.filter(id__in=spoken_of)
+        fields = {change.field for change in of if change.attribute is None}
+        codes = {change.attribute for change in of if change.attribute is not None}
+        spoken_of = ChangeAction.objects.filter(Q(field__in=fields) | Q(attribute__in=codes))
+        found = found.filter(id__in=spoken_of.values("request_id"))
     return list(found.order_by("proposed_at", "id"))
 
 
-def trusted(product_id: UUID, now: Mapping[ChangeField, Value]) -> dict[ChangeField, Value]:
+def said_now(product: Product) -> dict[str, Value]:
+    """What a product says now by the name of each field; what is said by no attribute is not there."""
+    return rules.by_name(catalogue.details_of(product), catalogue.said_by_attribute(product.id))
+
+
+def trusted(product_id: UUID, now: Mapping[str, Value]) -> dict[str, Value]:
     """What each field of a product said when a person last confirmed it: what it says now, less what rules
     have let through since.
     """
     passed = ChangeAction.objects.filter(
         request__product_id=product_id, request__state=RequestState.CONFIRMED
     ).order_by("request__decided_at", "request_id", "position")
-    since: dict[ChangeField, Value] = {}
-    for field, before, decided_by in passed.values_list("field", "before", "request__decided_by"):
+    since: dict[str, Value] = {}
+    rows = passed.values_list("request__decided_by", "field", "before", "after", "attribute_id")
+    for decided_by, field, *more in rows:
+        change = Change(ChangeField(field), *more)
         if decided_by.startswith(rules.BY_RULE):
-            since.setdefault(ChangeField(field), before)
+            since.setdefault(change.name, change.before)
         else:
-            since.pop(ChangeField(field), None)
+            since.pop(change.name, None)
     return {**now, **since}
 
 

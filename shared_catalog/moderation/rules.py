@@ -16,6 +16,7 @@ from shared_catalog.moderation.types import (
     RequestState,
     RequestStep,
     Rule,
+    SetAttribute,
     SetCategory,
     SetDescription,
     SetFoodUse,
@@ -24,6 +25,7 @@ from shared_catalog.moderation.types import (
     SetPrice,
     Terms,
     Value,
+    by_attribute,
 )
 
 STEPS: Mapping[RequestStep, RequestState] = {
@@ -35,7 +37,9 @@ STEPS: Mapping[RequestStep, RequestState] = {
 }
 """Where each step leads an open request; no other request makes any."""
 
-TERMS: Sequence[Terms] = (Terms(effective_from=date(2017, 1, 1), typo_edits=2, price_corridor=500),)
+TERMS: Sequence[Terms] = (
+    Terms(effective_from=date(2017, 1, 1), typo_edits=2, price_corridor=500, off_label=True),
+)
 """Of each day, the latest that began. Terms are added, never changed: requests say by which rule they went
 through.
 """
@@ -45,6 +49,7 @@ BY_RULE = "rule:"
 
 _ENGLISH = frozenset({ChangeField.NAME_EN, ChangeField.DESCRIPTION_EN})
 _DESCRIPTIONS = frozenset({ChangeField.DESCRIPTION_AR, ChangeField.DESCRIPTION_FR})
+_DETAILS = tuple(field for field in ChangeField if field is not ChangeField.ATTRIBUTE)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -66,8 +71,10 @@ def said(details: ProductDetails) -> dict[ChangeField, Value]:
 
 
 def saying(details: ProductDetails, changed: Mapping[ChangeField, Value]) -> ProductDetails:
-    """The details with these fields saying something else."""
+    """The details with these fields saying something else; attributes are none of them."""
     for field, value in changed.items():
+        if field is ChangeField.ATTRIBUTE:
+            continue
         if field is ChangeField.CATEGORY:
             details = replace(details, category_code=str(value))
         elif field is ChangeField.PACKED:
@@ -85,29 +92,47 @@ def saying(details: ProductDetails, changed: Mapping[ChangeField, Value]) -> Pro
 
 
 def asked(actions: Sequence[Action]) -> dict[ChangeField, Value]:
-    """What actions want said, in their order. Raises InvalidValue for none, or one field twice."""
+    """What actions want said, in their order; of attributes, all together by code. Raises InvalidValue for
+    none, or one field twice.
+    """
     wanted: dict[ChangeField, Value] = {}
     for place, action in enumerate(actions):
         field, value = _field(action)
-        if field in wanted:
+        attribute = isinstance(action, SetAttribute)
+        if field in wanted and not (attribute and value.keys().isdisjoint(wanted[field])):
             raise InvalidValue(path=("actions", place), field="actions", reason="one field twice")
-        wanted[field] = value
+        wanted[field] = {**wanted.get(field, {}), **value} if attribute else value
     if not wanted:
         raise InvalidValue(field="actions", reason="nothing is asked for")
     return wanted
 
 
 def between(
-    before: ProductDetails, after: ProductDetails, *, order: Collection[ChangeField] = tuple(ChangeField)
+    before: ProductDetails, after: ProductDetails, *, order: Collection[ChangeField] = _DETAILS
 ) -> tuple[Change, ...]:
     """What differs, in this order of fields."""
     old, new = said(before), said(after)
     return tuple(Change(field, old[field], new[field]) for field in order if old[field] != new[field])
 
 
-def met(changes: Collection[Change], now: Mapping[ChangeField, Value]) -> list[ChangeField]:
-    """The fields that no longer say what they said when the changes were asked for."""
-    return [change.field for change in changes if now[change.field] != change.before]
+def between_sheets(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Change, ...]:
+    """What differs of what is said by attribute, in the order of their codes."""
+    return tuple(
+        Change(ChangeField.ATTRIBUTE, before.get(code), after.get(code), code)
+        for code in sorted({*before, *after})
+        if before.get(code) != after.get(code)
+    )
+
+
+def by_name(details: ProductDetails, sheet: Mapping[str, Value]) -> dict[str, Value]:
+    """What a product says by the name of each field; what is said by no attribute is not there."""
+    found: dict[str, Value] = {field.value: value for field, value in said(details).items()}
+    return found | {by_attribute(code): value for code, value in sheet.items()}
+
+
+def met(changes: Collection[Change], now: Mapping[str, Value]) -> list[str]:
+    """The names of the fields that no longer say what they said when the changes were asked for."""
+    return [change.name for change in changes if now.get(change.name) != change.before]
 
 
 def terms_on(day: date) -> Terms | None:
@@ -117,14 +142,18 @@ def terms_on(day: date) -> Terms | None:
 
 
 def judged(
-    changes: Collection[Change], *, trusted: Mapping[ChangeField, Value], terms: Terms | None
+    changes: Collection[Change],
+    *,
+    trusted: Mapping[str, Value],
+    on_label: Collection[str],
+    terms: Terms | None,
 ) -> Judgement:
     """Each change with the rule that lets it through, if any.
 
     `trusted` is what each field said when a person last confirmed it, from which small is measured: many
-    small steps make no large one.
+    small steps make no large one. `on_label` are the attributes that stand on the label.
     """
-    return [Judged(change, _rule(change, trusted[change.field], terms)) for change in changes]
+    return [Judged(one, _rule(one, trusted.get(one.name), on_label, terms)) for one in changes]
 
 
 def reviewer(judgement: Judgement) -> str | None:
@@ -168,9 +197,11 @@ def _field(action: Action) -> tuple[ChangeField, Value]:
             return ChangeField.FOOD_USE, food_use
         case SetPrice(minor):
             return ChangeField.PRICE, minor
+        case SetAttribute(code, value):
+            return ChangeField.ATTRIBUTE, {code: value}
 
 
-def _rule(change: Change, trusted: Value, terms: Terms | None) -> Rule | None:
+def _rule(change: Change, trusted: Value, on_label: Collection[str], terms: Terms | None) -> Rule | None:
     if terms is None:
         return None
     if change.field in _ENGLISH:
@@ -180,6 +211,8 @@ def _rule(change: Change, trusted: Value, terms: Terms | None) -> Rule | None:
     if change.field is ChangeField.PRICE:
         near = abs(int(change.after) - int(trusted)) * 10_000 <= int(trusted) * terms.price_corridor
         return Rule.SMALL_PRICE if near else None
+    if change.field is ChangeField.ATTRIBUTE:
+        return Rule.ATTRIBUTE if terms.off_label and change.attribute not in on_label else None
     return None
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-Value: TypeAlias = str | int | bool
-"""What a field of a product says."""
+from shared_catalog.catalogue.types import AttributeValue
+
+Value: TypeAlias = Any
+"""What a field of a product says, as JSON; by an attribute as its sheet has it, None for nothing."""
 
 
 class RequestKind(StrEnum):
@@ -52,6 +54,7 @@ class ChangeField(StrEnum):
     PACKED = "packed"
     FOOD_USE = "food_use"
     PRICE = "price"
+    ATTRIBUTE = "attribute"
 
 
 class Rule(StrEnum):
@@ -60,6 +63,7 @@ class Rule(StrEnum):
     ENGLISH = "english"
     TYPO = "typo"
     SMALL_PRICE = "small_price"
+    ATTRIBUTE = "attribute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +110,48 @@ class SetPrice:
     minor: int
 
 
-Action: TypeAlias = SetName | SetDescription | SetCategory | SetPacked | SetFoodUse | SetPrice
+@dataclass(frozen=True, slots=True)
+class SetAttribute:
+    """Say something else by an attribute, None to say it no more."""
+
+    code: str
+    value: AttributeValue | None
+
+
+Action: TypeAlias = SetName | SetDescription | SetCategory | SetPacked | SetFoodUse | SetPrice | SetAttribute
 """One thing that somebody wants changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one field said, and is to say."""
+    """What one field said, and is to say; `attribute` is the code of the attribute that is the field."""
 
     field: ChangeField
     before: Value
     after: Value
+    attribute: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called where fields are told: `price`, `attribute:ingredients`."""
+        return self.field if self.attribute is None else by_attribute(self.attribute)
+
+
+def by_attribute(code: str) -> str:
+    """What an attribute is called as a field."""
+    return f"{ChangeField.ATTRIBUTE}:{code}"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What counts as small from a day on: characters of a description, and basis points of a price, both
-    measured from what a person last confirmed.
+    measured from what a person last confirmed; and whether attributes do that stand on no label.
     """
 
     effective_from: date
     typo_edits: int
     price_corridor: int
+    off_label: bool
 
 
 @dataclass(frozen=True, slots=True)

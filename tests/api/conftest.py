@@ -581,7 +581,7 @@ class Books:
         ]
         with as_hq():
             catalogue.load_attributes(data={"attributes": [attribute], "demands": demands}, at=NOW)
-            catalogue.set_attributes(
+            moderation.set_attributes(
                 product_id=nation.products[-1], values={code: "red"}, at=NOW, actor="test"
             )
             self.distinguish(nation.products[-1], code)

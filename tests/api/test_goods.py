@@ -12,13 +12,20 @@ from kernel.identifiers import Embedded, embedded_code
 from kernel.ids import new_id
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.marks import operations as marks
+from shared_catalog.moderation import operations as moderation
+from shared_catalog.moderation.models import ChangeRequest
 from tenants.database.session import as_hq
 from tenants.permissions import Role
 
 SET = """mutation ($input: SetProductAttributesInput!) { setProductAttributes(input: $input) {
   product { attributes { version missing { code } values {
     code type text { fr } line choices { code } integer boolean period { since until } } } }
+  changeRequest { id state decidedBy changes { nodes {
+    field attribute { code labelCritical } before after rule } } }
   errors { code path params { name value } } } }"""
+CONFIRM = """mutation ($r: ID!) { confirmChangeRequest(input: {changeRequestId: $r}) {
+  changeRequest { state product { attributes { version values { code text { fr } } } } }
+  errors { code } } }"""
 APPROVE = """mutation ($p: ID!) { approveProduct(input: {productId: $p}) {
   product { status } errors { code path message } } }"""
 ADD = """mutation ($input: AddBarcodeInput!) { addBarcode(input: $input) {
@@ -53,17 +60,29 @@ def basket(nation: Any, now: Any) -> str:
     return Product.global_id(nation.products[-1], None)
 
 
+def propose(nation: Any, now: Any) -> ChangeRequest:
+    """The basket waits for an administrator to publish it."""
+    with as_hq():
+        return moderation.propose_product(product_id=nation.products[-1], at=now, actor="test")
+
+
 def said(code: str, **value: Any) -> dict[str, Any]:
     return {"code": code, "said": value or None}
 
 
 class TestAttributes:
     def test_are_said_in_the_field_of_their_type_before_a_product_is_approved(
-        self, admin: Any, basket: str
+        self, admin: Any, nation: Any, basket: str, now: Any
     ) -> None:
+        request = propose(nation, now)
         refused = admin.data(APPROVE, p=basket)["approveProduct"]["errors"]
         assert [(one["code"], one["path"]) for one in refused] == [("ATTRIBUTES_MISSING", ["productId"])]
         assert "made_of" in refused[0]["message"]
+        proposed = {"productId": basket, "attributes": [said("size", integer=40)], "expectedVersion": 0}
+        errors = admin.data(SET, input=proposed)["setProductAttributes"]["errors"]
+        assert [one["code"] for one in errors] == ["WRONG_PRODUCT_STEP"]
+        with as_hq():
+            moderation.withdraw_request(request_id=request.pk, at=now, actor="test")
 
         text = {"ar": "قصب", "fr": "Osier", "en": ""}
         given = [said("made_of", text=text), said("size", integer=40), said("dye", choices=["henna"])]
@@ -74,7 +93,40 @@ class TestAttributes:
         assert values["made_of"]["text"] == {"fr": "Osier"} and values["made_of"]["line"] is None
         assert (values["size"]["integer"], values["size"]["choices"]) == (40, None)
         assert values["dye"]["choices"] == [{"code": "henna"}]
-        assert admin.data(APPROVE, p=basket)["approveProduct"]["product"] == {"status": "APPROVED"}
+        propose(nation, now)
+        assert admin.data(APPROVE, p=basket)["approveProduct"]["product"] == {"status": "PUBLISHED"}
+
+    def test_of_a_published_product_on_its_label_take_somebody_else(
+        self, admin: Any, sign_in: Callable[..., Any], nation: Any, basket: str, now: Any
+    ) -> None:
+        texts = {"ar": "قصب", "fr": "Osier", "en": ""}
+        asked = {"productId": basket, "attributes": [said("made_of", text=texts)], "expectedVersion": 0}
+        admin.data(SET, input=asked)
+        propose(nation, now)
+        admin.data(APPROVE, p=basket)
+        officer = sign_in(Role.REGISTRY_OFFICER)
+
+        asked = {"productId": basket, "attributes": [said("size", integer=40)], "expectedVersion": 1}
+        passed = officer.data(SET, input=asked)["setProductAttributes"]["changeRequest"]
+        assert (passed["state"], passed["decidedBy"]) == ("CONFIRMED", "rule:attribute")
+        changed = [said("made_of", text={**texts, "fr": "Doum"})]
+        asked = {"productId": basket, "attributes": changed, "expectedVersion": 2}
+        done = officer.data(SET, input=asked)["setProductAttributes"]
+        request = done["changeRequest"]
+        assert (done["errors"], request["state"], done["product"]["attributes"]["version"]) == ([], "OPEN", 2)
+        assert request["changes"]["nodes"] == [
+            {
+                "field": "ATTRIBUTE",
+                "attribute": {"code": "made_of", "labelCritical": True},
+                "before": '{"ar":"قصب","en":"","fr":"Osier"}',
+                "after": '{"ar":"قصب","en":"","fr":"Doum"}',
+                "rule": None,
+            }
+        ]
+        confirmed = admin.data(CONFIRM, r=request["id"])["confirmChangeRequest"]["changeRequest"]
+        sheet = confirmed["product"]["attributes"]
+        assert (confirmed["state"], sheet["version"]) == ("CONFIRMED", 3)
+        assert {"code": "made_of", "text": {"fr": "Doum"}} in sheet["values"]
 
     def test_that_are_wrong_are_refused_and_nothing_changes(self, admin: Any, basket: str) -> None:
         asked = {"productId": basket, "attributes": [said("size", integer=91)], "expectedVersion": 0}
@@ -182,7 +234,7 @@ class TestPictures:
         return api.data(SHOW, input=given)["addMedia"]
 
     def test_are_for_those_who_may_until_the_product_is_published_and_then_for_all(
-        self, admin: Any, manager: Any, basket: str
+        self, admin: Any, manager: Any, nation: Any, basket: str, now: Any
     ) -> None:
         added = self.added(admin, basket, photograph(kind="WEBP"))
         assert added["errors"] == []
@@ -193,6 +245,7 @@ class TestPictures:
 
         said_of_it = [said("made_of", text={"ar": "قصب", "fr": "Osier", "en": ""})]
         admin.data(SET, input={"productId": basket, "attributes": said_of_it, "expectedVersion": 0})
+        propose(nation, now)
         admin.data(APPROVE, p=basket)
         public = self.got("casablanca", path)
         assert (public.status_code, public["Content-Type"]) == (200, "image/webp")

@@ -110,6 +110,7 @@ class TestEdits:
             ([{"packed": False}, {"packed": False}], 3, "INVALID_VALUE", ["actions", "1"]),
             ([{"categoryCode": "terroir"}], 3, "CATEGORY_NOT_A_LEAF", []),
             ([{"packed": False}], 1, "VERSION_CONFLICT", ["expectedVersion"]),
+            ([{"attribute": {"code": "colour", "said": {"line": "red"}}}], 3, "NOT_FOUND", []),
         ],
     )
     def test_say_what_is_wrong(

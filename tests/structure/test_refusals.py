@@ -58,6 +58,8 @@ CANNOT_HAPPEN = {
     ("ReachAuthorisation", "InvalidIdentifier"): "the number was checked when the document was submitted",
     ("ReachAuthorisation", "WrongAuthorisationStep"): "only one in force is withdrawn, under its lock",
     ("ReachAuthorisation", "WrongCooperativeStep"): "its state is read under lock before the step is taken",
+    ("ApproveProduct", "InvalidAttribute"): "a publication says nothing else by attribute",
+    ("EditProduct", "InvalidAttribute"): "it says nothing by attribute",
     ("ClearSuspense", "LineMatched"): "a line in suspense is not matched",
 }
 

@@ -43,15 +43,15 @@ PREPARED_BY = {
     "DecideSelectionAppeal": {"FileSelectionAppeal"},
     "LiftRecall": {"OpenRecall"},
     "ApproveProduct": {"ProposeProduct"},
-    "ConfirmChangeRequest": {"ProposeProduct", "SubmitProductChanges", "EditProduct"},
-    "RejectChangeRequest": {"ProposeProduct", "SubmitProductChanges", "EditProduct"},
-    "AssignChangeRequest": {"ProposeProduct", "SubmitProductChanges", "EditProduct"},
+    "ConfirmChangeRequest": {"ProposeProduct", "SubmitProductChanges", "EditProduct", "SetProductAttributes"},
+    "RejectChangeRequest": {"ProposeProduct", "SubmitProductChanges", "EditProduct", "SetProductAttributes"},
+    "AssignChangeRequest": {"ProposeProduct", "SubmitProductChanges", "EditProduct", "SetProductAttributes"},
     # The second person's rate is the same mutation, and no refusal but a wait.
     "SetStripeRate": {"SetStripeRate"},
 }
 
 # A program may ask for these: whoever registered it counts as who asked, and does not decide.
-ASKED_BY_PROGRAMS = {"ProposeProduct", "SubmitProductChanges", "EditProduct"}
+ASKED_BY_PROGRAMS = {"ProposeProduct", "SubmitProductChanges", "EditProduct", "SetProductAttributes"}
 
 
 def mutations() -> dict[str, type[Mutation]]:

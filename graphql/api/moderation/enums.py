@@ -34,6 +34,7 @@ ProductField = described_enum(
     PACKED="Whether it leaves the cooperative in its own packaging.",
     FOOD_USE="Whether it is meant for food.",
     PRICE="Its recommended price, in centimes.",
+    ATTRIBUTE="What is said of it by an attribute; `attribute` says by which.",
 )
 ChangeRule = described_enum(
     types.Rule,
@@ -42,4 +43,5 @@ ChangeRule = described_enum(
     ENGLISH="English is on no label.",
     TYPO="It is a typing error: a few letters, and no digit, from what a person last confirmed.",
     SMALL_PRICE="It is near the price that a person last confirmed.",
+    ATTRIBUTE="The attribute stands on no label.",
 )

@@ -7,6 +7,7 @@ import graphene
 from api.base.inputs import Given
 from api.base.refusals import Language
 from api.base.values import MoneyInput
+from api.catalogue.inputs import SaidAttributeInput
 from shared_catalog.moderation import types
 
 
@@ -33,6 +34,7 @@ class ProductChangeInput(graphene.InputObjectType):
     packed = Given(graphene.Boolean, "Whether it leaves the cooperative in its own packaging.")
     food_use = Given(graphene.Boolean, "Whether it is meant for food.")
     recommended_price = Given(MoneyInput, "The recommended price of one piece.")
+    attribute = Given(SaidAttributeInput, "What is said of it by an attribute.")
 
     @staticmethod
     def value(given: dict[str, Any]) -> types.Action:
@@ -48,5 +50,7 @@ class ProductChangeInput(graphene.InputObjectType):
                 return types.SetPacked(value)
             case "food_use":
                 return types.SetFoodUse(value)
+            case "attribute":
+                return types.SetAttribute(*value)
             case _:
                 return types.SetPrice(value.minor)

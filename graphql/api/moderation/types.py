@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import graphene
+import orjson
 from django.db.models import Q
 
 from api.base.connections import Connection
@@ -20,7 +21,15 @@ def _waited(proposed_at: datetime, decided_at: datetime | None, *, now: datetime
 
 
 def _written(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    match value:
+        case None:
+            return ""
+        case dict() | list():
+            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+        case bool():
+            return str(value).lower()
+        case _:
+            return str(value)
 
 
 class ChangeRequest(Node):
@@ -73,9 +82,13 @@ class ProductChange(Node):
     request = Edge(ChangeRequest, "The request.", required=True)
     position = Column("Its place in the request, from 1.")
     field = Column("Which field.", type_=enums.ProductField)
+    attribute = Edge(
+        "api.catalogue.attributes.Attribute", "The attribute that is the field; null for another field."
+    )
     before = Derived(
         graphene.String,
-        "What it said: a text, a code, centimes, `true` or `false`.",
+        "What it said: a text, a code, centimes, `true` or `false`; by an attribute, texts, choices and "
+        "periods as JSON, and nothing where nothing was said.",
         columns=["before"],
         compute=_written,
         required=True,

@@ -27,6 +27,7 @@ from shared_catalog.catalogue.operations._products import (
     revise_product,
     withdraw_product,
 )
+from shared_catalog.catalogue.operations._sheets import require_sayable
 from shared_catalog.catalogue.operations._taxes import (
     TaxRateAlreadySet,
     TaxRateInThePast,
@@ -60,6 +61,7 @@ __all__ = [
     "propose_product",
     "reject_product",
     "require_revisable",
+    "require_sayable",
     "retire_product",
     "revise_product",
     "set_attributes",

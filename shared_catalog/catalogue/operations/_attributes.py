@@ -7,13 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kernel.errors import NotFound
 from kernel.versions import require_version
-from shared_catalog.catalogue import queries, rules
-from shared_catalog.catalogue.models import Attribute, AttributeDemand, AttributeSheet, Product
-from shared_catalog.catalogue.operations._complete import require_said
-from shared_catalog.catalogue.operations._products import WrongProductStep, locked, tell
-from shared_catalog.catalogue.types import AttributeType, AttributeValue, ProductStatus
+from shared_catalog.catalogue import queries
+from shared_catalog.catalogue.models import Attribute, AttributeDemand, Product
+from shared_catalog.catalogue.operations._products import locked, reopened, tell
+from shared_catalog.catalogue.operations._sheets import checked_values, next_sheet
+from shared_catalog.catalogue.types import AttributeType, AttributeValue
 from shared_catalog.registry.types import Loaded
 from tenants.events import operations as events
 
@@ -27,50 +26,26 @@ def set_attributes(
     at: datetime,
     actor: str,
 ) -> Product:
-    """Say these attributes of a product, None to say one no more; others stay. What is said already is
-    returned as it is; otherwise its sheet has a new version.
+    """Say these attributes of a draft, or of a rejected product, which is a draft again; None says one no
+    more, others stay. What is said already is returned as it is; otherwise its sheet has a new version. A
+    published one is changed by `shared_catalog.moderation`.
 
-    Raises NotFound for a product or an attribute, InvalidAttribute, WrongProductStep for a retired product,
-    VersionConflict when its sheet is another version than the one expected (0 before the first), and
-    AttributesMissing where an approved product would lack what its category asks.
+    Raises NotFound for a product or an attribute, InvalidAttribute, WrongProductStep for one that is no
+    draft, and VersionConflict when its sheet is another version than the one expected (0 before the first).
     """
     product = locked(product_id=product_id)
-    if product.status == ProductStatus.RETIRED:
-        raise WrongProductStep(product=product.code, status=product.status, step="set attributes")
-    asked = queries.asked_attributes()
     sheet = queries.attribute_sheets([product_id]).get(product_id)
     before: Mapping[str, Any] = sheet.values if sheet else {}
-    after = {**before, **checked_values(asked, product.category_id, values)}
-    after = {code: value for code, value in after.items() if value is not None}
+    said = {**before, **checked_values(queries.asked_attributes(), product.category_id, values)}
+    after = {code: value for code, value in said.items() if value is not None}
     if after == before:
         return product
-    version = sheet.version if sheet else 0
-    require_version(expected=expected_version, current=version)
-    if product.status == ProductStatus.PUBLISHED:
-        require_said(product.code, asked, product.category_id, after)
-    AttributeSheet.objects.create(product=product, version=version + 1, values=after, set_at=at, set_by=actor)
-    changed = sorted(code for code in {*before, *after} if before.get(code) != after.get(code))
-    tell("attributes_set", product, at, attributes=changed, version=version + 1)
+    require_version(expected=expected_version, current=sheet.version if sheet else 0)
+    product = reopened(product, at=at, actor=actor)
+    told = next_sheet(product, sheet, after, at=at, actor=actor)
+    if told is not None:
+        tell("attributes_set", product, at, **told)
     return product
-
-
-def checked_values(
-    asked: queries.Asked, category_code: str, values: Mapping[str, AttributeValue | None]
-) -> dict[str, Any]:
-    """The values as they are stored, None for those said no more. Raises NotFound, InvalidAttribute."""
-    allowed, found = asked.of(category_code), dict[str, Any]()
-    for code, value in values.items():
-        definition = asked.definitions.get(code)
-        if definition is None:
-            raise NotFound(kind="attribute", id=code)
-        if value is None:
-            found[code] = None
-        elif code not in allowed:
-            reason = "not asked of goods of this category"
-            raise rules.InvalidAttribute(attribute=code, reason=reason)
-        else:
-            found[code] = rules.as_json(rules.checked_attribute(definition, value))
-    return found
 
 
 @transaction.atomic

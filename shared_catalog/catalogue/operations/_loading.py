@@ -12,7 +12,6 @@ from kernel.errors import InvalidValue, NotFound
 from kernel.halfmonth import business_date
 from shared_catalog.catalogue import queries, rules
 from shared_catalog.catalogue.models import AttributeSheet, Barcode, Category, Product, RecommendedPrice
-from shared_catalog.catalogue.operations._attributes import checked_values
 from shared_catalog.catalogue.operations._codes import (
     CODE_SERIES,
     own_barcode,
@@ -28,6 +27,7 @@ from shared_catalog.catalogue.operations._products import (
     require_not_retired,
 )
 from shared_catalog.catalogue.operations._recommending import recommended
+from shared_catalog.catalogue.operations._sheets import checked_values
 from shared_catalog.catalogue.types import ProductDetails, ProductEntry, ProductStatus
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,20 @@ from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
 from kernel.versions import require_version
-from shared_catalog.catalogue import rules
+from shared_catalog.catalogue import queries, rules
 from shared_catalog.catalogue.models import Category, Product
 from shared_catalog.catalogue.operations._codes import new_code, own_barcode, replace_own_barcodes
 from shared_catalog.catalogue.operations._complete import require_complete
 from shared_catalog.catalogue.operations._recommending import recommended
-from shared_catalog.catalogue.types import ProductDetails, ProductStatus, ProductStep, Regime, VatHint
+from shared_catalog.catalogue.operations._sheets import next_sheet, require_sayable
+from shared_catalog.catalogue.types import (
+    AttributeValue,
+    ProductDetails,
+    ProductStatus,
+    ProductStep,
+    Regime,
+    VatHint,
+)
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.registry.operations import IdReused, WrongCooperativeStep
@@ -127,25 +136,34 @@ def edit_product(
 
 
 @transaction.atomic
-def revise_product(*, product_id: UUID, details: ProductDetails, at: datetime, actor: str) -> Product:
-    """Replace what is said of a published product, as a confirmed change request asks; it keeps its GTIN,
-    unit and net content.
+def revise_product(
+    *,
+    product_id: UUID,
+    details: ProductDetails,
+    attributes: Mapping[str, AttributeValue | None] = MappingProxyType({}),
+    at: datetime,
+    actor: str,
+) -> Product:
+    """Replace what is said of a published product, as a confirmed change request asks, and say these
+    attributes of it, None to say one no more; it keeps its GTIN, unit and net content.
 
-    Raises NotFound, WrongProductStep, AttributesMissing when its category asks what is not said of it, and
-    what `require_revisable` raises.
+    Raises NotFound, WrongProductStep, and what `require_revisable` and `require_sayable` raise.
     """
     product = locked(product_id=product_id)
     _next_status(ProductStep.REVISE, product)
     checked = require_revisable(product=product, details=details, on=business_date(at))
     category = _leaf(checked.category_code)
+    said = require_sayable(product=product, category_code=category.code, values=attributes)
     columns = described(checked, category=category, code=product.code, at=at, actor=actor)
-    if _says(product, columns):
-        return product
-    before = product.recommended_price_minor
-    revised = _written("edited", product, at, **columns)
-    _keep_price(revised, before, at=at, actor=actor)
-    require_complete(revised)
-    return revised
+    if not _says(product, columns):
+        before = product.recommended_price_minor
+        product = _written("edited", product, at, **columns)
+        _keep_price(product, before, at=at, actor=actor)
+    sheet = queries.attribute_sheets([product_id]).get(product_id)
+    told = next_sheet(product, sheet, said, at=at, actor=actor)
+    if told is not None:
+        tell("attributes_set", product, at, **told)
+    return product
 
 
 def require_revisable(*, product: Product, details: ProductDetails, on: date) -> ProductDetails:
@@ -295,6 +313,14 @@ def locked(*, product_id: UUID) -> Product:
     if found is None:
         raise NotFound(kind="product", id=product_id)
     return found
+
+
+def reopened(product: Product, *, at: datetime, actor: str) -> Product:
+    """The draft that is edited, which a rejected product is again. Raises WrongProductStep for another."""
+    after = _next_status(ProductStep.EDIT, product)
+    if after == product.status:
+        return product
+    return _written("edited", product, at, status=after, updated_at=at, updated_by=actor)
 
 
 def _keep_price(product: Product, before_minor: int, *, at: datetime, actor: str) -> None:

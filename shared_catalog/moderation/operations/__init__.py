@@ -4,6 +4,7 @@ from shared_catalog.moderation.operations._asking import (
     Edited,
     edit_product,
     propose_product,
+    set_attributes,
     submit_changes,
     withdraw_request,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "propose_product",
     "reject_request",
     "retire_product",
+    "set_attributes",
     "submit_changes",
     "take_next",
     "withdraw_request",

@@ -1,5 +1,6 @@
 """Deciding about a request: by a rule at once, or by somebody other than who asked."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue import queries as catalogue_reads
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.operations import WrongProductStep
-from shared_catalog.catalogue.types import ProductStep
+from shared_catalog.catalogue.rules import of_json
+from shared_catalog.catalogue.types import AttributeValue, ProductStep
 from shared_catalog.moderation import queries, rules
 from shared_catalog.moderation.models import ChangeRequest
 from shared_catalog.moderation.operations._requests import (
@@ -19,7 +21,7 @@ from shared_catalog.moderation.operations._requests import (
     require_another,
     require_open,
 )
-from shared_catalog.moderation.types import RequestKind, RequestStep
+from shared_catalog.moderation.types import Change, RequestKind, RequestStep
 from shared_catalog.registry.rules import required_reason
 
 
@@ -62,7 +64,7 @@ def reject_request(*, request_id: UUID, reason: str, at: datetime, actor: str) -
     require_another(request, product, actor)
     if request.kind == RequestKind.PUBLICATION:
         catalogue.reject_product(product_id=product.id, at=at, actor=actor)
-    fields = [change.field for change in queries.changes_of(request)]
+    fields = [change.name for change in queries.changes_of(request)]
     return decide(request, product, RequestStep.REJECT, fields=fields, reason=given, at=at, actor=actor)
 
 
@@ -89,12 +91,13 @@ def apply(request: ChangeRequest, product: Product, *, at: datetime, actor: str)
     catalogue.revise_product(
         product_id=product.id,
         details=rules.saying(details, {change.field: change.after for change in changes}),
+        attributes=_attributes(changes),
         at=at,
         actor=actor,
     )
-    fields = [change.field for change in changes]
+    fields = [change.name for change in changes]
     confirmed = decide(request, product, RequestStep.CONFIRM, fields=fields, at=at, actor=actor)
-    for other in queries.open_edits(product.id, of=fields):
+    for other in queries.open_edits(product.id, of=changes):
         _supersede(other, product, reason=f"request {request.id} was confirmed", at=at, actor=actor)
     return confirmed
 
@@ -103,8 +106,7 @@ def _confirmed(request: ChangeRequest, product: Product, *, at: datetime, actor:
     require_open(request, RequestStep.CONFIRM)
     require_another(request, product, actor)
     if request.kind == RequestKind.EDIT:
-        now = rules.said(catalogue_reads.details_of(product))
-        if conflicts := rules.met(queries.changes_of(request), now):
+        if conflicts := rules.met(queries.changes_of(request), queries.said_now(product)):
             fields = ", ".join(sorted(conflicts))
             raise ChangeConflict(product=product.code, fields=fields, version=product.version)
         return apply(request, product, at=at, actor=actor)
@@ -112,6 +114,16 @@ def _confirmed(request: ChangeRequest, product: Product, *, at: datetime, actor:
     return decide(request, product, RequestStep.CONFIRM, fields=(), at=at, actor=actor)
 
 
+def _attributes(changes: Sequence[Change]) -> dict[str, AttributeValue | None]:
+    """What is to be said by attribute."""
+    stored = {change.attribute: change.after for change in changes if change.attribute is not None}
+    definitions = catalogue_reads.asked_attributes().definitions if stored else {}
+    return {
+        code: None if value is None else of_json(definitions[code].type, value)
+        for code, value in stored.items()
+    }
+
+
 def _supersede(request: ChangeRequest, product: Product, *, reason: str, at: datetime, actor: str) -> None:
-    fields = [change.field for change in queries.changes_of(request)]
+    fields = [change.name for change in queries.changes_of(request)]
     decide(request, product, RequestStep.SUPERSEDE, fields=fields, reason=reason, at=at, actor=actor)

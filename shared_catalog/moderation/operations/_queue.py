@@ -32,7 +32,7 @@ def assign_request(*, request_id: UUID, reviewer: str, at: datetime, actor: str)
     require_another(request, product, reviewer)
     request.assigned_to, request.assigned_at = reviewer, at
     request.save(update_fields=["assigned_to", "assigned_at"])
-    fields = [change.field for change in queries.changes_of(request)]
+    fields = [change.name for change in queries.changes_of(request)]
     tell("assigned", request, product, fields=fields, at=at)
     return request
 
@@ -55,6 +55,6 @@ def take_next(*, kind: RequestKind | None = None, at: datetime, actor: str) -> C
         return None
     found.assigned_to, found.assigned_at = actor, at
     found.save(update_fields=["assigned_to", "assigned_at"])
-    fields = [change.field for change in queries.changes_of(found)]
+    fields = [change.name for change in queries.changes_of(found)]
     tell("assigned", found, found.product, fields=fields, at=at)
     return found

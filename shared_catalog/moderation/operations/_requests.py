@@ -9,7 +9,7 @@ from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.moderation import rules
 from shared_catalog.moderation.models import ChangeRequest
-from shared_catalog.moderation.types import ChangeField, RequestState, RequestStep
+from shared_catalog.moderation.types import RequestState, RequestStep
 from tenants.events import operations as events
 from tenants.oauth import queries as oauth
 
@@ -88,7 +88,7 @@ def decide(
     product: Product,
     step: RequestStep,
     *,
-    fields: Sequence[ChangeField],
+    fields: Sequence[str],
     reason: str = "",
     at: datetime,
     actor: str,
@@ -101,16 +101,14 @@ def decide(
     return request
 
 
-def tell(
-    what: str, request: ChangeRequest, product: Product, *, fields: Sequence[ChangeField], at: datetime
-) -> None:
+def tell(what: str, request: ChangeRequest, product: Product, *, fields: Sequence[str], at: datetime) -> None:
     """Add what happened to a request to headquarters' log: which fields, not what they say."""
     payload = {
         "product": str(product.id),
         "cooperative": str(product.cooperative_id),
         "kind": str(request.kind),
         "state": str(request.state),
-        "fields": [field.value for field in fields],
+        "fields": [str(field) for field in fields],
         "rule": request.decided_by.removeprefix(rules.BY_RULE)
         if request.decided_by.startswith(rules.BY_RULE)
         else None,

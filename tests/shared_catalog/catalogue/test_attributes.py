@@ -98,15 +98,23 @@ class TestAttributes:
     ) -> None:
         said: dict[str, Any] = {"product_id": amlou.id, "at": nation.at, "actor": "officer"}
         catalogue.set_attributes(values={**SAID, "storage": None}, **said)
+        catalogue.propose_product(**said)
         with pytest.raises(catalogue.AttributesMissing) as refused:
             catalogue.approve_product(**said)
         assert refused.value.params["attributes"] == "storage"
         assert queries.missing_to_publish([amlou.id]) == {amlou.id: ("storage",)}
 
-        catalogue.set_attributes(values={"storage": "ambient"}, **said)
+        with pytest.raises(catalogue.WrongProductStep):
+            catalogue.set_attributes(values={"storage": "ambient"}, **said)
+        catalogue.reject_product(**said)
+        assert catalogue.set_attributes(values={"storage": "ambient"}, **said).status == "draft"
+        catalogue.propose_product(**said)
         assert catalogue.approve_product(**said).status == "published"
+        details = queries.details_of(queries.product(amlou.id))
         with pytest.raises(catalogue.AttributesMissing):
-            catalogue.set_attributes(values={"allergens": None}, **said)
+            catalogue.revise_product(details=details, attributes={"allergens": None}, **said)
+        with pytest.raises(catalogue.WrongProductStep):
+            catalogue.set_attributes(values={"shelf_life": 90}, **said)
 
     def test_keep_their_history_and_are_written_once(self, nation: Any, amlou: Product) -> None:
         said: dict[str, Any] = {"product_id": amlou.id, "at": nation.at, "actor": "officer"}

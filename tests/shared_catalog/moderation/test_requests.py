@@ -10,13 +10,15 @@ from kernel.errors import InvalidValue, NotFound
 from kernel.versions import VersionConflict
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue import queries as catalogue_reads
-from shared_catalog.catalogue.models import Product
+from shared_catalog.catalogue.models import Attribute, AttributeDemand, AttributeSheet, Product
+from shared_catalog.catalogue.rules import InvalidAttribute
 from shared_catalog.moderation import operations as moderation
 from shared_catalog.moderation import queries
 from shared_catalog.moderation.models import ChangeRequest
 from shared_catalog.moderation.types import (
     Action,
     RequestKind,
+    SetAttribute,
     SetCategory,
     SetDescription,
     SetName,
@@ -278,6 +280,125 @@ class TestEdits:
             moderation.edit_product(
                 details=replace(small, food_use=True), expected_version=product.version, **say
             )
+
+
+class TestAttributes:
+    """`made_of` and `dye` stand on the label of cosmetics, which must say what they are made of."""
+
+    @pytest.fixture
+    def soap(self, nation: Any) -> Product:
+        kinds = {"made_of": "line", "dye": "choices", "size": "integer"}
+        names = {f"name_{language}": "x" for language in ("ar", "fr", "en")}
+        attributes = [
+            {"code": code, "type": kind, "label_critical": kind != "integer", **names}
+            for code, kind in kinds.items()
+        ]
+        attributes[1]["choices"] = [{"code": "henna", "ar": "x", "fr": "x", "en": "x"}]
+        attributes[2] |= {"unit": "cm", "most": 90}
+        demands = [
+            {"category": "cosmetics", "attribute": code, "required": code == "made_of"} for code in kinds
+        ]
+        catalogue.load_attributes(data={"attributes": attributes, "demands": demands}, at=nation.at)
+        product = draft(nation)
+        say = {"product_id": product.id, "at": nation.at, "actor": OFFICER}
+        said = moderation.set_attributes(values={"made_of": "Huile d'olive"}, **say)
+        assert said.request is None, "of a draft at once"
+        moderation.propose_product(**say)
+        return moderation.approve_product(**{**say, "actor": REVIEWER})
+
+    def say(self, nation: Any, product: Product, **given: Any) -> moderation.Edited:
+        asked = {"at": nation.at, "actor": OFFICER, **given}
+        return moderation.set_attributes(product_id=product.id, **asked)
+
+    def test_on_the_label_wait_for_another_person(self, nation: Any, soap: Product) -> None:
+        values = {"made_of": " Huile d'argan ", "dye": ("henna",), "size": 8}
+        with pytest.raises(VersionConflict):
+            self.say(nation, soap, values=values, expected_version=0)
+        request = self.say(nation, soap, values=values, expected_version=1).request
+        assert request is not None and request.state == "open"
+        rows = request.actions.order_by("position")
+        assert list(rows.values_list("field", "attribute_id", "before", "after", "rule")) == [
+            ("attribute", "dye", None, ["henna"], ""),
+            ("attribute", "made_of", "Huile d'olive", "Huile d'argan", ""),
+            ("attribute", "size", None, 8, "attribute"),
+        ]
+        assert self.say(nation, soap, values=values, expected_version=1).request == request
+        assert catalogue_reads.said_by_attribute(soap.id) == {"made_of": "Huile d'olive"}
+        with pytest.raises(moderation.ChangeRequestNeedsSecondPerson):
+            confirm(nation, request, OFFICER)
+
+        confirm(nation, request)
+        sheet = AttributeSheet.objects.get(product=soap, version=2)
+        assert sheet.values == {"made_of": "Huile d'argan", "dye": ["henna"], "size": 8}
+        assert (sheet.set_by, now(soap).version) == (REVIEWER, soap.version)
+        fields = ["attribute:dye", "attribute:made_of", "attribute:size"]
+        assert told()[-2:] == [("submitted", fields), ("confirmed", fields)]
+
+    def test_on_no_label_are_confirmed_by_a_rule(self, nation: Any, soap: Product) -> None:
+        said = self.say(nation, soap, values={"size": 8})
+        assert said.request is not None and said.request.decided_by == "rule:attribute"
+        assert AttributeSheet.objects.get(product=soap, version=2).set_by == "rule:attribute"
+        assert self.say(nation, soap, values={"size": 8}).request is None
+        assert submit(nation, soap, SetAttribute("size", None), SetPrice(4_100)).decided_by == (
+            "rule:attribute+small_price"
+        )
+        assert catalogue_reads.said_by_attribute(soap.id) == {"made_of": "Huile d'olive"}
+
+    def test_supersede_and_meet_by_attribute(self, nation: Any, soap: Product) -> None:
+        first = submit(nation, soap, SetAttribute("made_of", "Argan"), SetName("fr", "Savon"))
+        other = submit(nation, soap, SetAttribute("dye", ("henna",)))
+        second = submit(nation, soap, SetAttribute("made_of", "Cactus"), actor="person:third")
+        assert self.say(nation, soap, values={"size": 8}).product.version == soap.version
+        confirm(nation, second)
+        for request in (first, other):
+            request.refresh_from_db()
+        assert (first.state, other.state) == ("superseded", "open")
+
+        third = submit(nation, soap, SetAttribute("made_of", "Argan"))
+        catalogue.revise_product(
+            product_id=soap.id,
+            details=catalogue_reads.details_of(now(soap)),
+            attributes={"made_of": "Olive"},
+            at=nation.at,
+            actor="repair",
+        )
+        with pytest.raises(moderation.ChangeConflict) as refused:
+            confirm(nation, third)
+        assert refused.value.params["fields"] == "attribute:made_of"
+        confirm(nation, other)
+        assert catalogue_reads.said_by_attribute(soap.id) == {
+            "made_of": "Olive",
+            "dye": ["henna"],
+            "size": 8,
+        }
+
+    @pytest.mark.parametrize(
+        ("actions", "refusal"),
+        [
+            ((SetAttribute("made_of", None),), catalogue.AttributesMissing),
+            ((SetAttribute("size", 91),), InvalidAttribute),
+            ((SetAttribute("colour", "red"),), NotFound),
+            ((SetAttribute("size", None),), InvalidValue),
+            ((SetAttribute("size", 8), SetAttribute("size", 9)), InvalidValue),
+        ],
+    )
+    def test_go_by_the_rules_of_the_catalogue(
+        self, nation: Any, soap: Product, actions: tuple[Action, ...], refusal: type[Exception]
+    ) -> None:
+        with pytest.raises(refusal):
+            submit(nation, soap, *actions)
+        assert ChangeRequest.objects.filter(kind=RequestKind.EDIT).count() == 0
+
+    def test_are_checked_again_when_they_are_confirmed(self, nation: Any, soap: Product) -> None:
+        dyed = submit(nation, soap, SetAttribute("dye", ("henna",)))
+        made = submit(nation, soap, SetAttribute("made_of", "Argan"))
+        Attribute.objects.filter(code="dye").update(choices=[])
+        with pytest.raises(InvalidAttribute):
+            confirm(nation, dyed)
+        AttributeDemand.objects.filter(attribute="size").update(required=True)
+        with pytest.raises(catalogue.AttributesMissing):
+            confirm(nation, made)
+        assert catalogue_reads.said_by_attribute(soap.id) == {"made_of": "Huile d'olive"}
 
 
 class TestQueue:

@@ -31,7 +31,7 @@ DETAILS = ProductDetails(
     net_content=250,
     recommended_price_minor=4_000,
 )
-TERMS = Terms(effective_from=date(2017, 1, 1), typo_edits=2, price_corridor=500)
+TERMS = Terms(effective_from=date(2017, 1, 1), typo_edits=2, price_corridor=500, off_label=True)
 TEXTS = st.text(alphabet="abé 1أ", max_size=8)
 LANGUAGES = st.sampled_from(["ar", "fr", "en"])
 ACTIONS = st.one_of(
@@ -67,7 +67,7 @@ def distance(one: str, other: str) -> int:
 def rule(field: ChangeField, after: Any, *, trusted: Any = None) -> str | None:
     now = rules.said(DETAILS)
     believed = now if trusted is None else {**now, field: trusted}
-    [judged] = rules.judged([Change(field, now[field], after)], trusted=believed, terms=TERMS)
+    [judged] = rules.judged([Change(field, now[field], after)], trusted=believed, on_label=(), terms=TERMS)
     return judged.rule
 
 
@@ -140,6 +140,16 @@ class TestRules:
     ) -> None:
         assert rule(field, after) == expected
 
+    def test_let_through_attributes_that_stand_on_no_label(self) -> None:
+        change = Change(ChangeField.ATTRIBUTE, None, 40, "size")
+
+        def passed(*on_label: str, terms: Terms = TERMS) -> str | None:
+            [judged] = rules.judged([change], trusted={}, on_label=on_label, terms=terms)
+            return judged.rule
+
+        assert passed("allergens") == "attribute"
+        assert passed("size") is passed(terms=replace(TERMS, off_label=False)) is None
+
     def test_measure_from_what_a_person_last_confirmed(self) -> None:
         assert rule(ChangeField.PRICE, 4_200) == "small_price"
         assert rule(ChangeField.PRICE, 4_200, trusted=3_900) is None
@@ -151,7 +161,7 @@ class TestRules:
         large = Change(ChangeField.PACKED, True, False)
 
         def reviewer(*changes: Change) -> str | None:
-            return rules.reviewer(rules.judged(changes, trusted=now, terms=TERMS))
+            return rules.reviewer(rules.judged(changes, trusted=now, on_label=(), terms=TERMS))
 
         assert reviewer(small, english) == "rule:english+small_price"
         assert reviewer(small, english, large) is None

@@ -1,6 +1,7 @@
 """Say something of a product by attribute."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from api.base.inputs import Given, IdOf
@@ -10,22 +11,31 @@ from api.base.versions import ExpectedVersion
 from api.catalogue.inputs import SaidAttributeInput
 from api.catalogue.types import Product
 from api.context import Context
+from api.moderation.types import ChangeRequest
+from kernel.identifiers import InvalidIdentifier
 from kernel.versions import VersionConflict
-from shared_catalog.catalogue import models, rules
 from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.types import AttributeValue
+from shared_catalog.moderation import operations as moderation
 from tenants.permissions import Permission
 
 
 class SetProductAttributes(Mutation):
-    """Say these attributes of a product; others stay as they are."""
+    """Say these attributes of a product; others stay as they are. Of a draft at once; of a published one by a
+    request, which is confirmed at once where none of them stands on the label, and waits for somebody else
+    where one does.
+    """
 
     permission = Permission.CATALOGUE_WRITE
     once = AS_IT_IS
     raises = (
         catalogue.WrongProductStep,
         catalogue.AttributesMissing,
+        catalogue.CategoryNotALeaf,
+        catalogue.FoodAuthorisationMissing,
         rules.InvalidAttribute,
+        InvalidIdentifier,
         VersionConflict,
     )
 
@@ -37,6 +47,7 @@ class SetProductAttributes(Mutation):
         expected_version = ExpectedVersion("its attributes")
 
     product = Returned(Product, "The product with what is said of it now.")
+    change_request = Returned(ChangeRequest, "The request, open or confirmed; null where none was needed.")
 
     @staticmethod
     def perform(
@@ -45,11 +56,12 @@ class SetProductAttributes(Mutation):
         product_id: UUID,
         attributes: Sequence[tuple[str, AttributeValue | None]],
         expected_version: int,
-    ) -> models.Product:
-        return catalogue.set_attributes(
+    ) -> Mapping[str, Any]:
+        edited = moderation.set_attributes(
             product_id=product_id,
             values=dict(attributes),
             expected_version=expected_version,
             at=context.now,
             actor=context.viewer.id,
         )
+        return {"product": edited.product, "change_request": edited.request}

@@ -9,6 +9,7 @@ from api.context import Context
 from api.moderation.types import ChangeRequest
 from kernel.identifiers import InvalidIdentifier
 from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.catalogue import rules
 from shared_catalog.moderation import models
 from shared_catalog.moderation import operations as moderation
 from shared_catalog.registry.operations import WrongCooperativeStep
@@ -31,6 +32,8 @@ class ConfirmChangeRequest(Mutation):
         catalogue.WrongProductStep,
         catalogue.CategoryNotALeaf,
         catalogue.FoodAuthorisationMissing,
+        catalogue.AttributesMissing,
+        rules.InvalidAttribute,
         WrongCooperativeStep,
         InvalidIdentifier,
     )

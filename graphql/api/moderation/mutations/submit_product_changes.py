@@ -17,6 +17,7 @@ from api.moderation.types import ChangeRequest
 from kernel.identifiers import InvalidIdentifier
 from kernel.versions import VersionConflict
 from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.catalogue import rules
 from shared_catalog.moderation import models
 from shared_catalog.moderation import operations as moderation
 from shared_catalog.moderation.types import Action
@@ -37,6 +38,8 @@ class SubmitProductChanges(Mutation):
         catalogue.WrongProductStep,
         catalogue.CategoryNotALeaf,
         catalogue.FoodAuthorisationMissing,
+        catalogue.AttributesMissing,
+        rules.InvalidAttribute,
         InvalidIdentifier,
     )
 
