@@ -43,6 +43,7 @@ SHARED_APPS = [
     "shared_catalog.representation",
     "shared_catalog.open_data",
     "shared_catalog.prices",
+    "shared_catalog.duplicates",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [

@@ -17,6 +17,8 @@ from api.clients.mutations import CLIENT_MUTATIONS
 from api.clients.queries import ClientQueries
 from api.cooperative_documents.mutations import COOPERATIVE_DOCUMENT_MUTATIONS
 from api.cooperative_documents.queries import CooperativeDocumentQueries
+from api.duplicates.mutations import DUPLICATE_MUTATIONS
+from api.duplicates.queries import DuplicateQueries
 from api.events.queries import NetworkEventQueries
 from api.figures.network import NetworkFiguresQueries
 from api.figures.payouts import NetworkPayoutsQueries
@@ -69,6 +71,7 @@ HQ_SCHEMA = build_schema(
         QualificationQueries,
         ApplicationQueries,
         RepresentationQueries,
+        DuplicateQueries,
         OpenDataQueries,
         PriceQueries,
         CalendarQueries,
@@ -97,6 +100,7 @@ HQ_SCHEMA = build_schema(
         *QUALIFICATION_MUTATIONS,
         *APPLICATION_MUTATIONS,
         *REPRESENTATION_MUTATIONS,
+        *DUPLICATE_MUTATIONS,
         *OPEN_DATA_MUTATIONS,
         *HQ_PRICE_MUTATIONS,
         *CALENDAR_MUTATIONS,
