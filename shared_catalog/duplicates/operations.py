@@ -83,7 +83,7 @@ def merge_products(
     require_version(expected=expected_drop_version, current=dropped.version, field="expected_drop_version")
     _require_mergeable(dropped, kept)
     dropped = moderation.retire_product(product_id=drop_id, at=at, actor=actor)
-    catalogue.move_barcodes(dropped, to=kept, at=at, actor=actor)
+    catalogue.move_barcodes(product=dropped, to=kept, at=at, actor=actor)
     merge = ProductMerge.objects.create(
         id=merge_id, dropped=dropped, kept=kept, merged_at=at, merged_by=actor
     )

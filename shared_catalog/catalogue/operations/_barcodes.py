@@ -98,7 +98,7 @@ def end_barcode(*, barcode_id: UUID, at: datetime, actor: str) -> Barcode:
 
 
 @transaction.atomic
-def move_barcodes(product: Product, *, to: Product, at: datetime, actor: str) -> None:
+def move_barcodes(*, product: Product, to: Product, at: datetime, actor: str) -> None:
     """Let all codes of a product that is retired lead to another, its own code too; both are locked."""
     moved = list(Barcode.objects.filter(product=product, ended_at__isnull=True).order_by("added_at", "id"))
     ids = [barcode.pk for barcode in moved]
