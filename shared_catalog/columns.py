@@ -72,6 +72,8 @@ COLUMNS: Columns = {
     },
     "moderation.ChangeAction": {_C.PLAIN: "before after"},
     "catalogue.RecommendedPrice": {_C.ACTOR: "set_by"},
+    "duplicates.ProductMerge": {_C.ACTOR: "merged_by"},
+    "duplicates.ProductDistinction": {_C.ACTOR: "said_by"},
     "prices.Corridor": {_C.ACTOR: "set_by", _C.NOTE: "reason"},
     "cooperative_documents.Document": {
         _C.PLAIN: "number issuer media_type",

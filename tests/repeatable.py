@@ -357,6 +357,16 @@ def _set_corridor(world: World) -> Asked:
     return {"id": str(new_id()), **said, "aboveBasisPoints": 500, "reason": "prix solidaires"}
 
 
+@request("mergeProducts")
+def _merge_products(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    nation = world.shop.nation
+    nation.add_cooperative(products=2)
+    keep, drop = (Product.global_id(key, None) for key in nation.products[-2:])
+    versions = {"expectedKeepVersion": 1, "expectedDropVersion": 1}
+    return {"id": str(new_id()), "keepId": keep, "dropId": drop, **versions}
+
+
 @request("requestPrice", reason="autre")
 def _request_price(world: World) -> Asked:
     world.as_(Role.MARKET_MANAGER)

@@ -44,6 +44,7 @@ SHARED_APPS = [
     "shared_catalog.open_data",
     "shared_catalog.prices",
     "shared_catalog.exchange",
+    "shared_catalog.duplicates",
     "procrastinate.contrib.django",
 ]
 TENANT_APPS = [

@@ -252,6 +252,18 @@ _TYPES: Sequence[EventType] = (
     _product(
         "barcode_ended", "published", "A code leads nowhere any more.", barcode="16111234567892", quantity=12
     ),
+    _product(
+        "merged",
+        "retired",
+        "A product was retired in favour of another, to which its codes lead from now on.",
+        kept="0193586e-8a00-7000-8000-0000000000e2",
+    ),
+    EventType(
+        "product_distinction.declared",
+        "product distinction",
+        "Two products that look alike are not the same.",
+        {"product": _PRODUCT, "other": "0193586e-8a00-7000-8000-0000000000e2"},
+    ),
     _mark("granted", "A product carries a mark of origin or quality."),
     _mark("withdrawn", "A product carries a mark no more."),
     _media("added", "A product or a cooperative has one more picture."),

@@ -79,6 +79,7 @@ from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
 from shared_catalog.documents import operations as papers
 from shared_catalog.documents.types import DocumentType, Requirement
+from shared_catalog.duplicates import operations as duplicates
 from shared_catalog.marks import operations as marks
 from shared_catalog.marks.types import Certificate
 from shared_catalog.moderation import operations as moderation
@@ -699,6 +700,27 @@ class Books:
                 actor="test",
             )
 
+    def merge_products(self) -> None:
+        """Of three products that look alike, two are merged, and the third is declared another."""
+        said: dict[str, Any] = {"at": NOW, "actor": "test"}
+        cooperative_id, details = self.shop.nation.cooperatives[-1], product_details(0)
+        with as_hq():
+            keep, drop, other = (
+                catalogue.draft_product(
+                    product_id=new_id(), cooperative_id=cooperative_id, details=details, **said
+                ).pk
+                for _ in range(3)
+            )
+            duplicates.merge_products(
+                merge_id=new_id(),
+                keep_id=keep,
+                drop_id=drop,
+                expected_keep_version=1,
+                expected_drop_version=1,
+                **said,
+            )
+            duplicates.declare_different(product_id=keep, other_id=other, **said)
+
     def govern_prices(self) -> None:
         """Baskets may not cost far more than is recommended, and the market asks for one that does."""
         said: dict[str, Any] = {"at": NOW, "actor": "test"}
@@ -783,6 +805,7 @@ class Books:
         self.moderate()
         self.publish()
         self.govern_prices()
+        self.merge_products()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()

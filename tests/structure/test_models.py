@@ -120,6 +120,8 @@ APPEND_ONLY = {
     "registry.MemberCount": set(),
     "catalogue.RecommendedPrice": set(),
     "prices.Corridor": set(),
+    "duplicates.ProductDistinction": set(),
+    "duplicates.ProductMerge": set(),
     "market_prices.PriceRequest": {
         "UPDATE(state)",
         "UPDATE(decided_at)",

@@ -11,6 +11,7 @@ from api.catalogue import enums, lists
 from api.catalogue.attributes import AttributeDemand, AttributeSheet, product_attributes
 from api.catalogue.barcodes import Barcode, recommended_unit_price
 from api.cooperative_documents.eligibility import product_eligibility
+from api.duplicates.redirects import product_redirect
 from api.marks.types import product_marks
 from api.media.lists import MEDIA_ORDERS
 from api.media.types import Media
@@ -114,6 +115,7 @@ class Product(Node):
         hq_only=True,
     )
     retired_at = Column("When it was retired.")
+    merged_into = product_redirect()
     created_at = Column("When it was drafted.")
     updated_at = Column("When it was last changed.")
     version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")

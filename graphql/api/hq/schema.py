@@ -17,6 +17,8 @@ from api.clients.mutations import CLIENT_MUTATIONS
 from api.clients.queries import ClientQueries
 from api.cooperative_documents.mutations import COOPERATIVE_DOCUMENT_MUTATIONS
 from api.cooperative_documents.queries import CooperativeDocumentQueries
+from api.duplicates.mutations import DUPLICATE_MUTATIONS
+from api.duplicates.queries import DuplicateQueries
 from api.events.queries import NetworkEventQueries
 from api.exchange.mutations import EXCHANGE_MUTATIONS
 from api.exchange.queries import ExchangeQueries
@@ -71,6 +73,7 @@ HQ_SCHEMA = build_schema(
         QualificationQueries,
         ApplicationQueries,
         RepresentationQueries,
+        DuplicateQueries,
         OpenDataQueries,
         PriceQueries,
         ExchangeQueries,
@@ -100,6 +103,7 @@ HQ_SCHEMA = build_schema(
         *QUALIFICATION_MUTATIONS,
         *APPLICATION_MUTATIONS,
         *REPRESENTATION_MUTATIONS,
+        *DUPLICATE_MUTATIONS,
         *OPEN_DATA_MUTATIONS,
         *HQ_PRICE_MUTATIONS,
         *EXCHANGE_MUTATIONS,

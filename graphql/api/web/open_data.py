@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import orjson
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
 
 from api.base.cost import REQUEST
@@ -20,6 +20,7 @@ from api.base.errors import ApiError, NotFound
 from api.limits.meter import take_from
 from api.transport.addresses import address_of
 from api.web import exchange
+from shared_catalog.duplicates import queries as duplicates
 from shared_catalog.open_data import queries, rules
 from shared_catalog.open_data.types import Document, OpenCooperative, OpenProduct
 
@@ -36,8 +37,8 @@ def cooperative_document(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def product_document(request: HttpRequest, code: str) -> HttpResponse:
-    """A published product; 404 for any other."""
-    return _served(request, lambda: _one(queries.open_product(code), rules.product), points=REQUEST)
+    """A published product; 301 for one that was merged into a published one, 404 for any other."""
+    return _served(request, lambda: _product(code), points=REQUEST)
 
 
 def cooperatives_feed(request: HttpRequest) -> HttpResponse:
@@ -56,10 +57,23 @@ _Told = tuple[Document, Mapping[str, str]]
 """A document and the headers that it comes with."""
 
 
+class _Moved(Exception):
+    """The document has this address now."""
+
+
 def _one(found: _Row | None, written: Callable[..., Document]) -> _Told:
     if found is None:
         raise NotFound()
     return written(found, base=settings.OAUTH_ISSUER), {}
+
+
+def _product(code: str) -> _Told:
+    found = queries.open_product(code)
+    if found is None:
+        kept = duplicates.successor_code(code)
+        if kept is not None and queries.open_product(kept) is not None:
+            raise _Moved(f"{settings.OAUTH_ISSUER}/open/products/{kept}")
+    return _one(found, rules.product)
 
 
 def _page(
@@ -91,6 +105,10 @@ def _served(request: HttpRequest, read: Callable[[], _Told], *, points: int) -> 
         document, headers = read()
     except ApiError as error:
         return _for_every_page(exchange.refused(request, error))
+    except _Moved as moved:
+        response: HttpResponse = HttpResponsePermanentRedirect(str(moved))
+        response["Cache-Control"] = "public, no-cache"
+        return _for_every_page(response)
     content = orjson.dumps(rules.whole(document))
     etag = f'"{sha256(content).hexdigest()}"'
     response = HttpResponse(content, content_type="application/ld+json", headers=headers)

@@ -1,7 +1,12 @@
 """The writes of the catalogue; each is one transaction, and bad input raises before anything is changed."""
 
 from shared_catalog.catalogue.operations._attributes import load_attributes, set_attributes
-from shared_catalog.catalogue.operations._barcodes import BarcodeTaken, add_barcode, end_barcode
+from shared_catalog.catalogue.operations._barcodes import (
+    BarcodeTaken,
+    add_barcode,
+    end_barcode,
+    move_barcodes,
+)
 from shared_catalog.catalogue.operations._categories import load_categories
 from shared_catalog.catalogue.operations._codes import GtinTaken
 from shared_catalog.catalogue.operations._complete import AttributesMissing
@@ -58,6 +63,7 @@ __all__ = [
     "load_products",
     "load_tax_rates",
     "locked",
+    "move_barcodes",
     "propose_product",
     "reject_product",
     "require_revisable",

@@ -97,6 +97,29 @@ def end_barcode(*, barcode_id: UUID, at: datetime, actor: str) -> Barcode:
     return barcode
 
 
+@transaction.atomic
+def move_barcodes(*, product: Product, to: Product, at: datetime, actor: str) -> None:
+    """Let all codes of a product that is retired lead to another, its own code too; both are locked."""
+    moved = list(Barcode.objects.filter(product=product, ended_at__isnull=True).order_by("added_at", "id"))
+    ids = [barcode.pk for barcode in moved]
+    Barcode.objects.filter(pk__in=ids).update(ended_at=at, ended_by=actor)
+    Barcode.objects.bulk_create(
+        Barcode(
+            product=to,
+            code=barcode.code,
+            kind=barcode.kind,
+            quantity=barcode.quantity,
+            added_at=at,
+            added_by=actor,
+        )
+        for barcode in moved
+    )
+    for barcode in moved:
+        said = {"barcode": barcode.code, "quantity": barcode.quantity}
+        tell("barcode_ended", product, at, **said)
+        tell("barcode_added", to, at, **said)
+
+
 def _checked(kind: BarcodeKind, code: str) -> str:
     """The code in the form in which it is kept; empty for one that is minted."""
     match kind:
