@@ -86,7 +86,7 @@ def list_products(*, drafts: Sequence[ListingDraft], listed_at: datetime, actor:
         WantedPrice(draft.product_id, draft.price_minor, ("drafts", index, "price_minor"))
         for index, draft in enumerate(drafts)
     ]
-    prices.require_within_corridor(wanted, on=business_date(listed_at))
+    prices.require_within_corridor(wanted=wanted, on=business_date(listed_at))
     listings = [
         Listing(
             product_id=draft.product_id,
@@ -125,7 +125,7 @@ def change_price(
         return listing
     require_version(expected=expected_version, current=listing.version)
     wanted = WantedPrice(listing.product_id, price_minor, ("price_minor",))
-    prices.require_within_corridor([wanted], on=business_date(changed_at))
+    prices.require_within_corridor(wanted=[wanted], on=business_date(changed_at))
     listing.price_minor = price_minor
     return _changed(listing, changed_at=changed_at, actor=actor)
 

@@ -80,7 +80,7 @@ class OwnPriceRequest(DomainError):
     }
 
 
-def require_within_corridor(wanted: Sequence[Wanted], *, on: date) -> None:
+def require_within_corridor(*, wanted: Sequence[Wanted], on: date) -> None:
     """Refuse prices outside the corridor of a day that nobody approved. Raises PriceOutsideCorridor."""
     outside = queries.outside(wanted, on=on)
     if not outside:

@@ -31,11 +31,12 @@ _PAPERS = """
                    coalesce(document.valid_until, 'infinity'::date),
                    (SELECT max(until) FROM cooperative_documents_grace WHERE document_id = document.id)
                ),
-               document.superseded_from - 1
+               document.superseded_from - 1,
+               document.revoked_from - 1
            ),
            NULL, NULL
       FROM cooperative_documents_document AS document
-     WHERE document.type <> 'onssa_certificate' AND document.state IN ('accepted', 'superseded')
+     WHERE document.type <> 'onssa_certificate' AND document.state IN ('accepted', 'superseded', 'revoked')
 """
 
 FACTS = f"""

@@ -13,7 +13,7 @@ from django.test import Client
 from api.registry.types import Cooperative
 from api.web import open_data as pages
 from kernel.ids import new_id
-from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.catalogue.models import Product
 from shared_catalog.columns import COLUMNS
 from shared_catalog.open_data.models import PublicationConsent
 from shared_catalog.registry import operations as registry
@@ -67,8 +67,9 @@ def published(nation: Any, agree: Any, now: Any) -> Any:
     """A cooperative that agreed, and the code of its approved product."""
     key = nation.add_cooperative(name="Al Amal", products=2)
     agree(key)
+    nation.publish(nation.products[0])
     with as_hq():
-        product = catalogue.approve_product(product_id=nation.products[0], at=now, actor="test")
+        product = Product.objects.get(pk=nation.products[0])
     return key, product.code
 
 
@@ -79,7 +80,7 @@ class TestWhoIsPublished:
     ) -> None:
         other = nation.add_cooperative(name="Silencieuse", products=1)
         with as_hq():
-            catalogue.approve_product(product_id=nation.products[-1], at=now, actor="test")
+            nation.publish(nation.products[-1])
             silent = registry_reads.cooperative(other).code
 
         assert codes(get("/open/cooperatives")) == ["C0001"]

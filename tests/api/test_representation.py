@@ -14,7 +14,6 @@ from api.selection.types import SelectionRound
 from kernel.ids import new_id
 from markets.figures import operations as figures
 from markets.figures.types import CooperativeDelta, TillDelta
-from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.registry import models as registry
 from tenants.database.session import as_hq, as_market
 from tenants.network.models import Market
@@ -52,7 +51,7 @@ def network(nation: Any) -> tuple[Any, Any, Any]:
     south = nation.add_cooperative(region="MA-09", products=2)
     with as_hq():
         for product in nation.products:
-            catalogue.approve_product(product_id=product, at=NOW, actor="test")
+            nation.publish(product)
     sell("casablanca", casa, 3_000)
     sell("casablanca", south, 1_000)
     sell("casablanca", casa, 9_999, date(2025, 1, 1))

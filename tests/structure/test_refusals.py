@@ -60,6 +60,7 @@ CANNOT_HAPPEN = {
     ("ReachAuthorisation", "WrongCooperativeStep"): "its state is read under lock before the step is taken",
     ("ApproveProduct", "InvalidAttribute"): "a publication says nothing else by attribute",
     ("EditProduct", "InvalidAttribute"): "it says nothing by attribute",
+    ("AcceptProposal", "InvalidAttribute"): "a proposed edit says nothing by attribute",
     ("ClearSuspense", "LineMatched"): "a line in suspense is not matched",
 }
 

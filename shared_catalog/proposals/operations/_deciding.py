@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kernel.errors import DomainError, NotFound
 from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.moderation import operations as moderation
 from shared_catalog.proposals import rules
 from shared_catalog.proposals.models import Decision, Proposal
 from shared_catalog.proposals.types import Outcome, ProposalKind
@@ -122,13 +123,14 @@ def _carry_out(proposal: Proposal, at: datetime, actor: str) -> Mapping[str, Any
             return {"product": drafted}
         case ProposalKind.PRODUCT_EDIT:
             assert proposal.product_id is not None, "a constraint says so"
-            product = catalogue.edit_product(
+            # Of a published product it is a request, which moderation confirms or another person does.
+            asked = moderation.edit_product(
                 product_id=proposal.product_id,
                 details=rules.product_of_json(proposal.content),
                 expected_version=proposal.read_version,
                 **said,
             )
-            return {"product": product}
+            return {"product": asked.product}
 
 
 def _cooperative(proposal: Proposal) -> CooperativeDetails:

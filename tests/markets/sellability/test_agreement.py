@@ -88,6 +88,16 @@ def goods(
     yield maker, products, file
 
 
+def revocation(since: date) -> dict[str, Any]:
+    """What the row of a paper says that headquarters lets count no more."""
+    return {
+        "revoked_from": since,
+        "revoked_at": AT,
+        "revoked_by": "another",
+        "revocation_reason": "étiquette changée",
+    }
+
+
 def write(maker: Cooperative, products: list[Product], file: Any, said: dict[str, Any]) -> None:
     """One paper as headquarters' rows hold it."""
     key, (first, last) = new_id(), ended(said["span"])
@@ -116,6 +126,7 @@ def write(maker: Cooperative, products: list[Product], file: Any, said: dict[str
         reviewed_by="another" if decided else "",
         review_note="no" if state is DocumentState.REJECTED else "",
         superseded_from=day(said["superseded"]) if state is DocumentState.SUPERSEDED else None,
+        **(revocation(day(said["superseded"])) if state is DocumentState.REVOKED else {}),
     )
     scopes = [models.DocumentScope(document_id=key, product=products[index]) for index in said["products"]]
     scopes += [models.DocumentScope(document_id=key, category_id=code) for code in said["categories"]]

@@ -33,6 +33,7 @@ class AcceptProposal(Mutation):
         registry.WrongCooperativeStep,
         catalogue.WrongProductStep,
         catalogue.FoodAuthorisationMissing,
+        catalogue.AttributesMissing,
         catalogue.CategoryNotALeaf,
         catalogue.GtinTaken,
         InvalidIdentifier,
