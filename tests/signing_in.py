@@ -158,8 +158,7 @@ class _Forms(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append((said["action"], {}))
-        unchecked = said.get("type") == "checkbox" and "checked" not in said
-        if tag == "input" and "name" in said and not unchecked:
+        if tag == "input" and "name" in said:
             self.forms[-1][1][said["name"]] = said.get("value", "")
 
 
@@ -181,10 +180,7 @@ class Browser:
     def send(self, form: int = 0, **filled: str) -> "Browser":
         action, given = self.forms()[form]
         response = self.http.post(
-            action,
-            urlencode(given | filled),
-            content_type="application/x-www-form-urlencoded",
-            headers=self._headers() | {"origin": f"http://{HQ}"},
+            action, given | filled, headers=self._headers() | {"origin": f"http://{HQ}"}
         )
         return self._arrive(action, response)
 

@@ -40,8 +40,6 @@ class Tried(StrEnum):
     CODE = "code"
     RECOVERY = "recovery"
     LINK = "link"
-    APPLICATION = "application"
-    APPLICATION_SAVE = "application save"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

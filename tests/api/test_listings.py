@@ -43,9 +43,14 @@ class TestListProduct:
         product = Product.global_id(shop.nation.add_product(maker), None)
         return {"productId": product, "price": {"amountMinor": 4_550}} | changes
 
-    def test_puts_a_product_on_sale(self, shop: Any, manager: Any) -> None:
+    def approve(self, admin: Any, product_id: str) -> None:
+        admin.data(
+            "mutation ($p: ID!) { approveProduct(input: {productId: $p}) { errors { code } } }", p=product_id
+        )
+
+    def test_puts_a_product_on_sale(self, shop: Any, admin: Any, manager: Any) -> None:
         given = self.given(shop)
-        shop.nation.publish(shop.nation.products[-1])
+        self.approve(admin, given["productId"])
 
         done = manager.data(LIST, input=given)["listProduct"]
 

@@ -4,7 +4,7 @@ from markets.sales.operations._acceptance import BeforeOpening, InTheFuture, Mar
 from markets.sales.operations._receipts import ReceiptNumberTaken
 from markets.sales.operations._record import (
     EmptySale,
-    ListingNotSellable,
+    ListingNotOnSale,
     SaleIdReused,
     TillRetired,
     record_sale,
@@ -23,7 +23,7 @@ __all__ = [
     "CannotRestock",
     "EmptySale",
     "InTheFuture",
-    "ListingNotSellable",
+    "ListingNotOnSale",
     "MarketNotSelling",
     "MoreThanSold",
     "ReceiptNumberTaken",

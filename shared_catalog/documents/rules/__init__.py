@@ -31,7 +31,6 @@ from shared_catalog.documents.rules._papers import (
     OF_AN_AUTHORITY,
     checked_document,
     checked_grace,
-    checked_revocation,
     state_after,
     superseded_from,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "checked_document",
     "checked_grace",
     "checked_requirements",
-    "checked_revocation",
     "covered_until",
     "covers",
     "demands_on",

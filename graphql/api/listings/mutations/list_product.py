@@ -12,7 +12,6 @@ from api.listings.types import Listing
 from kernel.money import Money
 from markets.listings import models
 from markets.listings import operations as listings
-from markets.prices.operations import PriceOutsideCorridor
 from tenants.permissions import Permission
 
 
@@ -24,7 +23,7 @@ class ListProduct(Mutation):
     permission = Permission.LISTINGS_WRITE
     known_by = {"product_id": "product"}
     once = Naturally("a product has one listing for good: a second request is refused, and nothing changes")
-    raises = (listings.ProductNotListable, listings.ProductAlreadyListed, PriceOutsideCorridor)
+    raises = (listings.ProductNotListable, listings.ProductAlreadyListed)
 
     class Input:
         """What the mutation takes."""

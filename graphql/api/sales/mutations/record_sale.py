@@ -34,7 +34,7 @@ class RecordSale(Mutation):
         sales.BeforeOpening,
         sales.MarketNotSelling,
         sales.TillRetired,
-        sales.ListingNotSellable,
+        sales.ListingNotOnSale,
         TaxRateMissing,
         sales.WrongTenders,
         NoOpenPeriod,

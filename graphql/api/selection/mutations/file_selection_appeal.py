@@ -21,12 +21,7 @@ class FileSelectionAppeal(Mutation):
 
     permission = Permission.SELECTION_WRITE
     once = ClientMade("id")
-    raises = (
-        registry.IdReused,
-        selection.WrongRoundState,
-        selection.AlreadyAppealed,
-        selection.AppealTooLate,
-    )
+    raises = (registry.IdReused, selection.WrongRoundState, selection.AlreadyAppealed)
 
     class Input:
         """What the mutation takes."""

@@ -10,7 +10,6 @@ from .enums import (
     CooperativeKind,
     CooperativeStatus,
     ErrorPolicy,
-    Language,
     ProductStatus,
     TaxClass,
     Unit,
@@ -120,17 +119,6 @@ class DateRange(BaseModel):
     "Up to this, this excluded."
 
 
-class CooperativeIdFilter(BaseModel):
-    """Compares with global ids of `Cooperative`."""
-
-    eq: Optional[str] = None
-    "This one."
-    one_of: Optional[list[str]] = Field(alias="oneOf", default=None)
-    "One of these; an empty list matches nothing."
-    is_null: Optional[bool] = Field(alias="isNull", default=None)
-    "Whether there is none."
-
-
 class ProductFilter(BaseModel):
     """Which products."""
 
@@ -156,10 +144,19 @@ class ProductFilter(BaseModel):
         alias="recommendedPriceMinor", default=None
     )
     "The recommended price in centimes."
-    missing_language: Optional[Language] = Field(alias="missingLanguage", default=None)
-    "Those whose name or description is missing in this language."
     search: Optional[str] = None
     "Words of names in any language, or of the code; all must be found."
+
+
+class CooperativeIdFilter(BaseModel):
+    """Compares with global ids of `Cooperative`."""
+
+    eq: Optional[str] = None
+    "This one."
+    one_of: Optional[list[str]] = Field(alias="oneOf", default=None)
+    "One of these; an empty list matches nothing."
+    is_null: Optional[bool] = Field(alias="isNull", default=None)
+    "Whether there is none."
 
 
 class ProductStatusFilter(BaseModel):
@@ -254,14 +251,14 @@ class CooperativeDetailsInput(BaseModel):
 
 
 class LocalizedTextInput(BaseModel):
-    """A text in the languages of the platform; English may be left out."""
+    """A text in the three languages of the platform, all of them required."""
 
     ar: str
     "In Arabic."
     fr: str
     "In French."
-    en: str = ""
-    "In English; empty for none."
+    en: str
+    "In English."
 
 
 class MembersInput(BaseModel):

@@ -1,1 +1,0 @@
-"""Applications of the public through the API: the officer's queue."""

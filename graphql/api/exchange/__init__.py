@@ -1,1 +1,0 @@
-"""Imports and exports of the catalogue in the API."""

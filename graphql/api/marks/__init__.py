@@ -1,1 +1,0 @@
-"""Marks of origin and quality in the API."""

@@ -1,1 +1,0 @@
-"""Proposals in the API: markets propose, headquarters decides."""

@@ -1,1 +1,0 @@
-"""Qualification: programmes, enrolments, what a donor is told, and what is suggested to markets."""

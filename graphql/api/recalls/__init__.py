@@ -1,1 +1,0 @@
-"""Recalls in the API: opened and lifted by headquarters, acknowledged by each market."""

@@ -1,1 +1,0 @@
-"""Representation through the API: shares of regions and groups, floors, and what a change would break."""

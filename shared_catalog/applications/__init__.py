@@ -1,1 +1,0 @@
-"""Applications of the public: what a cooperative writes without an account, and what becomes of it."""

@@ -1,1 +1,0 @@
-"""Marks of origin and quality that the State recognises, and the products that carry them."""

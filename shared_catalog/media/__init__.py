@@ -1,1 +1,0 @@
-"""Pictures of products and cooperatives, decoded and written anew in a few sizes."""

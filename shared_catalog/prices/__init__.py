@@ -1,1 +1,0 @@
-"""How far the prices of markets may lie from those that the nation recommends."""

@@ -1,1 +1,0 @@
-"""What markets propose to headquarters: cooperatives, products, and edits of either."""

@@ -1,1 +1,0 @@
-"""Programmes that lift cooperatives to the standard: who pays, who is enrolled, and how far each has come."""
