@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from kernel.ids import new_id
-from markets.documents.types import FileKind, Language, MessageKind, MessageState
+from markets.documents.types import FileKind, Language, MessageKind
 from markets.settlement.models import Statement
 from shared_catalog.registry.models import Cooperative
 from tenants.database.rights import APPEND, Rights
-from tenants.messages.types import Channel
+from tenants.messages.types import Channel, MessageState
 
 
 def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:

@@ -19,7 +19,6 @@ from markets.documents.types import (
     Correction,
     DetailRow,
     Issuer,
-    MessageState,
     Names,
     Recipient,
     Sealed,
@@ -28,6 +27,7 @@ from markets.documents.types import (
 from markets.settlement import queries as settlement
 from markets.settlement import seals
 from markets.settlement.models import Statement
+from tenants.messages.types import MessageState
 from tenants.network.models import Market
 
 # The sales and refunds on statements, each once however many postings paid it.

@@ -23,10 +23,6 @@ LANGUAGE_OF = {
 }
 """A short message in Arabic is billed by 70 characters, so it says everything once."""
 
-ATTEMPTS = 8
-LEASE = timedelta(minutes=10)
-"""For so long a message belongs to whoever began to send it; after a crash somebody else may try."""
-
 _FIRST_RETRY, _LONGEST_RETRY = timedelta(minutes=5), timedelta(hours=6)
 
 SEALED_FORMAT = "tadamun.statement.1"

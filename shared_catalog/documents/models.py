@@ -7,12 +7,12 @@ from django.db.models import F, Q
 
 from kernel.ids import new_id
 from shared_catalog.catalogue.models import Category, Product
-from shared_catalog.documents.types import DocumentState, DocumentType, NoticeState
+from shared_catalog.documents.types import DocumentState, DocumentType
 from shared_catalog.registry.models import Cooperative, choices, one_of, takes_part
 from shared_catalog.registry.types import AuthorisationKind
 from tenants.bulk.models import BulkFile
 from tenants.database.rights import APPEND, READ, Rights
-from tenants.messages.types import Channel
+from tenants.messages.types import Channel, MessageState
 
 _TABLE = "cooperative_documents_document"
 _DECIDED = sorted(state.value for state in DocumentState if state is not DocumentState.SUBMITTED)
@@ -223,7 +223,7 @@ class ExpiryNotice(models.Model):
     last_day = models.DateField()
     days_before = models.PositiveSmallIntegerField()
     channel = models.CharField(max_length=8, choices=choices(Channel))
-    state = models.CharField(max_length=6, choices=choices(NoticeState))
+    state = models.CharField(max_length=6, choices=choices(MessageState))
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(help_text="UTC.")
     due_at = models.DateTimeField(help_text="UTC; whoever sends it moves this on first.")
@@ -237,8 +237,8 @@ class ExpiryNotice(models.Model):
             ),
             models.CheckConstraint(
                 name="expiry_notice_sent_at",
-                condition=Q(state=NoticeState.SENT, sent_at__isnull=False)
-                | (~Q(state=NoticeState.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state=MessageState.SENT, sent_at__isnull=False)
+                | (~Q(state=MessageState.SENT) & Q(sent_at__isnull=True)),
             ),
         ]
         indexes: ClassVar = [

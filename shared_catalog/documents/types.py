@@ -40,14 +40,6 @@ class DocumentStep(StrEnum):
     SUPERSEDE = "supersede"
 
 
-class NoticeState(StrEnum):
-    """Whether a notice left: a failed one is not tried again."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    FAILED = "failed"
-
-
 class Applies(StrEnum):
     """Of which goods a document is asked.
 

@@ -1,6 +1,6 @@
 """Reads of the registry: territory, cooperatives, what they may do and where they sell."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from shared_catalog.registry.models import (
     Region,
 )
 from shared_catalog.registry.types import AuthorisationStatus, CooperativeStatus, Group
+from tenants.messages.types import Channel
 
 
 def regions() -> QuerySet[Region]:
@@ -91,6 +92,20 @@ def contact_of(cooperative: Cooperative) -> CooperativeContact:
     """Whom to reach at a cooperative; empty where nobody is known, or none that this login sees."""
     known: CooperativeContact | None = getattr(cooperative, "contact", None)
     return known or CooperativeContact(cooperative_id=cooperative.pk)
+
+
+def address_of(cooperative: Cooperative, channel: Channel) -> str:
+    """Where a cooperative is reached by a channel, as it is now; empty where it has nothing."""
+    contact = contact_of(cooperative)
+    return contact.email if channel is Channel.EMAIL else contact.phone
+
+
+def usable(channels: Sequence[Channel], cooperative: Cooperative) -> Sequence[Channel]:
+    """The channels for which there is an address; the first of all where there is none, so that somebody sees
+    that nobody can be reached.
+    """
+    reachable = [channel for channel in channels if address_of(cooperative, channel)]
+    return reachable or channels[:1]
 
 
 def payee_account(cooperative_id: UUID) -> PayeeAccount | None:

@@ -2,6 +2,7 @@
 
 from api.base.enums import described_enum
 from shared_catalog.documents import types
+from tenants.messages.types import MessageState
 
 DocumentType = described_enum(
     types.DocumentType,
@@ -53,7 +54,7 @@ DisabledReason = described_enum(
     NOT_DECLARED_ELIGIBLE="Nobody has declared it eligible yet.",
 )
 NoticeState = described_enum(
-    types.NoticeState,
+    MessageState,
     "ExpiryNoticeState",
     "Whether a notice left.",
     QUEUED="It is to be sent.",

@@ -7,6 +7,7 @@ import graphene
 from django.db.models import Q
 
 from api.base.connections import Connection
+from api.base.digests import Digest
 from api.base.enums import described_enum
 from api.base.fields import Column, Derived
 from api.base.nodes import Edge, Node
@@ -64,13 +65,7 @@ class CooperativeDocument(Node):
     )
     media_type = Column("What the file is: PDF, JPEG or PNG.")
     size = Column("How many bytes.")
-    sha256 = Derived(
-        graphene.String,
-        "Its SHA-256, in hexadecimal.",
-        columns=["digest"],
-        compute=lambda digest: bytes(digest).hex(),
-        required=True,
-    )
+    sha256 = Digest("Of the file.", "digest")
     state = Column("What became of it.", type_=enums.DocumentState)
     submitted_at = Column("When it was submitted.")
     submitted_by = Column("Who submitted it.")

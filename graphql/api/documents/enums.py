@@ -2,7 +2,7 @@
 
 from api.base.enums import described_enum
 from markets.documents import types
-from tenants.messages.types import Channel
+from tenants.messages import types as messages
 
 StatementFileKind = described_enum(
     types.FileKind,
@@ -23,7 +23,7 @@ MessageKind = described_enum(
     PAYOUT_RETURNED="The bank returned a payment.",
 )
 MessageChannel = described_enum(
-    Channel,
+    messages.Channel,
     "MessageChannel",
     "By which way a cooperative is told.",
     EMAIL="E-mail.",
@@ -39,7 +39,7 @@ MessageLanguage = described_enum(
     BOTH="Arabic, then French.",
 )
 MessageState = described_enum(
-    types.MessageState,
+    messages.MessageState,
     "MessageState",
     "Where a message stands.",
     QUEUED="It waits to be sent, or to be tried again.",

@@ -1,6 +1,6 @@
 """Rounds, applications, what people said of them, and what was decided."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import graphene
@@ -33,8 +33,9 @@ def _list_of(type_: Any) -> Any:
     return graphene.List(graphene.NonNull(type_))
 
 
-def _of_terms(name: str) -> Callable[[Mapping[str, Any]], Any]:
-    return lambda terms: terms[name]
+def _term(type_: Any, description: str, name: str) -> Derived:
+    """One of the terms that a grid keeps as JSON."""
+    return Derived(type_, description, columns=("terms",), compute=lambda terms: terms[name], required=True)
 
 
 def _both_in(viewer: Actor, application: str, **own: str) -> Q:
@@ -62,41 +63,19 @@ class SelectionGrid(_ForHeadquarters):
 
     version = Column("Counts the grids, from 1.")
     title = Column("Its title.")
-    gates = Derived(
-        _list_of(SelectionGate),
-        "What a cooperative must have.",
-        columns=("terms",),
-        compute=_of_terms("gates"),
-        required=True,
-    )
-    criteria = Derived(
-        _list_of(SelectionCriterion),
-        "What is valued; their order breaks ties.",
-        columns=("terms",),
-        compute=_of_terms("criteria"),
-        required=True,
-    )
-    quotas = Derived(
+    gates = _term(_list_of(SelectionGate), "What a cooperative must have.", "gates")
+    criteria = _term(_list_of(SelectionCriterion), "What is valued; their order breaks ties.", "criteria")
+    quotas = _term(
         _list_of(SelectionQuota),
         "Quotas, the one that comes first where not all can be kept first.",
-        columns=("terms",),
-        compute=_of_terms("quotas"),
-        required=True,
+        "quotas",
     )
-    gap = Derived(
+    gap = _term(
         graphene.Int,
         "By how many basis points of a maximum two scores may differ before a third person decides.",
-        columns=("terms",),
-        compute=_of_terms("gap"),
-        required=True,
+        "gap",
     )
-    pass_mark = Derived(
-        graphene.Int,
-        "The least total that is taken at all, 0 to 100.",
-        columns=("terms",),
-        compute=_of_terms("pass_mark"),
-        required=True,
-    )
+    pass_mark = _term(graphene.Int, "The least total that is taken at all, 0 to 100.", "pass_mark")
     set_at = Column("When it was set.")
     set_by = Column("Who set it.")
 

@@ -86,14 +86,7 @@ def file_view(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
             check(context.viewer, *wanted.requirements)
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)
-    response = FileResponse(
-        default_storage.open(queries.stored_as(file_id, file.media_type)),
-        as_attachment=True,
-        filename=queries.file_name(file_id, file.media_type),
-        content_type=file.media_type,
-    )
-    response["Repr-Digest"] = exchange.repr_digest(bytes(file.digest))
-    return exchange.private(response)
+    return _attached(file, stored=file_id)
 
 
 def document_view(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
@@ -108,16 +101,23 @@ def document_view(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
             raise NotFound()
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)
-    response = FileResponse(
-        default_storage.open(queries.stored_as(document.file_id, document.media_type)),
-        as_attachment=True,
-        filename=queries.file_name(document.id, document.media_type),
-        content_type=document.media_type,
-    )
-    response["Repr-Digest"] = exchange.repr_digest(bytes(document.digest))
+    response = _attached(document, stored=document.file_id)
     # Whatever a scan holds, a browser that shows it runs nothing of it.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return exchange.private(response)
+    return response
+
+
+def _attached(row: Any, *, stored: UUID) -> FileResponse:
+    """The content that lies in the storage under an id, as a download of the row that tells of it."""
+    response = FileResponse(
+        default_storage.open(queries.stored_as(stored, row.media_type)),
+        as_attachment=True,
+        filename=queries.file_name(row.pk, row.media_type),
+        content_type=row.media_type,
+    )
+    response["Repr-Digest"] = exchange.repr_digest(bytes(row.digest))
+    exchange.private(response)
+    return response
 
 
 def _context(request: HttpRequest, permission: Permission) -> Context:

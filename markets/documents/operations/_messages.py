@@ -4,28 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-import structlog
 from django.db import transaction
-from django.db.models import F
 
 from kernel.errors import NotFound
 from markets.documents import proofs, queries, rules, wording
 from markets.documents.models import Message
 from markets.documents.operations._files import print_names
-from markets.documents.types import MessageKind, MessageState, Names
+from markets.documents.types import MessageKind, Names
 from markets.periods.models import Period
 from markets.settlement.models import Statement
 from shared_catalog.registry import queries as registry
-from shared_catalog.registry.models import Cooperative
-from tenants.messages.gateways import Gateway, NotDelivered
+from tenants.messages import sending
+from tenants.messages.gateways import Gateway
 from tenants.messages.types import Channel, Outgoing
 from tenants.network import queries as network
 from tenants.network.sandbox import is_sandbox
-
-MOST_AT_ONCE = 200
-NO_ADDRESS = "no_address"
-
-log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -99,14 +92,16 @@ def announce_payout(
 def send_messages(*, gateways: Mapping[Channel, Gateway], now: datetime) -> int:
     """Send what is due; returns how many messages a gateway took.
 
-    At least once: a message is claimed in a transaction of its own, handed over outside any, and noted as
-    sent in another. A crash between the last two sends it again, under the same reference.
+    At least once, as `tenants.messages.sending` does it.
     """
-    sent = 0
-    for message in queries.due_messages(now=now, limit=MOST_AT_ONCE):
-        if _claim(message, now):
-            sent += _try(message, gateways, now)
-    return sent
+    return sending.send_due(
+        queries.due_messages(now=now, limit=sending.MOST_AT_ONCE),
+        address_of=lambda message: registry.address_of(message.cooperative, Channel(message.channel)),
+        written=_outgoing,
+        wait_after=rules.wait_after,
+        gateways=gateways,
+        now=now,
+    )
 
 
 # -- queueing ------------------------------------------------------------------------------------------------
@@ -140,16 +135,8 @@ def _messages(
             queued_at=queued_at,
             due_at=queued_at,
         )
-        for channel in _usable(channels, statement.cooperative)
+        for channel in registry.usable(channels, statement.cooperative)
     ]
-
-
-def _usable(channels: Sequence[Channel], cooperative: Cooperative) -> Sequence[Channel]:
-    """The channels for which there is an address; the first of all where there is none, so that somebody sees
-    that nobody can be reached.
-    """
-    reachable = [channel for channel in channels if address_of(cooperative, channel)]
-    return reachable or channels[:1]
 
 
 def _queue(messages: Sequence[Message]) -> int:
@@ -161,39 +148,6 @@ def _queue(messages: Sequence[Message]) -> int:
 # -- sending -------------------------------------------------------------------------------------------------
 
 
-def address_of(cooperative: Cooperative, channel: Channel) -> str:
-    """Where a cooperative is reached by a channel, as the registry has it now; empty where it has nothing."""
-    contact = registry.contact_of(cooperative)
-    return contact.email if channel is Channel.EMAIL else contact.phone
-
-
-def _claim(message: Message, now: datetime) -> bool:
-    """Take a message for oneself: of several who read it as due, one moves it on."""
-    claimed = Message.objects.filter(
-        pk=message.pk, state=MessageState.QUEUED.value, attempts=message.attempts
-    ).update(attempts=F("attempts") + 1, due_at=now + rules.LEASE)
-    return bool(claimed)
-
-
-def _try(message: Message, gateways: Mapping[Channel, Gateway], now: datetime) -> bool:
-    channel, cooperative = Channel(message.channel), message.cooperative
-    address, gateway = address_of(cooperative, channel), gateways.get(channel)
-    if not address or gateway is None:
-        _note(message, state=MessageState.FAILED.value, problem=NO_ADDRESS if gateway else "channel_off")
-        return False
-    try:
-        gateway.send(_outgoing(message, address))
-    except NotDelivered as error:
-        log.warning("message_not_delivered", message=str(message.pk), channel=channel.value, why=str(error))
-        attempts = message.attempts + 1
-        gave_up = attempts >= rules.ATTEMPTS
-        state = MessageState.FAILED if gave_up else MessageState.QUEUED
-        _note(message, state=state.value, problem=str(error)[:80], due_at=now + rules.wait_after(attempts))
-        return False
-    _note(message, state=MessageState.SENT.value, problem="", sent_at=now)
-    return True
-
-
 def _outgoing(message: Message, address: str) -> Outgoing:
     texts = Names(ar=message.text_ar, fr=message.text_fr)
     return Outgoing(
@@ -202,7 +156,3 @@ def _outgoing(message: Message, address: str) -> Outgoing:
         subject=message.subject_line,
         text=rules.text_in(texts, rules.LANGUAGE_OF[Channel(message.channel)]),
     )
-
-
-def _note(message: Message, **columns: object) -> None:
-    Message.objects.filter(pk=message.pk).update(**columns)

@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='expirynotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', shared_catalog.documents.types.NoticeState['SENT'])), models.Q(models.Q(('state', shared_catalog.documents.types.NoticeState['SENT']), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='expiry_notice_sent_at'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='expiry_notice_sent_at'),
         ),
         migrations.AddConstraint(
             model_name='grace',

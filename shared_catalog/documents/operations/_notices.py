@@ -3,29 +3,23 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
-import structlog
 from django.db import transaction
-from django.db.models import F
 
 from kernel.halfmonth import business_date
 from shared_catalog.documents import queries, rules, wording
 from shared_catalog.documents.models import ExpiryNotice
-from shared_catalog.documents.types import DocumentType, Held, NoticeState
+from shared_catalog.documents.types import DocumentType, Held
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
-from tenants.messages.gateways import Gateway, NotDelivered
-from tenants.messages.types import Channel, Outgoing
+from tenants.messages import sending
+from tenants.messages.gateways import Gateway
+from tenants.messages.types import Channel, MessageState, Outgoing
 
-MOST_AT_ONCE = 200
-ATTEMPTS = 8
-# For so long a notice belongs to whoever began to send it; after a crash somebody else may try.
-LEASE = timedelta(minutes=10)
+# As often as the job that sends them runs.
 RETRY_AFTER = timedelta(hours=1)
-NO_ADDRESS = "no_address"
-
-log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -51,15 +45,17 @@ def queue_notices(*, channels: Sequence[Channel], now: datetime) -> int:
 def send_notices(*, gateways: Mapping[Channel, Gateway], now: datetime) -> int:
     """Send what is due; returns how many notices a gateway took.
 
-    At least once: a notice is claimed in a transaction of its own, handed over outside any, and noted as sent
-    in another. A crash between the last two sends it again, under the same reference.
+    At least once, as `tenants.messages.sending` does it.
     """
-    due = ExpiryNotice.objects.filter(state=NoticeState.QUEUED, due_at__lte=now).order_by("due_at", "pk")
-    sent = 0
-    for notice in list(due.select_related("cooperative__contact")[:MOST_AT_ONCE]):
-        if _claim(notice, now):
-            sent += _try(notice, gateways, now)
-    return sent
+    due = ExpiryNotice.objects.filter(state=MessageState.QUEUED, due_at__lte=now).order_by("due_at", "pk")
+    return sending.send_due(
+        due.select_related("cooperative__contact")[: sending.MOST_AT_ONCE],
+        address_of=lambda notice: registry.address_of(notice.cooperative, Channel(notice.channel)),
+        written=partial(_outgoing, on=business_date(now)),
+        wait_after=lambda attempts: RETRY_AFTER,
+        gateways=gateways,
+        now=now,
+    )
 
 
 def _told(subjects: Sequence[UUID]) -> Mapping[tuple[UUID, date], set[int]]:
@@ -83,8 +79,6 @@ def _notices(
     days = rules.notice_due(last, on=on, told=told.get((paper.id, last), set()))
     if days is None:
         return []
-    # The first channel where nobody can be reached, so that somebody sees it.
-    usable = [channel for channel in channels if _address(cooperative, channel)] or channels[:1]
     return [
         ExpiryNotice(
             cooperative=cooperative,
@@ -93,42 +87,12 @@ def _notices(
             last_day=last,
             days_before=days,
             channel=channel,
-            state=NoticeState.QUEUED,
+            state=MessageState.QUEUED,
             queued_at=now,
             due_at=now,
         )
-        for channel in usable
+        for channel in registry.usable(channels, cooperative)
     ]
-
-
-def _address(cooperative: Cooperative, channel: Channel) -> str:
-    contact = registry.contact_of(cooperative)
-    return contact.email if channel is Channel.EMAIL else contact.phone
-
-
-def _claim(notice: ExpiryNotice, now: datetime) -> bool:
-    """Take a notice for oneself: of several who read it as due, one moves it on."""
-    claimed = ExpiryNotice.objects.filter(
-        pk=notice.pk, state=NoticeState.QUEUED, attempts=notice.attempts
-    ).update(attempts=F("attempts") + 1, due_at=now + LEASE)
-    return bool(claimed)
-
-
-def _try(notice: ExpiryNotice, gateways: Mapping[Channel, Gateway], now: datetime) -> bool:
-    channel = Channel(notice.channel)
-    address, gateway = _address(notice.cooperative, channel), gateways.get(channel)
-    if not address or gateway is None:
-        _note(notice, state=NoticeState.FAILED, problem=NO_ADDRESS if gateway else "channel_off")
-        return False
-    try:
-        gateway.send(_outgoing(notice, address, on=business_date(now)))
-    except NotDelivered as error:
-        log.warning("notice_not_delivered", notice=str(notice.pk), channel=channel.value, why=str(error))
-        state = NoticeState.FAILED if notice.attempts + 1 >= ATTEMPTS else NoticeState.QUEUED
-        _note(notice, state=state, problem=str(error)[:80], due_at=now + RETRY_AFTER)
-        return False
-    _note(notice, state=NoticeState.SENT, problem="", sent_at=now)
-    return True
 
 
 def _outgoing(notice: ExpiryNotice, address: str, *, on: date) -> Outgoing:
@@ -139,7 +103,3 @@ def _outgoing(notice: ExpiryNotice, address: str, *, on: date) -> Outgoing:
         subject=wording.subject(type_),
         text=wording.notice(type_, last_day=notice.last_day, days=(notice.last_day - on).days),
     )
-
-
-def _note(notice: ExpiryNotice, **columns: object) -> None:
-    ExpiryNotice.objects.filter(pk=notice.pk).update(**columns)

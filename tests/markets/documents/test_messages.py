@@ -11,15 +11,15 @@ from django.core import mail
 from kernel.errors import NotFound
 from kernel.ids import new_id
 from markets.documents import operations as documents
-from markets.documents import queries, rules
+from markets.documents import queries
 from markets.documents.models import Message
-from markets.documents.types import MessageKind, MessageState
+from markets.documents.types import MessageKind
 from markets.settlement.models import Statement
 from shared_catalog.registry.models import Cooperative, CooperativeContact
 from tenants.database.session import as_hq
-from tenants.messages import gateways
+from tenants.messages import gateways, sending
 from tenants.messages.gateways import EmailGateway, FileGateway, Gateway, NotDelivered
-from tenants.messages.types import Channel, Outgoing
+from tenants.messages.types import Channel, MessageState, Outgoing
 
 BOTH = (Channel.EMAIL, Channel.SMS)
 
@@ -122,7 +122,7 @@ class TestSendMessages:
     def test_tries_again_later_and_gives_up_at_last(self, statement: Statement, now: datetime) -> None:
         announce(statement, now)
         broken, at = Recording(broken=True), now
-        for attempt in range(1, rules.ATTEMPTS + 1):
+        for attempt in range(1, sending.ATTEMPTS + 1):
             assert send(at, email=broken, sms=Recording()) <= 1
             assert send(at, email=broken, sms=Recording()) == 0  # it rests
             message = Message.objects.get(channel="email")
@@ -147,7 +147,7 @@ class TestSendMessages:
         with pytest.raises(Crash):
             send(now, sms=dying)
         assert send(now, sms=after) == 0, "it belongs to whoever began, for a while"
-        assert send(now + rules.LEASE, sms=after) == 1
+        assert send(now + sending.LEASE, sms=after) == 1
         assert dying.taken[0].reference == after.taken[0].reference
 
     def test_leaves_a_message_to_who_claimed_it_first(self, statement: Statement, now: datetime) -> None:

@@ -13,6 +13,7 @@ from statement_samples import HALF, document, sealed
 
 from markets.documents import rules
 from markets.documents.types import Correction, Language, Names
+from tenants.messages import sending
 
 WHOLE = document(40, opening_minor=-12_345)
 
@@ -73,7 +74,7 @@ class TestSeal:
 
 class TestTries:
     def test_wait_longer_each_time_up_to_six_hours(self) -> None:
-        minutes = [rules.wait_after(n).total_seconds() / 60 for n in range(1, rules.ATTEMPTS + 1)]
+        minutes = [rules.wait_after(n).total_seconds() / 60 for n in range(1, sending.ATTEMPTS + 1)]
         assert minutes == [5, 10, 20, 40, 80, 160, 320, 360]
 
 
