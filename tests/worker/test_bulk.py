@@ -114,4 +114,6 @@ def test_go_on_after_kill_9_of_the_worker(
     assert run_once()
 
     assert_each_line_once(live_market, key, count)
-    assert len(queued("bulk.run", market=live_market)) == 2
+    # The killed worker's own minute may have asked once more before its job took the lease; nothing is left.
+    killed, *others = [job["status"] for job in queued("bulk.run", market=live_market)]
+    assert killed == "doing" and others and set(others) == {"succeeded"}
