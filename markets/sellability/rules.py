@@ -50,8 +50,7 @@ def moment_of(day: date, *, now: datetime) -> Moment:
     """The moment for which a day is asked: now for today, and the end of any other day."""
     if day == business_date(now):
         return Moment(day=day, at=now)
-    midnight = datetime.combine(day + timedelta(days=1), time.min, MARKET_ZONE).astimezone(UTC)
-    return Moment(day=day, at=midnight - timedelta(microseconds=1))
+    return Moment(day=day, at=datetime.combine(day, time.max, MARKET_ZONE).astimezone(UTC))
 
 
 def facts_on(timeline: Sequence[tuple[date, Facts]], day: date) -> Facts:

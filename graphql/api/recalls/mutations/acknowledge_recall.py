@@ -36,11 +36,13 @@ class AcknowledgeRecall(Mutation):
     acknowledgement = Returned(RecallAcknowledgement, "The acknowledgement.")
 
     @staticmethod
-    def perform(context: Context, *, id: UUID, recall_id: UUID, note: str = "") -> models.Acknowledgement:
+    def perform(
+        context: Context, *, id: UUID, recall_id: UUID, note: str | None = None
+    ) -> models.Acknowledgement:
         return sellability.acknowledge_recall(
             acknowledgement_id=id,
             recall_id=recall_id,
-            note=note,
+            note=note or "",
             at=context.now,
             actor=context.viewer.id,
         )
