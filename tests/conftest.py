@@ -145,6 +145,16 @@ def hq(rollback: None) -> Iterator[None]:
 
 
 @pytest.fixture
+def committed_nation(network_database: None) -> Iterator[None]:
+    """What the test commits on real logins to the public schema is forgotten at the end."""
+    yield
+    close_connections()
+    with as_owner(), transaction.atomic():
+        _forget_the_nation()
+    close_connections()
+
+
+@pytest.fixture
 def make_live_market(network_database: None) -> Iterator[Callable[..., str]]:
     """Makes open markets of this test's own, on real logins with committed data; taken away at the end."""
     made: list[str] = []
