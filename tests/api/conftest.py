@@ -865,6 +865,20 @@ class Cards:
 
 
 @pytest.fixture
+def food(shop: Any) -> Callable[..., Any]:
+    """A honey on sale with ten jars, of a cooperative with a certificate."""
+
+    def make(**lot: Any) -> Any:
+        maker = shop.nation.add_cooperative(products=0)
+        listing = shop.add_goods(cooperative_id=maker, **lot)
+        with as_hq():
+            listing.product.__class__.objects.filter(pk=listing.product_id).update(category_id="honey")
+        return listing
+
+    return make
+
+
+@pytest.fixture
 def cards(stripe: Any) -> Cards:
     return Cards(stripe=stripe)
 

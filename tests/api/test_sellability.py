@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from papers import accepted
+from papers import accepted, withdraw_certificates
 from recalling import lift_recall, open_recall, recalled
 
 from api.catalogue.types import Product
@@ -20,7 +19,7 @@ from shared_catalog.documents import operations as documents
 from shared_catalog.documents import rules
 from shared_catalog.documents.types import DocumentType
 from shared_catalog.registry import operations as registry
-from shared_catalog.registry.models import Authorisation, Participation
+from shared_catalog.registry.models import Participation
 from tenants.database.session import as_hq, as_market
 from tenants.permissions import Role
 
@@ -53,27 +52,6 @@ AFFECTED = """query ($recall: ID!) {
   saleLines(filter: {recall: {eq: $recall}}) { nodes { quantity sale { receiptNumber } } totalCount } }"""
 
 
-def withdraw(listing: ListingRow, now: Any) -> None:
-    """Take back every certificate of the cooperative that makes it."""
-    with as_hq():
-        for one in Authorisation.objects.filter(cooperative=listing.product.cooperative_id):
-            registry.withdraw_authorisation(authorisation_id=one.pk, reason="x", at=now, actor="test")
-
-
-@pytest.fixture
-def food(shop: Any) -> Callable[[], ListingRow]:
-    """A honey on sale with ten jars, of a cooperative with a certificate."""
-
-    def make(**lot: Any) -> ListingRow:
-        maker = shop.nation.add_cooperative(products=0)
-        listing: ListingRow = shop.add_goods(cooperative_id=maker, **lot)
-        with as_hq():
-            listing.product.__class__.objects.filter(pk=listing.product_id).update(category_id="honey")
-        return listing
-
-    return make
-
-
 def statements(api: Any, query: str, **given: Any) -> int:
     """How many statements a request takes, of whatever kind."""
     with as_hq(), CaptureQueriesContext(connection) as captured:
@@ -103,7 +81,7 @@ class TestFoodWithoutCertificate:
         listing = food()
         with as_market("casablanca"):
             ListingRow.objects.filter(pk=listing.pk).update(state="paused")
-        withdraw(listing, now)
+        withdraw_certificates(listing.product.cooperative_id, at=now)
         with as_hq():
             other = shop.nation.add_product(listing.product.cooperative_id)
             listing.product.__class__.objects.filter(pk=other).update(
@@ -128,7 +106,7 @@ class TestFoodWithoutCertificate:
         listing = food()
         cashier = sign_in(Role.CASHIER, scope="casablanca")
         assert cashier.data(SELL, input=sale_of(shop, listing))["recordSale"]["errors"] == []
-        withdraw(listing, now)
+        withdraw_certificates(listing.product.cooperative_id, at=now)
 
         one = cashier.data(SELL, input=sale_of(shop, listing))["recordSale"]
         rows = [sale_of(shop, listing), sale_of(shop, shop.add_goods())]
@@ -147,7 +125,7 @@ class TestVerdicts:
     def test_say_why_and_the_way_out_in_three_languages(self, food: Any, manager: Any, now: Any) -> None:
         listing = food()
         assert manager.data(PAGE)["listings"]["nodes"][0]["sellability"]["sellable"]
-        withdraw(listing, now)
+        withdraw_certificates(listing.product.cooperative_id, at=now)
 
         [node] = manager.data(PAGE)["listings"]["nodes"]
         assert node["sellability"] == node["product"]["sellability"]
@@ -194,7 +172,7 @@ class TestVerdicts:
         manager.data(PAGE)  # so that who asks is known
         few = statements(manager, PAGE)
         for _ in range(4):
-            withdraw(food(), now)
+            withdraw_certificates(food().product.cooperative_id, at=now)
         assert statements(manager, PAGE) == few
 
     def test_need_the_permission_of_listings(self, food: Any, sign_in: Callable[..., Any]) -> None:
@@ -208,8 +186,8 @@ class TestMarket:
     ) -> None:
         stopped, paused = food(), food()
         shop.add_goods()
-        withdraw(stopped, now)
-        withdraw(paused, now)
+        withdraw_certificates(stopped.product.cooperative_id, at=now)
+        withdraw_certificates(paused.product.cooperative_id, at=now)
         with as_market("casablanca"):
             ListingRow.objects.filter(pk=paused.pk).update(state="paused")
         found = manager.data(MARKET)["marketSellability"]
@@ -217,7 +195,7 @@ class TestMarket:
         assert (found["on"], found["marketSells"], found["activeListings"]) == ("2026-11-10", True, 2)
         assert [one["listingId"] for one in found["stopped"]] == [Listing.global_id(stopped.pk, "casablanca")]
         for _ in range(3):
-            withdraw(food(), now)
+            withdraw_certificates(food().product.cooperative_id, at=now)
         assert len(manager.data(MARKET)["marketSellability"]["stopped"]) == 4
         assert statements(manager, MARKET) == few
 
