@@ -31,6 +31,7 @@ import pytest
 
 django.setup()
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, transaction
 from django.test.utils import setup_test_environment
 from psycopg.sql import SQL, Identifier
@@ -52,6 +53,9 @@ pytest_plugins = ["builders", "people_builders", "stripe_builders", "paying_by_s
 
 # `make check-deep` takes this profile; a run of `make test` stays at Hypothesis's own hundred examples.
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
+
+# That guessing a password costs much is the point of Argon2, and of none of these tests.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
 
 setup_test_environment()
 _names = itertools.count(1)
