@@ -23,6 +23,10 @@ COLUMNS: Columns = {
     "market_audit.MarketAuditPersonal": {_C.ORIGIN: "address said reason"},
     # Payloads name rows by id: no person, no account, no free words.
     "events.Event": {_C.PLAIN: "name subject_id payload"},
+    "market_prices.PriceRequest": {
+        _C.NOTE: "reason answer",
+        _C.ACTOR: "requested_by decided_by",
+    },
     "figures.CategoryDay": {_C.PLAIN: "category_code"},
     "periods.Period": {_C.ACTOR: "prepared_by sealed_by", _C.DERIVED: "approved_digest"},
     "periods.PeriodTransition": {_C.ACTOR: "actor", _C.PLAIN: "permission", _C.NOTE: "note"},

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_WRITE = "documents:write"
     REQUIREMENTS_WRITE = "requirements:write"
+    RECALLS_WRITE = "recalls:write"
     PAYEES_READ = "payees:read"
     PAYEES_WRITE = "payees:write"
     PAYEES_REVEAL = "payees:reveal"
@@ -25,13 +26,22 @@ class Permission(StrEnum):
     SELECTION_WRITE = "selection:write"
     SELECTION_SCORE = "selection:score"
     SELECTION_DECIDE = "selection:decide"
+    PROPOSALS_READ = "proposals:read"
+    PROPOSALS_WRITE = "proposals:write"
+    QUALIFICATION_READ = "qualification:read"
+    QUALIFICATION_WRITE = "qualification:write"
+    QUALIFICATION_DECIDE = "qualification:decide"
+    REPRESENTATION_WRITE = "representation:write"
     CALENDAR_WRITE = "calendar:write"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
     CATALOGUE_APPROVE = "catalogue:approve"
+    PRICES_WRITE = "prices:write"
+    PRICES_APPROVE = "prices:approve"
     MARKETS_READ = "markets:read"
     MARKETS_WRITE = "markets:write"
     NETWORK_FIGURES_READ = "network-figures:read"
+    IMPACT_READ = "impact:read"
     LISTINGS_READ = "listings:read"
     LISTINGS_WRITE = "listings:write"
     STOCK_READ = "stock:read"
@@ -126,22 +136,37 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     - {_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST, _P.SELECTION_SCORE},
     Role.HQ_ANALYST: _NATION_READ
     | _BULK
-    | {_P.NETWORK_FIGURES_READ, _P.NETWORK_PAYOUTS_READ, _P.FIGURES_READ, _P.PERIODS_READ},
+    | {
+        _P.NETWORK_FIGURES_READ,
+        _P.NETWORK_PAYOUTS_READ,
+        _P.FIGURES_READ,
+        _P.PERIODS_READ,
+        _P.IMPACT_READ,
+        _P.QUALIFICATION_READ,
+    },
     Role.REGISTRY_OFFICER: _NATION_READ
     | _BULK
     | {
         _P.REGISTRY_WRITE,
         _P.REGISTRY_DECIDE,
+        _P.IMPACT_READ,
         _P.DOCUMENTS_READ,
         _P.DOCUMENTS_WRITE,
+        _P.PROPOSALS_READ,
+        _P.RECALLS_WRITE,
         _P.SELECTION_READ,
         _P.SELECTION_WRITE,
         _P.SELECTION_DECIDE,
+        _P.QUALIFICATION_READ,
+        _P.QUALIFICATION_WRITE,
+        _P.QUALIFICATION_DECIDE,
         _P.PAYEES_READ,
         _P.PAYEES_REVEAL,
         _P.PAYEES_WRITE,
         _P.CATALOGUE_WRITE,
         _P.CATALOGUE_APPROVE,
+        _P.PRICES_WRITE,
+        _P.PRICES_APPROVE,
     },
     Role.COMMITTEE_MEMBER: _NATION_READ | {_P.DOCUMENTS_READ, _P.SELECTION_READ, _P.SELECTION_SCORE},
     Role.MARKET_MANAGER: _SHOP_READ
@@ -150,6 +175,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.PAYEES_READ,
         _P.PAYEES_REVEAL,
+        _P.PROPOSALS_READ,
+        _P.PROPOSALS_WRITE,
         _P.LISTINGS_WRITE,
         _P.STOCK_WRITE,
         _P.TILLS_WRITE,

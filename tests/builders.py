@@ -30,9 +30,11 @@ from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, ProductEntry, Unit
 from shared_catalog.registry import operations as registry
-from shared_catalog.registry.models import Cooperative
+from shared_catalog.registry.models import Authorisation, Cooperative
 from shared_catalog.registry.types import (
     AccountDetails,
+    AuthorisationDetails,
+    AuthorisationKind,
     Contact,
     CooperativeDetails,
     CooperativeEntry,
@@ -118,6 +120,53 @@ def make_cooperative(nation: Callable[[], None], now: datetime) -> Callable[...,
             if takes_part:
                 registry.load_participations(market_schema=market, entries=[part], at=now, actor=ACTOR)
         return Cooperative.objects.get(pk=cooperative_id)
+
+    return make
+
+
+@pytest.fixture
+def authorise(now: datetime) -> Callable[..., Authorisation]:
+    """A cooperative's certificate of ONSSA, without a term unless a last valid day is given."""
+
+    def grant(
+        cooperative: Cooperative, *, issued_on: date = date(2016, 1, 4), valid_until: date | None = None
+    ) -> Authorisation:
+        with as_hq():
+            return registry.grant_authorisation(
+                authorisation_id=new_id(),
+                cooperative_id=cooperative.pk,
+                authorisation=AuthorisationDetails(
+                    kind=AuthorisationKind.AUTHORISATION,
+                    number=f"ES.5.{next(_numbers)}.26",
+                    issued_on=issued_on,
+                    valid_until=valid_until,
+                ),
+                at=now,
+                actor=ACTOR,
+            )
+
+    return grant
+
+
+@pytest.fixture
+def make_food(
+    make_cooperative: Callable[..., Cooperative],
+    make_product: Callable[..., Product],
+    authorise: Callable[..., Authorisation],
+    now: datetime,
+) -> Callable[..., tuple[Product, Authorisation]]:
+    """An approved food and the one certificate of its cooperative, without a term unless given."""
+
+    def make(**term: Any) -> tuple[Product, Authorisation]:
+        maker = make_cooperative()
+        # A product is approved under a certificate that is valid today, which the one asked for need not be.
+        before = authorise(maker, issued_on=date(2015, 1, 5))
+        product = make_product(cooperative=maker, category_code="amlou")
+        with as_hq():
+            registry.withdraw_authorisation(
+                authorisation_id=before.pk, reason="Renouvelée", at=now, actor=ACTOR
+            )
+        return product, authorise(maker, **term)
 
     return make
 

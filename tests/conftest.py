@@ -31,6 +31,7 @@ import pytest
 
 django.setup()
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, transaction
 from django.test.utils import setup_test_environment
 from psycopg.sql import SQL, Identifier
@@ -52,6 +53,9 @@ pytest_plugins = ["builders", "people_builders", "stripe_builders", "paying_by_s
 
 # `make check-deep` takes this profile; a run of `make test` stays at Hypothesis's own hundred examples.
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
+
+# That guessing a password costs much is the point of Argon2, and of none of these tests.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
 
 setup_test_environment()
 _names = itertools.count(1)
@@ -76,10 +80,15 @@ def provision(slug: str, *, created_at: datetime = NOW, kind: Kind = Kind.CITY) 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Property tests are known by their decorator, so that nobody has to remember a mark."""
+    """Property tests are known by their decorator, so that nobody has to remember a mark.
+
+    The demo goes first: processes take tests from the end of each other's lists, and whoever took one of its
+    would load it anew.
+    """
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
+    items.sort(key=lambda item: item.path.name != "test_demo.py")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -142,6 +151,16 @@ def marrakech(rollback: None) -> Iterator[str]:
 def hq(rollback: None) -> Iterator[None]:
     with as_hq():
         yield
+
+
+@pytest.fixture
+def committed_nation(network_database: None) -> Iterator[None]:
+    """What the test commits on real logins to the public schema is forgotten at the end."""
+    yield
+    close_connections()
+    with as_owner(), transaction.atomic():
+        _forget_the_nation()
+    close_connections()
 
 
 @pytest.fixture

@@ -9,9 +9,12 @@ from kernel.ids import new_id
 from shared_catalog.documents import operations as documents
 from shared_catalog.documents.models import Document
 from shared_catalog.documents.types import DocumentDetails, DocumentType
+from shared_catalog.registry import operations as registry
+from shared_catalog.registry.models import Authorisation
 from shared_catalog.registry.types import AuthorisationKind
 from tenants.bulk.books import HQ_BOOKS
 from tenants.bulk.operations import keep_paper
+from tenants.database.session import as_hq
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IEND\xaeB`\x82"
@@ -71,3 +74,10 @@ def accepted(
     """A paper that counts."""
     document = submit(cooperative_id, type_, at=at, **changes)
     return documents.accept_document(document_id=document.id, at=at, actor=REVIEWER)
+
+
+def withdraw_certificates(cooperative_id: UUID, *, at: datetime) -> None:
+    """Take back every certificate of a cooperative."""
+    with as_hq():
+        for one in Authorisation.objects.filter(cooperative=cooperative_id):
+            registry.withdraw_authorisation(authorisation_id=one.pk, reason="x", at=at, actor=REVIEWER)

@@ -8,17 +8,26 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
+from exchanging import Exchange
 from papers import PDF, accepted
+from photographs import photograph
+from qualifying import DAYS, Qualifying
+from qualifying import told_terms as told_programme
+from recalling import open_recall, recalled
 from reconciling import entry, statement
 from sandboxes import become_sandbox
 from selecting import UNBOUND, Committee, told_terms
 from settling import approve_half_month, review_half_month
 
 from api.base import ids
+from api.catalogue.types import Product
 from api.cooperative_documents.types import CooperativeDocument
+from api.exchange.types import CatalogueImport
 from api.listings.types import Listing
 from api.payouts.types import Payout
 from api.periods.types import Period
+from api.qualification.types import Enrolment, QualificationCohort, QualificationPartner, QualificationPhase
+from api.recalls.types import Recall
 from api.reconciliation.types import BankLine, SuspenseItem
 from api.registry.types import Cooperative
 from api.sales.types import Sale
@@ -43,6 +52,13 @@ from markets.reconciliation.types import Kept
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.stock import models as stock
+from shared_catalog.catalogue.models import Product as ProductRow
+from shared_catalog.marks import operations as marks
+from shared_catalog.prices import operations as corridors
+from shared_catalog.prices.types import CorridorTerms
+from shared_catalog.qualification.models import Phase
+from shared_catalog.qualification.types import StepKind
+from shared_catalog.registry.models import Cooperative as CooperativeRow
 from shared_catalog.selection.types import CriterionKind
 from tenants.database.session import as_hq, as_market
 from tenants.permissions import Role
@@ -97,6 +113,15 @@ class World:
             if decided:
                 committee.decide(round_)
         return {"id": str(new_id()), "applicationId": SelectionApplication.global_id(application.pk, None)}
+
+    def enrolled(self) -> tuple[Qualifying, Any]:
+        """A programme in which a cooperative is enrolled; an officer asks."""
+        self.as_(Role.REGISTRY_OFFICER)
+        key = self.shop.nation.add_cooperative(products=0)
+        with as_hq():
+            qualifying = Qualifying(self.at)
+            qualifying.programme()
+            return qualifying, qualifying.enrol(key)
 
     def closed(self) -> Any:
         """A statement of a half-month that is sealed."""
@@ -207,6 +232,13 @@ def _admit_cooperative(world: World) -> Asked:
     }
 
 
+@request("appointOfficer", details={"name": "Une autre"})
+def _appoint_officer(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    details = {"function": "DELEGATE", "name": "Fatima B.", "mandateFrom": "2026-01-01"}
+    return {"id": str(new_id()), "cooperativeId": world.cooperative(), "details": details}
+
+
 @request("defineSelectionGrid", title="Autre grille")
 def _define_grid(world: World) -> Asked:
     world.as_(Role.REGISTRY_OFFICER)
@@ -232,6 +264,56 @@ def _enter_application(world: World) -> Asked:
         "roundId": SelectionRound.global_id(round_.pk, None),
         "cooperativeId": world.cooperative(),
     }
+
+
+@request("defineQualificationProgramme", terms={"code": "AUTRE"})
+def _define_programme(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    return {"id": str(new_id()), "terms": told_programme()}
+
+
+@request("openQualificationCohort", startsOn="2026-03-01")
+def _open_cohort(world: World) -> Asked:
+    qualifying, _ = world.enrolled()
+    with as_hq():
+        phase = Phase.objects.get(programme=qualifying.made[0])
+    given = {"phaseId": QualificationPhase.global_id(phase.pk, None), "code": "B", "startsOn": "2026-02-01"}
+    return {"id": str(new_id()), **given}
+
+
+@request("signQualificationOverrun", reason="un toit de plus")
+def _sign_overrun(world: World) -> Asked:
+    qualifying, _ = world.enrolled()
+    with as_hq():
+        partner = qualifying.partner().pk
+    given = {"amount": MONEY, "reason": "un mur de plus"}
+    return {"id": str(new_id()), "partnerId": QualificationPartner.global_id(partner, None), **given}
+
+
+@request("enrolCooperative", startedOn="2026-03-02")
+def _enrol(world: World) -> Asked:
+    _, enrolment = world.enrolled()
+    return {
+        "id": str(new_id()),
+        "cohortId": QualificationCohort.global_id(enrolment.cohort_id, None),
+        "cooperativeId": world.cooperative(),
+        "startedOn": "2026-02-02",
+    }
+
+
+def _of_step(world: World) -> Asked:
+    _, enrolment = world.enrolled()
+    return {"id": str(new_id()), "enrolmentId": Enrolment.global_id(enrolment.pk, None), "kind": "WORKS"}
+
+
+@request("recordQualificationCost", amount={"amountMinor": 401})
+def _record_qualification_cost(world: World) -> Asked:
+    return _of_step(world) | {"amount": MONEY, "paidOn": DAYS[StepKind.WORKS].isoformat()}
+
+
+@request("raiseQualificationBlocker", text="autre")
+def _raise_blocker(world: World) -> Asked:
+    return _of_step(world) | {"code": "FINANCING", "text": "quote-part", "since": "2026-02-10"}
 
 
 @request("declareSelectionConflict", reason="autre")
@@ -268,6 +350,52 @@ def _appeal(world: World) -> Asked:
     return asked | {"argument": "l'emballage a été changé"}
 
 
+@request("setPriceCorridor", aboveBasisPoints=600)
+def _set_corridor(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    said = {"market": "casablanca", "category": "baskets", "effectiveFrom": "2026-11-10"}
+    return {"id": str(new_id()), **said, "aboveBasisPoints": 500, "reason": "prix solidaires"}
+
+
+@request("mergeProducts")
+def _merge_products(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    nation = world.shop.nation
+    nation.add_cooperative(products=2)
+    keep, drop = (Product.global_id(key, None) for key in nation.products[-2:])
+    versions = {"expectedKeepVersion": 1, "expectedDropVersion": 1}
+    return {"id": str(new_id()), "keepId": keep, "dropId": drop, **versions}
+
+
+@request("requestPrice", reason="autre")
+def _request_price(world: World) -> Asked:
+    world.as_(Role.MARKET_MANAGER)
+    product = world.shop.add_goods().product_id
+    terms = CorridorTerms(
+        market=None,
+        category=None,
+        effective_from=world.now.date(),
+        below_basis_points=None,
+        above_basis_points=0,
+    )
+    with as_hq():
+        corridors.set_corridor(corridor_id=new_id(), terms=terms, reason="essai", at=world.now, actor="test")
+    price = {"amountMinor": 90_000}
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "price": price,
+        "reason": "transport",
+    }
+
+
+@request("recordPublicationConsent", evidence="autre papier")
+def _record_consent(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    said = {"consentedOn": "2026-11-01", "evidence": "formulaire signé"}
+    return {"id": str(new_id()), "cooperativeId": world.cooperative(), **said}
+
+
 @request("draftProduct", details={"netContent": 500})
 def _draft_product(world: World) -> Asked:
     world.as_(Role.REGISTRY_OFFICER)
@@ -279,6 +407,61 @@ def _draft_product(world: World) -> Asked:
         "recommendedPrice": {"amountMinor": 9_000},
     }
     return {"id": str(new_id()), "cooperativeId": world.cooperative(), "details": details}
+
+
+@request("submitProposal", note="Une autre")
+def _submit_proposal(world: World) -> Asked:
+    world.as_(Role.MARKET_MANAGER)
+    said = cooperative()
+    return {"id": said["id"], "content": {"cooperative": said["details"]}}
+
+
+@request("addBarcode", code="AUTRE")
+def _add_barcode(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    world.cooperative()
+    product = world.shop.nation.add_product(world.shop.nation.cooperatives[-1])
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "kind": "SUPPLIER",
+        "code": "A-1",
+    }
+
+
+@request("grantMark", number="MA-2")
+def _grant_mark(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    names = {f"name_{language}": "Bio" for language in ("ar", "fr", "en")}
+    world.cooperative()
+    product = world.shop.nation.add_product(world.shop.nation.cooperatives[-1])
+    with as_hq():
+        mark = {"code": "bio", "kind": "organic", "regions": [], "categories": [], **names}
+        marks.load_marks(data=[mark], at=world.now)
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "markCode": "bio",
+        "number": "MA-1",
+        "issuer": "Normacert",
+        "validFrom": "2026-01-01",
+        "validUntil": "2026-12-31",
+    }
+
+
+@request("addMedia", details={"position": 1})
+def _add_media(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    world.cooperative()
+    product = world.shop.nation.add_product(world.shop.nation.cooperatives[-1])
+    with as_hq():
+        put = Client(headers=world.api.headers("en")).put("/files", photograph(), content_type="image/jpeg")
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product, None),
+        "fileId": put.json()["file"]["id"],
+        "details": {"alt": {"ar": "عسل", "fr": "Miel", "en": ""}, "position": 0, "primary": False},
+    }
 
 
 @request("recordSale", occurredAt="2026-11-10T09:31:00Z")
@@ -609,6 +792,60 @@ def _start_bulk_query(world: World) -> Asked:
     return keyed(query="{ tills { nodes { code } } }")
 
 
+_TABLE = "reference;cooperative;category;name_ar;name_fr;name_en;unit;net_content;price\n"
+
+
+def _table(world: World) -> str:
+    """A file with one row of a new product."""
+    world.as_(Role.REGISTRY_OFFICER)
+    with as_hq():
+        key = world.shop.nation.add_cooperative(products=0)
+        code = CooperativeRow.objects.get(pk=key).code
+        content = f"{_TABLE}A1;{code};baskets;سلة;Panier;Basket;piece;1;120,50\n".encode()
+        put = Client(headers=world.api.headers("en")).put("/files", content, content_type="text/csv")
+    return str(put.json()["file"]["id"])
+
+
+def _checked_import(world: World) -> Asked:
+    """An import that was checked."""
+    _table(world)
+    with as_hq():
+        office = Exchange(at=world.now)
+        [code] = CooperativeRow.objects.values_list("code", flat=True)[:1]
+        of = office.check(f"{_TABLE}A2;{code};baskets;سلة;Panier;Basket;piece;1;120,50\n".encode())
+    return {
+        "importId": CatalogueImport.global_id(of.pk, None),
+        "digest": bytes(of.digest or b"").hex(),
+        "office": office,
+        "of": of,
+    }
+
+
+@request("checkCatalogueImport", source="other")
+def _check_catalogue_import(world: World) -> Asked:
+    return keyed(fileId=_table(world), source="amal")
+
+
+@request("importCatalogue", digest="00")
+def _import_catalogue(world: World) -> Asked:
+    checked = _checked_import(world)
+    return keyed(importId=checked["importId"], digest=checked["digest"])
+
+
+@request("undoCatalogueImport")
+def _undo_catalogue_import(world: World) -> Asked:
+    checked = _checked_import(world)
+    with as_hq():
+        checked["office"].take(checked["of"])
+    return keyed(importId=checked["importId"])
+
+
+@request("exportCatalogue", format="CSV")
+def _export_catalogue(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    return keyed(format="XLSX", source="amal")
+
+
 @request("submitDocument", details={"number": "13"})
 def _submit_document(world: World) -> Asked:
     world.as_(Role.REGISTRY_OFFICER)
@@ -636,6 +873,21 @@ def _grant_document_grace(world: World) -> Asked:
         "until": "2026-12-01",
         "reason": "le greffe est fermé",
     }
+
+
+@request("openRecall", details={"reason": "moisissures"})
+def _open_recall(world: World) -> Asked:
+    product = Product.global_id(world.shop.nation.add_product(world.shop.nation.add_cooperative()), None)
+    world.as_(Role.REGISTRY_OFFICER)
+    return {"id": str(new_id()), "details": recalled(product)}
+
+
+@request("acknowledgeRecall", note="rien en rayon")
+def _acknowledge_recall(world: World) -> Asked:
+    product_id = world.shop.nation.add_product(world.shop.nation.add_cooperative())
+    recall = open_recall(product_id, at=world.now)
+    world.as_(Role.STOCK_KEEPER)
+    return {"id": str(new_id()), "recallId": Recall.global_id(recall.pk, None), "note": "trois pots"}
 
 
 @request("publishRequirementSet", requirements=[])
@@ -671,3 +923,18 @@ def _rotate_webhook_secret(world: World) -> Asked:
     )
     webhook = ids.encode("Webhook", given["webhookId"], market="casablanca")
     return {"webhookId": webhook, "secretId": str(new_id())}
+
+
+@request("submitProductChanges", note="autre")
+def _submit_product_changes(world: World) -> Asked:
+    world.as_(Role.REGISTRY_OFFICER)
+    world.shop.add_goods()
+    product_id = world.shop.nation.products[-1]
+    with as_hq():
+        version = ProductRow.objects.get(pk=product_id).version
+    return {
+        "id": str(new_id()),
+        "productId": Product.global_id(product_id, None),
+        "actions": [{"packed": False}, {"recommendedPrice": MONEY}],
+        "expectedVersion": version,
+    }

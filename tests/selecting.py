@@ -165,6 +165,7 @@ class Committee:
         product_id, said = uuid4(), {"at": self.nation.at, "actor": "person:officer"}
         details = self.nation.product_details(recommended_price_minor=price_minor, net_content=content)
         catalogue.draft_product(product_id=product_id, cooperative_id=cooperative_id, details=details, **said)
+        catalogue.propose_product(product_id=product_id, **said)
         catalogue.approve_product(product_id=product_id, **said)
 
 

@@ -158,7 +158,8 @@ class _Forms(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append((said["action"], {}))
-        if tag == "input" and "name" in said:
+        unchecked = said.get("type") == "checkbox" and "checked" not in said
+        if tag == "input" and "name" in said and not unchecked:
             self.forms[-1][1][said["name"]] = said.get("value", "")
 
 
@@ -180,7 +181,10 @@ class Browser:
     def send(self, form: int = 0, **filled: str) -> "Browser":
         action, given = self.forms()[form]
         response = self.http.post(
-            action, given | filled, headers=self._headers() | {"origin": f"http://{HQ}"}
+            action,
+            urlencode(given | filled),
+            content_type="application/x-www-form-urlencoded",
+            headers=self._headers() | {"origin": f"http://{HQ}"},
         )
         return self._arrive(action, response)
 

@@ -40,12 +40,26 @@ def _suspense(step: str, description: str) -> EventType:
     return EventType(f"suspense.{step}", "suspense item", description, _SUSPENSE)
 
 
+def _price_request(step: str, description: str) -> EventType:
+    sample = {"product_id": "0193586e-8a00-7000-8000-0000000000a3", "price_minor": 9_900}
+    return EventType(f"price_request.{step}", "price request", description, sample)
+
+
 _SHOP: Sequence[EventType] = (
+    _price_request("requested", "Somebody asks for a price outside the nation's corridor."),
+    _price_request("approved", "The product may be sold at that price."),
+    _price_request("rejected", "It stays at the corridor."),
     EventType(
         "listing.changed",
         "listing",
         "A product is listed, or its price or state changed: what it is from now on.",
         {"product_id": "0193586e-8a00-7000-8000-0000000000a3", "price_minor": 4_500, "state": "active"},
+    ),
+    EventType(
+        "recall.acknowledged",
+        "recall",
+        "The market has taken the goods of a recall off its shelf.",
+        {"product_id": "0193586e-8a00-7000-8000-0000000000a3", "severity": "critical"},
     ),
     EventType(
         "stock.moved",

@@ -5,15 +5,17 @@ drops it silently with any one market's schema.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from markets.figures.types import Dimension, NetworkFigures, NetworkPayout, PayDayTotal, PayoutSpan
+from shared_catalog.impact.types import Income
 from shared_catalog.registry.models import Cooperative
 
 _OF_THE_REGISTRY = frozenset({Dimension.REGION, Dimension.GROUP})
@@ -50,6 +52,19 @@ _ALL = """
     FROM ({parts}) part {grouped} HAVING count(*) > 0 {ordered}
 """
 
+_SOLD_SINCE = """
+    SELECT sold.items, sold.gross_minor, sold.refunds_minor, sold.fees_minor
+    FROM {schema}.figures_cooperative_day sold
+    JOIN unnest(%(cooperatives)s::uuid[], %(days)s::date[]) AS since (cooperative_id, day)
+      ON since.cooperative_id = sold.cooperative_id AND sold.day >= since.day
+    WHERE sold.day < %(until)s
+"""
+
+_ALL_SOLD_SINCE = """
+    SELECT coalesce(sum(items), 0)::bigint, coalesce(sum(gross_minor), 0)::bigint,
+           coalesce(sum(refunds_minor), 0)::bigint, coalesce(sum(fees_minor), 0)::bigint
+    FROM ({parts}) part
+"""
 
 _PAYOUTS = """
     SELECT {market}::text AS market, cooperative_id, period_id, pay_on,
@@ -66,6 +81,10 @@ _PAY_DAYS = """
     SELECT pay_on, count(DISTINCT cooperative_id)::int, sum(payable_minor)::bigint, sum(held_minor)::bigint,
            sum(carried_minor)::bigint, sum(paid_minor)::bigint
     FROM ({parts}) part GROUP BY pay_on ORDER BY pay_on
+"""
+
+_PAID = """
+    SELECT cooperative_id, sum(paid_minor)::bigint FROM ({parts}) part GROUP BY cooperative_id
 """
 
 
@@ -86,6 +105,26 @@ def network_figures(
     return _folded(_placed(by_cooperative), asked)
 
 
+def sold_since(*, markets: Sequence[str], since: Mapping[UUID, date], until: date) -> NetworkFigures:
+    """What cooperatives sold in these markets (schema names), each from a day of its own up to, not
+    including, `until`.
+    """
+    if not markets or not since:
+        return NetworkFigures(tickets=None, items=0, gross_minor=0, refunds_minor=0, fees_minor=0)
+    parts = [SQL(_SOLD_SINCE).format(schema=Identifier(market)) for market in markets]
+    given: dict[str, Any] = {"cooperatives": list(since), "days": list(since.values()), "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL(_ALL_SOLD_SINCE).format(parts=SQL(" UNION ALL ").join(parts)), given)
+        items, gross_minor, refunds_minor, fees_minor = cursor.fetchone()
+    return NetworkFigures(
+        tickets=None,
+        items=items,
+        gross_minor=gross_minor,
+        refunds_minor=refunds_minor,
+        fees_minor=fees_minor,
+    )
+
+
 def network_payouts(*, markets: Sequence[str], wanted: PayoutSpan, most: int) -> list[NetworkPayout]:
     """What these markets (schema names) pay, by pay day, market and cooperative; no more than `most` rows."""
     names = [field.name for field in fields(NetworkPayout)]
@@ -101,6 +140,22 @@ def pay_day_totals(*, markets: Sequence[str], wanted: PayoutSpan) -> list[PayDay
     return [
         PayDayTotal(**dict(zip(names, row, strict=True))) for row in _ask_payouts(_PAY_DAYS, markets, wanted)
     ]
+
+
+def income_by_cooperative(
+    *, income: Income, markets: Sequence[str], since: date, until: date
+) -> dict[UUID, int]:
+    """What cooperatives had from these markets (schema names) on the days from `since` up to, not including,
+    `until`, in centimes; in one statement.
+    """
+    if income is Income.PAID:
+        return dict(_ask_payouts(_PAID, markets, PayoutSpan(since=since, until=until)))
+    sold = network_figures(markets=markets, since=since, until=until, group_by={Dimension.COOPERATIVE})
+    return {
+        row.cooperative: row.gross_minor - row.refunds_minor - row.fees_minor
+        for row in sold
+        if row.cooperative is not None
+    }
 
 
 def _ask_payouts(

@@ -33,8 +33,11 @@ from markets.history.types import (
 from markets.listings.types import ListingState, Offer
 from markets.periods.models import Period
 from markets.sales import rules as selling
-from markets.sales.operations import ListingNotOnSale, ReceiptNumberTaken, SaleIdReused, TillRetired
+from markets.sales.operations import ListingNotSellable, ReceiptNumberTaken, SaleIdReused, TillRetired
 from markets.sales.types import SaleLineRequest, TillReceipt
+from markets.sellability.refusals import said
+from markets.sellability.rules import facts_on, verdict
+from markets.sellability.types import Moment
 from markets.stock import rules as stocking
 from markets.stock.operations import InsufficientStock, ListingWithdrawn, StockIdReused
 from markets.stock.types import Lot, Part
@@ -201,13 +204,20 @@ class Playback:
                 field="quantity", reason=f"a quantity lies between 1 and {selling.HIGHEST_QUANTITY}"
             )
         offer = self._offer(row.product_code, at)
-        if offer.state is not ListingState.ACTIVE:
-            raise ListingNotOnSale(listing_id=str(offer.listing_id), state=offer.state.value)
+        self._require_sellable(offer, at)
         if offer.price_minor != row.unit_price_minor:
             raise PriceNotInForce(
                 product=row.product_code, asked_minor=row.unit_price_minor, price_minor=offer.price_minor
             )
         return offer
+
+    def _require_sellable(self, offer: Offer, at: datetime) -> None:
+        """By the verdict of live trade, on the day of the line."""
+        day = business_date(at)
+        facts = facts_on(self._shop.sellable[offer.product_id], day).of(offer.state, None)
+        found = verdict(facts, Moment(day=day, at=at))
+        if not found.sellable:
+            raise ListingNotSellable(listing_id=str(offer.listing_id), **said(found))
 
     def _require_enough(
         self, rows: SaleRows, line: SaleLineRequest, offers: dict[UUID, Offer], *, available: int

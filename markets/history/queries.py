@@ -15,6 +15,8 @@ from markets.history.types import KnownTill, Shop
 from markets.listings.models import ListingChange
 from markets.listings.queries import offer_of
 from markets.listings.types import Offer
+from markets.periods.models import Period
+from markets.sellability import queries as sellability
 from markets.stock.models import StockLevel
 from markets.stock.types import Lot
 from markets.tills.models import Till
@@ -30,18 +32,20 @@ _TAKEN_RECEIPTS = """
 """
 
 
-def shop_before(at: datetime, *, product_codes: Collection[str]) -> Shop:
-    """The market as its half-month that begins `at` finds it, as far as these products go; goods brought
-    later are not there yet.
+def shop_before(period: Period, *, product_codes: Collection[str]) -> Shop:
+    """The market as its half-month finds it, as far as these products go; goods brought later are not there
+    yet.
     """
     # One array instead of thousands of parameters, which take longer to read than the rows.
     wanted = RawSQL("SELECT unnest(%s::text[])", [list(product_codes)])
     of_products = ListingChange.objects.filter(listing__product__code__in=wanted)
     lots = StockLevel.objects.filter(
-        listing__product__code__in=wanted, on_hand__gt=0, deposit__occurred_at__lt=at
+        listing__product__code__in=wanted, on_hand__gt=0, deposit__occurred_at__lt=period.starts_at
     )
+    offered = _timelines(of_products)
+    products = {timeline[0][1].product_id for timeline in offered.values()}
     return Shop(
-        offers=_timelines(of_products),
+        offers=offered,
         tills={
             code: KnownTill(till_id, state == TillState.RETIRED)
             for till_id, code, state in Till.objects.values_list("id", "code", "state")
@@ -49,6 +53,7 @@ def shop_before(at: datetime, *, product_codes: Collection[str]) -> Shop:
         fees=fees.plan(),
         taxes=catalogue.tax_table(),
         lots=[Lot(*row) for row in lots.values_list("deposit_id", "listing_id", "on_hand", "expires_on")],
+        sellable=sellability.timelines(products, first=period.starts_on, last=period.ends_on),
     )
 
 

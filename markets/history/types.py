@@ -10,6 +10,7 @@ from kernel.halfmonth import HalfMonth
 from markets.fees.rules import FeePlan
 from markets.listings.types import Offer
 from markets.sales.types import Payment, PricedLine, TenderRequest
+from markets.sellability.types import Facts
 from markets.stock.types import Lot, Part
 from shared_catalog.catalogue.rules import TaxTable
 
@@ -137,7 +138,8 @@ class Shop:
     """What a market was before a half-month: everything that the rows of it are checked against.
 
     `offers` tells by product code what was offered from which instants on, oldest first; `lots` by listing
-    what was on hand; fees and taxes are those of every day.
+    what was on hand; fees and taxes are those of every day. `sellable` tells by product what decides, on each
+    day of the half-month, whether it may be sold, as far as is known now.
     """
 
     offers: Mapping[str, Sequence[tuple[datetime, Offer]]]
@@ -145,6 +147,7 @@ class Shop:
     fees: FeePlan
     taxes: TaxTable
     lots: Sequence[Lot]
+    sellable: Mapping[UUID, Sequence[tuple[date, Facts]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """Putting products on sale, changing their price, taking them off sale.
 
-A product is listed when the nation has approved it and its cooperative is eligible and takes part in this
-market. What happens to either afterwards does not take the goods off the shelf: the market pauses or
-withdraws the listing.
+A product is listed when it could be sold here today, but for the market's own opening. What happens to it
+afterwards leaves the listing as it is, and stops each sale: `markets.sellability` decides about both.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.halfmonth import business_date
@@ -20,26 +18,24 @@ from markets.events.types import EventDraft
 from markets.listings import rules
 from markets.listings.models import Listing, ListingChange
 from markets.listings.types import ListingDraft, ListingState
-from shared_catalog.catalogue.models import Product
-from shared_catalog.catalogue.types import ProductStatus
-from shared_catalog.registry.models import Participation
-from shared_catalog.registry.types import CooperativeStatus
-from tenants.network import queries as network
+from markets.prices import operations as prices
+from markets.prices.types import Wanted as WantedPrice
+from markets.sellability import queries as sellability
+from markets.sellability.refusals import NotSellable, said
+from markets.sellability.types import Moment, Wanted
 
 
-class ProductNotListable(DomainError):
-    """The product, its cooperative or the cooperative's part in this market does not allow a listing.
-    Params: `product_id`.
+class ProductNotListable(NotSellable):
+    """The product could not be sold here today: `refusal` is the gravest reason, a code of
+    `SellabilityCode`, `since` the first day on which it holds, `document` the paper it is about. Params:
+    `product_id`, `refusal`, `since`, `document`, `why`, `way_out`.
     """
 
     code = "PRODUCT_NOT_LISTABLE"
     messages = {
-        "ar": "لا يمكن عرض المنتج {product_id}: يجب أن يكون معتمدا "
-        "وأن تكون تعاونيته مؤهلة ومشاركة في هذا السوق",
-        "fr": "Le produit {product_id} ne peut pas être mis en vente : il doit être approuvé, "
-        "et sa coopérative admise et participante à ce marché",
-        "en": "The product {product_id} cannot be listed: it must be approved, "
-        "and its cooperative eligible and taking part in this market",
+        "ar": "لا يمكن عرض المنتج {product_id}: {why}. {way_out}",
+        "fr": "Le produit {product_id} ne peut pas être mis en vente : {why}. {way_out}",
+        "en": "The product {product_id} cannot be listed: {why}. {way_out}",
     }
 
 
@@ -80,11 +76,17 @@ def list_product(*, product_id: UUID, price_minor: int, listed_at: datetime, act
 def list_products(*, drafts: Sequence[ListingDraft], listed_at: datetime, actor: str) -> list[Listing]:
     """Put products on sale, all of them or none, in a handful of statements however many they are.
 
-    Raises InvalidValue for a price that is none, ProductNotListable, ProductAlreadyListed.
+    Raises InvalidValue for a price that is none, ProductNotListable, PriceOutsideCorridor,
+    ProductAlreadyListed.
     """
     for index, draft in enumerate(drafts):
         _refuse_bad_price(draft.price_minor, path=("drafts", index, "price_minor"))
-    _refuse_unlistable(drafts, on=business_date(listed_at))
+    _refuse_unlistable(drafts, at=listed_at)
+    wanted = [
+        WantedPrice(draft.product_id, draft.price_minor, ("drafts", index, "price_minor"))
+        for index, draft in enumerate(drafts)
+    ]
+    prices.require_within_corridor(wanted=wanted, on=business_date(listed_at))
     listings = [
         Listing(
             product_id=draft.product_id,
@@ -112,7 +114,8 @@ def change_price(
     """Sell at another price in centimes from now on; lines already sold keep theirs. The same price changes
     nothing.
 
-    Raises InvalidValue, NotFound, ListingStateRefused for a withdrawn listing, VersionConflict.
+    Raises InvalidValue, NotFound, ListingStateRefused for a withdrawn listing, VersionConflict,
+    PriceOutsideCorridor.
     """
     _refuse_bad_price(price_minor, path=("price_minor",))
     listing = _locked(listing_id)
@@ -121,6 +124,8 @@ def change_price(
     if listing.price_minor == price_minor:
         return listing
     require_version(expected=expected_version, current=listing.version)
+    wanted = WantedPrice(listing.product_id, price_minor, ("price_minor",))
+    prices.require_within_corridor(wanted=[wanted], on=business_date(changed_at))
     listing.price_minor = price_minor
     return _changed(listing, changed_at=changed_at, actor=actor)
 
@@ -139,7 +144,7 @@ def resume_listing(*, listing_id: UUID, changed_at: datetime, actor: str) -> Lis
     """
     listing = _locked(listing_id)
     draft = ListingDraft(product_id=listing.product_id, price_minor=listing.price_minor)
-    _refuse_unlistable([draft], on=business_date(changed_at))
+    _refuse_unlistable([draft], at=changed_at)
     return _become(listing, ListingState.ACTIVE, changed_at=changed_at, actor=actor)
 
 
@@ -159,23 +164,15 @@ def _refuse_bad_price(price_minor: int, *, path: tuple[str | int, ...]) -> None:
         )
 
 
-def _refuse_unlistable(drafts: Sequence[ListingDraft], *, on: date) -> None:
-    participants = Participation.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=on),
-        market_id=network.current_market().schema_name,
-        joined_on__lte=on,
-    )
-    listable = set(
-        Product.objects.filter(
-            pk__in=[draft.product_id for draft in drafts],
-            status=ProductStatus.APPROVED,
-            cooperative__status=CooperativeStatus.ELIGIBLE,
-            cooperative_id__in=participants.values("cooperative_id"),
-        ).values_list("pk", flat=True)
-    )
+def _refuse_unlistable(drafts: Sequence[ListingDraft], *, at: datetime) -> None:
+    wanted = {draft.product_id: Wanted(draft.product_id) for draft in drafts}
+    verdicts = sellability.verdicts(wanted, Moment(day=business_date(at), at=at))
     for index, draft in enumerate(drafts):
-        if draft.product_id not in listable:
-            raise ProductNotListable(path=("drafts", index, "product_id"), product_id=str(draft.product_id))
+        path, key = ("drafts", index, "product_id"), draft.product_id
+        if key not in verdicts:
+            raise NotFound(path=path, kind="product", id=str(key))
+        if not verdicts[key].sellable:
+            raise ProductNotListable(path=path, product_id=str(key), **said(verdicts[key]))
 
 
 def _insert(listings: Sequence[Listing]) -> None:

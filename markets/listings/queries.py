@@ -1,15 +1,17 @@
 """What is on sale here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from kernel.errors import NotFound
-from markets.listings.models import Listing
-from markets.listings.types import ListingState, Offer
+from markets.listings import rules
+from markets.listings.models import Listing, ListingChange
+from markets.listings.types import ListingState, Offer, PriceDrift
+from markets.sellability.types import Wanted
 from shared_catalog.catalogue.types import TaxClass
 from shared_catalog.registry.models import Participation
 from shared_catalog.registry.types import VatRegime
@@ -22,6 +24,12 @@ def listing(listing_id: UUID) -> Listing:
     if found is None:
         raise NotFound(kind="listing", id=str(listing_id))
     return found
+
+
+def on_sale(rows: "QuerySet[Listing]") -> Mapping[UUID, Wanted]:
+    """Of these listings those that are on sale, as sellability asks of them, in one statement."""
+    active = rows.filter(state=ListingState.ACTIVE).values_list("id", "product_id")
+    return {key: Wanted(product_id, ListingState.ACTIVE) for key, product_id in active}
 
 
 def offers(listing_ids: Iterable[UUID], *, on: date) -> dict[UUID, Offer]:
@@ -53,6 +61,34 @@ def offers(listing_ids: Iterable[UUID], *, on: date) -> dict[UUID, Offer]:
         )
     )
     return {row[0]: offer_of(*row) for row in rows}
+
+
+def price_drift() -> list[PriceDrift]:
+    """How far the prices of what is on sale, or paused, have moved; the farthest from what is recommended
+    first. One statement.
+    """
+    listed = ListingChange.objects.filter(listing=OuterRef("pk")).order_by("pk").values("price_minor")[:1]
+    rows = (
+        Listing.objects.exclude(state=ListingState.WITHDRAWN)
+        .annotate(listed_minor=Subquery(listed))
+        .values_list("pk", "listed_minor", "price_minor", "product__recommended_price_minor", "product__code")
+    )
+    found = [
+        (
+            PriceDrift(
+                listing=key,
+                listed_minor=listed_minor,
+                price_minor=price_minor,
+                recommended_minor=recommended,
+                since_listing=rules.drift_basis_points(price_minor, base_minor=listed_minor),
+                from_recommended=rules.drift_basis_points(price_minor, base_minor=recommended),
+            ),
+            code,
+        )
+        for key, listed_minor, price_minor, recommended, code in rows
+    ]
+    found.sort(key=lambda one: (-abs(one[0].from_recommended), -abs(one[0].since_listing), one[1]))
+    return [drift for drift, _ in found]
 
 
 def offer_of(

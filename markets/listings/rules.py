@@ -16,5 +16,12 @@ def is_price(price_minor: int) -> bool:
     return type(price_minor) is int and 0 < price_minor <= HIGHEST_PRICE_MINOR
 
 
+def drift_basis_points(price_minor: int, *, base_minor: int) -> int:
+    """How far a price lies from another, in basis points of that; to the nearest, a half away from zero."""
+    difference = price_minor - base_minor
+    magnitude = (2 * abs(difference) * 10_000 + base_minor) // (2 * base_minor)
+    return magnitude if difference > 0 else -magnitude
+
+
 def may_become(state: ListingState, wanted: ListingState) -> bool:
     return wanted in _NEXT_STATES[state]

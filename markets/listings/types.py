@@ -1,19 +1,13 @@
 """What a product on sale here looks like to whoever sells it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
+from markets.sellability.types import ListingState
 from shared_catalog.catalogue.types import TaxClass
 from shared_catalog.registry.types import VatRegime
 
-
-class ListingState(StrEnum):
-    """`active` is sold, `paused` is not for now, `withdrawn` never again."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    WITHDRAWN = "withdrawn"
+__all__ = ["ListingDraft", "ListingState", "Offer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +41,17 @@ class Offer:
     @property
     def category_code(self) -> str:
         return self.category_path[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceDrift:
+    """How far a listing's price has moved: what it was listed at, what it is, and what is recommended now, in
+    centimes; and the distances from the first and the last, in basis points of them.
+    """
+
+    listing: UUID
+    listed_minor: int
+    price_minor: int
+    recommended_minor: int
+    since_listing: int
+    from_recommended: int

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby, islice
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from kernel.halfmonth import business_date
 from kernel.ids import new_id
 from markets.listings import operations as listings
 from markets.listings.types import ListingDraft
+from markets.sellability import queries as sellability
+from markets.sellability.types import Moment, Wanted
 from markets.stock import operations as stock
 from markets.tills import operations as tills
 from shared_catalog.catalogue.models import Product
@@ -48,7 +50,7 @@ def stock_up(*, market: str, at: datetime) -> None:
 def _admit(market: str, at: datetime) -> None:
     here = Participation.objects.filter(market_id=market)
     missing = COOPERATIVES - here.filter(ended_on__isnull=True).count()
-    goods = Product.objects.filter(cooperative_id=OuterRef("pk"), status=ProductStatus.APPROVED)
+    goods = Product.objects.filter(cooperative_id=OuterRef("pk"), status=ProductStatus.PUBLISHED)
     # Whoever took part once and does no more was sent away by headquarters.
     waiting = Cooperative.objects.filter(Exists(goods), status=CooperativeStatus.ELIGIBLE).exclude(
         id__in=here.values("cooperative_id")
@@ -61,18 +63,17 @@ def _admit(market: str, at: datetime) -> None:
 
 
 def _goods(market: str, at: datetime) -> Sequence[ListingDraft]:
-    """Some goods of the first few that take part, at their recommended price."""
-    day = business_date(at)
-    taking_part = Participation.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=day), market_id=market, joined_on__lte=day
-    )
-    listable = Product.objects.filter(
-        status=ProductStatus.APPROVED,
-        cooperative__status=CooperativeStatus.ELIGIBLE,
-        cooperative_id__in=taking_part.values("cooperative_id"),
+    """Some goods that may be sold of the first few that take part, at their recommended price."""
+    here = Participation.objects.filter(market_id=market)
+    offered = Product.objects.filter(
+        status=ProductStatus.PUBLISHED,
+        cooperative_id__in=here.values("cooperative_id"),
         recommended_price_minor__gt=0,
     ).order_by("cooperative__code", "code")
-    rows = listable.values_list("cooperative_id", "id", "recommended_price_minor")
+    rows = list(offered.values_list("cooperative_id", "id", "recommended_price_minor"))
+    moment = Moment(day=business_date(at), at=at)
+    verdicts = sellability.verdicts({row[1]: Wanted(row[1]) for row in rows}, moment)
+    rows = [row for row in rows if verdicts[row[1]].sellable]
     return [
         ListingDraft(product_id=product_id, price_minor=price_minor)
         for _, of_one in islice(groupby(rows, key=lambda row: row[0]), COOPERATIVES)

@@ -1,13 +1,15 @@
 """What is on hand, and whether the levels tell the truth."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 
-from markets.stock.models import StockLevel, StockMovement
+from markets.stock.models import Deposit, StockLevel, StockMovement
 from markets.stock.types import Mismatch, MovementKind, Part
+from shared_catalog.recalls.models import Recall
 
 
 def level(listing_id: UUID) -> int:
@@ -20,6 +22,35 @@ def levels(listing_ids: Iterable[UUID]) -> dict[UUID, int]:
     wanted = list(listing_ids)
     rows = StockLevel.objects.filter(listing_id__in=wanted).values_list("listing_id").annotate(Sum("on_hand"))
     return dict.fromkeys(wanted, 0) | {listing_id: int(on_hand) for listing_id, on_hand in rows}
+
+
+def in_lots(keys: Collection[str], *, of: str = "") -> Q:
+    """The deposits of these lots, by their keys; `of` leads to the deposit.
+
+    One that nobody wrote a lot on may be of any, so it is of these as well.
+    """
+    found = Q(**{f"{of}lot_code": ""})
+    for key in keys:
+        found |= Q(**{f"{of}lot_code__iexact": key})
+    return found
+
+
+def meaning(product: str, lot_code: str) -> "QuerySet[Recall]":
+    """The recalls that mean a deposit, for an EXISTS: `product` and `lot_code` lead from the row outside to
+    those of the deposit. A deposit without a lot code may be of any lot.
+    """
+    outside: Any = ExpressionWrapper(OuterRef(lot_code), output_field=CharField())
+    recalls = Recall.objects.filter(product_id=OuterRef(product)).annotate(deposited=outside)
+    return recalls.filter(Q(lot_code="") | Q(deposited="") | Q(lot_code__iexact=F("deposited")))
+
+
+def deposits_meant(*, before: Any) -> "QuerySet[Deposit]":
+    """The deposits that the recall outside means and that came before an instant, for an EXISTS."""
+    lot: Any = ExpressionWrapper(OuterRef("lot_code"), output_field=CharField())
+    deposits = Deposit.objects.filter(
+        listing__product_id=OuterRef("product_id"), occurred_at__lte=before
+    ).annotate(recalled_lot=lot)
+    return deposits.filter(Q(recalled_lot="") | Q(lot_code="") | Q(lot_code__iexact=F("recalled_lot")))
 
 
 def parts_moved(*, source_ids: Iterable[UUID], kind: MovementKind, listing_ids: Iterable[UUID]) -> list[Part]:

@@ -12,6 +12,8 @@ from django.db import transaction
 
 from markets.audit import operations as market_audit
 from markets.reconciliation import operations as reconciliation
+from shared_catalog.applications import operations as applications
+from shared_catalog.proposals import operations as proposals
 from shared_catalog.registry import operations as registry
 from tenants.access import NETWORK, SYSTEM
 from tenants.audit import operations as audit
@@ -31,6 +33,9 @@ OF_HEADQUARTERS: Sequence[tuple[str, Content, Forget]] = (
     ("persons", Content.PERSON, people.forget_persons),
     ("invitations", Content.PERSON, people.forget_invitations),
     ("contacts", Content.CONTACT, registry.forget_contacts),
+    ("officers", Content.CONTACT, registry.forget_officers),
+    ("proposed contacts", Content.CONTACT, proposals.forget_proposed_contacts),
+    ("applicants", Content.CONTACT, applications.forget_applicants),
     ("call-backs", Content.WITNESS, registry.forget_call_backs),
     ("labels of tokens", Content.LABEL, identity.forget_labels),
     ("audit", Content.ORIGIN, audit.forget),

@@ -36,6 +36,7 @@ from markets.stripe_account import jobs as stripe_account
 from markets.verification import jobs as verification
 from markets.webhooks.books import MARKET_BOOKS
 from observability import logging, sentry
+from shared_catalog.applications import operations as applications
 from shared_catalog.calendar import jobs as bank_holidays
 from shared_catalog.documents import jobs as cooperative_documents
 from tenants.bulk import jobs as bulk_files
@@ -193,10 +194,13 @@ for_every_market(forget_in_market, cron="40 2 * * *")
 @app.periodic(cron="30 2 * * *")
 @app.task(name="hq.forget", queueing_lock="hq.forget", retry=Retry())
 def forget_at_headquarters(timestamp: int) -> None:
-    """What is personal at headquarters and whose time is over, and what was tried in vain."""
+    """What is personal at headquarters and whose time is over, what was tried in vain, and drafts that
+    nobody goes on with.
+    """
     with as_hq():
         forgetting.forget_at_headquarters(now=clock.now())
         people.forget_attempts(now=clock.now())
+        applications.delete_old_drafts(now=clock.now())
 
 
 deliver_webhooks = market_task(

@@ -7,16 +7,25 @@ bank, locality or province a number names is not judged: no authoritative list o
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from kernel.errors import DomainError, InvalidValue
 
-Kind = Literal["ice", "rib", "gtin", "onssa", "phone"]
+Kind = Literal["ice", "tax_id", "trade_register_number", "postal_code", "rib", "gtin", "onssa", "phone"]
 Reason = Literal["characters", "length", "check_digits", "all_zero", "restricted", "format"]
 
 _NAMES: Mapping[Kind, Mapping[str, str]] = {
     "ice": {"ar": "التعريف الموحد للمقاولة", "fr": "ICE", "en": "ICE"},
+    "tax_id": {"ar": "التعريف الضريبي", "fr": "identifiant fiscal", "en": "tax identifier"},
+    "trade_register_number": {
+        "ar": "رقم السجل التجاري",
+        "fr": "numéro du registre de commerce",
+        "en": "trade register number",
+    },
+    "postal_code": {"ar": "الرمز البريدي", "fr": "code postal", "en": "postal code"},
     "rib": {"ar": "كشف التعريف البنكي", "fr": "RIB", "en": "RIB"},
     "gtin": {"ar": "رمز GTIN", "fr": "GTIN", "en": "GTIN"},
     "onssa": {"ar": "رقم ترخيص أونسا", "fr": "numéro ONSSA", "en": "ONSSA number"},
@@ -98,6 +107,21 @@ def ice(text: str) -> str:
 def ice_with_key(body13: str) -> str:
     """The ICE of an enterprise (9 digits) and an establishment (4), with its two check digits."""
     return _with_key(body13, length=13, kind="ice")
+
+
+def tax_id(text: str) -> str:
+    """Identifiant fiscal: 7 or 8 digits; it has no check digit."""
+    return _counted(text, "tax_id", lengths=(7, 8))
+
+
+def trade_register_number(text: str) -> str:
+    """The number in a court's registre de commerce, 1 to 9 digits; each court counts its own."""
+    return _counted(text, "trade_register_number", lengths=range(1, 10))
+
+
+def postal_code(text: str) -> str:
+    """Five digits, such as 20250."""
+    return _counted(text, "postal_code", lengths=(5,))
 
 
 # -- bank accounts ---------------------------------------------------------------------------------
@@ -182,6 +206,62 @@ def internal_code(number: int) -> str:
     return gtin_with_check(f"{_INTERNAL_PREFIX}{number:010d}")
 
 
+_WEIGHT_PREFIX, _PRICE_PREFIX = "20", "21"
+_LAST_EMBEDDED = 99_999
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What a label of weighed goods says: the item's number, and either its weight in grams or its price in
+    centimes.
+    """
+
+    item: int
+    grams: int | None = None
+    price_minor: int | None = None
+
+
+def embedded_code(label: Embedded) -> str:
+    """The barcode of weighed goods: 20, item (5 digits), grams (5), check; or 21, item, centimes, check. Such
+    codes are laid out by each country as it likes, so they mean nothing outside the network.
+
+    Raises InvalidValue for an item, a weight or a price that is not between 1 and 99,999, or for both or
+    neither of the two.
+    """
+    if (label.grams is None) == (label.price_minor is None):
+        raise InvalidValue(field="grams", reason="a label says a weight or a price")
+    prefix = _WEIGHT_PREFIX if label.price_minor is None else _PRICE_PREFIX
+    amount = label.grams or label.price_minor or 0
+    for field, number in (("item", label.item), ("amount", amount)):
+        if not 1 <= number <= _LAST_EMBEDDED:
+            raise InvalidValue(field=field, reason=f"not between 1 and {_LAST_EMBEDDED}")
+    return gtin_with_check(f"{prefix}{label.item:05d}{amount:05d}")
+
+
+def embedded(code: str) -> Embedded | None:
+    """What `embedded_code` put into a code as `scanned` writes it; None for every other code."""
+    if len(code) != 13 or code[:2] not in (_WEIGHT_PREFIX, _PRICE_PREFIX):
+        return None
+    item, amount = int(code[2:7]), int(code[7:12])
+    if code[:2] == _WEIGHT_PREFIX:
+        return Embedded(item, grams=amount)
+    return Embedded(item, price_minor=amount)
+
+
+def scanned(text: str) -> str:
+    """What a scanner read, in the form in which codes are kept: digits that are a GTIN of any length in its
+    shortest form, everything else in capitals without spaces.
+
+    Raises InvalidIdentifier for 8, 12, 13 or 14 digits whose check digit is wrong: one was misread.
+    """
+    compact = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    if not (compact.isascii() and compact.isdigit() and len(compact) in _GTIN_LENGTHS):
+        return compact
+    if compact[-1] != _check_digit(compact[:-1]):
+        raise InvalidIdentifier(kind="gtin", reason="check_digits")
+    return _shortest_gtin(compact)
+
+
 # -- authorisations and contacts -------------------------------------------------------------------
 
 # Decree 2-10-473, article 13: letters of the activity, then groups of digits, as in MAPAV.34.21.24.
@@ -248,6 +328,15 @@ def _with_key(body: str, *, length: int, kind: Kind) -> str:
     return digits + _key97(digits)
 
 
+def _counted(text: str, kind: Kind, *, lengths: Container[int]) -> str:
+    """The digits of a number that has nothing to check but how many they are."""
+    digits = _digits(text, kind)
+    if len(digits) not in lengths:
+        raise InvalidIdentifier(kind=kind, reason="length")
+    _refuse_zeros(digits, kind)
+    return digits
+
+
 def _body(text: str, *, length: int, kind: Kind) -> str:
     digits = _digits(text, kind)
     if len(digits) != length:
@@ -276,6 +365,7 @@ def _compact(text: str, *, keep: str = "") -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Zs", "Zl", "Zp", "Cc", "Cf", "Pd") or character in ".·":

@@ -72,6 +72,26 @@ def tax_within(total_minor: int, *, basis_points: int) -> int:
     return _mirrored((2 * abs(total_minor) * basis_points + whole) // (2 * whole), total_minor)
 
 
+def price_per(price_minor: int, *, content: int, amount: int) -> int:
+    """What `amount` costs where `content` costs `price_minor`: to the nearest centime, a half upward.
+
+    Raises InvalidValue when the content is not positive.
+    """
+    if content <= 0:
+        raise InvalidValue(field="content", reason="not positive")
+    return (2 * price_minor * amount + content) // (2 * content)
+
+
+def per_head(total_minor: int, *, heads: int) -> int:
+    """What comes to each of some people on average: to the nearest centime, a half away from zero.
+
+    Raises InvalidValue when there is nobody.
+    """
+    if heads <= 0:
+        raise InvalidValue(field="heads", reason="an average needs somebody")
+    return _mirrored((2 * abs(total_minor) + heads) // (2 * heads), total_minor)
+
+
 def allocate(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Divide an amount in proportion to weights, to the centime: the parts always sum to the whole.
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What Unicode does not take apart by itself: alef wasla, letters written for one another (ya and
 # alef maqsura, ha and ta marbuta), Persian and Moroccan shapes of an Arabic letter, and Latin ligatures.
@@ -57,6 +58,8 @@ def sort_key(text: str, language: str) -> str:
     return folded.translate(_AFTER_ARABIC) if language == "ar" else folded
 
 
+# Texts are made of few characters.
+@lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     if character == _TATWEEL or character in _APOSTROPHES:
         return ""

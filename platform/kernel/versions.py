@@ -15,10 +15,11 @@ class VersionConflict(DomainError):
     }
 
 
-def require_version(*, expected: int | None, current: int) -> None:
+def require_version(*, expected: int | None, current: int, field: str = "expected_version") -> None:
     """Raises VersionConflict unless the row, which the caller has locked, is the version that was expected.
 
-    None expects nothing: for whoever does not replace what he has read, such as an import.
+    None expects nothing: for whoever does not replace what he has read, such as an import. `field` is where
+    the caller says the version.
     """
     if expected is not None and expected != current:
-        raise VersionConflict(path=("expected_version",), expected=expected, current=current)
+        raise VersionConflict(path=(field,), expected=expected, current=current)

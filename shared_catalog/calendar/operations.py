@@ -66,7 +66,8 @@ def set_holiday(
     """
     names = {"name_ar": name_ar.strip(), "name_fr": name_fr.strip(), "name_en": name_en.strip()}
     for field, name in names.items():
-        if not 0 < len(name) <= 160:
+        fewest = 0 if field == "name_en" else 1
+        if not fewest <= len(name) <= 160:
             raise InvalidValue(path=(field,), field=field, reason="a name has 1 to 160 characters")
     if not HolidayYear.objects.filter(year=day.year).exists():
         raise InvalidValue(path=("day",), field="day", reason="its year is not in the calendar")

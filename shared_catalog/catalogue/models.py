@@ -5,9 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from kernel.ids import new_id
 from shared_catalog.catalogue.types import (
     PRODUCT_TAX_CLASSES,
     UNTAXED_CLASSES,
+    AttributeType,
+    BarcodeKind,
     ProductStatus,
     Regime,
     TaxClass,
@@ -76,7 +79,7 @@ class Product(models.Model):
     )
     name_ar = models.CharField(max_length=160)
     name_fr = models.CharField(max_length=160)
-    name_en = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160, blank=True)
     sort_ar = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_fr = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_en = models.CharField(max_length=400, db_collation="C", db_index=True)
@@ -96,8 +99,8 @@ class Product(models.Model):
         max_length=12, choices=[(word.value, word.value) for word in PRODUCT_TAX_CLASSES]
     )
     recommended_price_minor = models.PositiveIntegerField(help_text="Centimes, for one piece.")
-    status = models.CharField(max_length=8, choices=choices(ProductStatus))
-    approved_at = models.DateTimeField(null=True, help_text="UTC.")
+    status = models.CharField(max_length=9, choices=choices(ProductStatus))
+    approved_at = models.DateTimeField(null=True, help_text="UTC; when it was published.")
     approved_by = models.CharField(max_length=80, blank=True)
     retired_at = models.DateTimeField(null=True, help_text="UTC.")
     created_at = models.DateTimeField(help_text="UTC.")
@@ -123,7 +126,7 @@ class Product(models.Model):
             ),
             models.CheckConstraint(
                 name="product_approved_has_instant",
-                condition=~Q(status=ProductStatus.APPROVED) | Q(approved_at__isnull=False),
+                condition=~Q(status=ProductStatus.PUBLISHED) | Q(approved_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="product_retired_has_instant",
@@ -134,6 +137,140 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_fr}"
+
+
+class Attribute(models.Model):
+    """Something that may be said of goods: the definition, which is reference data."""
+
+    rights = Rights(market=READ, hq=EDIT)
+
+    code = models.CharField(primary_key=True, max_length=30)
+    position = models.PositiveSmallIntegerField(help_text="The order in which people read them.")
+    name_ar = models.CharField(max_length=80)
+    name_fr = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    type = models.CharField(max_length=8, choices=choices(AttributeType))
+    unit = models.CharField(max_length=20, blank=True, help_text="What an integer counts, such as `day`.")
+    least = models.PositiveIntegerField(default=0, help_text="The least integer.")
+    most = models.PositiveIntegerField(default=0, help_text="The greatest integer.")
+    choices = models.JSONField(default=list, help_text="`types.Choice` as JSON, in their order.")
+    label_critical = models.BooleanField(help_text="It stands on the label.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="attribute_type_known", condition=one_of("type", AttributeType)),
+            models.CheckConstraint(
+                name="attribute_integer_within",
+                condition=Q(type=AttributeType.INTEGER, least__lte=F("most")) | Q(least=0, most=0, unit=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class AttributeDemand(models.Model):
+    """That an attribute is asked of a category's goods, a root being a whole group; what a category asks
+    stands in the place of what its root asks.
+    """
+
+    rights = Rights(market=READ, hq=EDIT)
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="attribute_demands")
+    attribute = models.ForeignKey(Attribute, on_delete=models.PROTECT, related_name="demands")
+    required = models.BooleanField(help_text="Nothing is published without it.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="attribute_demand_once", fields=["category", "attribute"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attribute_id} of {self.category_id}"
+
+
+class AttributeSheet(models.Model):
+    """All that is said of a product by attribute, from a moment on, until its next sheet. Append-only: the
+    latest version holds, and those before it are the history.
+
+    `values` is JSON by the attribute's code, as `rules.as_json` writes it: a sheet is read as a whole.
+    """
+
+    rights = Rights(market=READ, hq=APPEND)
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="attribute_sheets")
+    version = models.PositiveIntegerField(help_text="1, 2, 3 …")
+    values = models.JSONField()
+    set_at = models.DateTimeField(help_text="UTC.")
+    set_by = models.CharField(max_length=100)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="attribute_sheet_version_once", fields=["product", "version"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} v{self.version}"
+
+
+class Barcode(models.Model):
+    """A code that is scanned for a product: its own, which is `Product.code`, and any others. In force it is
+    one product's in the whole nation; what ended stays to be read.
+    """
+
+    rights = Rights(market=READ, hq=(*APPEND, "UPDATE(ended_at)", "UPDATE(ended_by)"))
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="barcodes")
+    code = models.CharField(max_length=40, help_text="As `rules.sought` looks for it.")
+    kind = models.CharField(max_length=8, choices=choices(BarcodeKind))
+    quantity = models.PositiveSmallIntegerField(help_text="How many pieces one scan stands for.")
+    added_at = models.DateTimeField(help_text="UTC.")
+    added_by = models.CharField(max_length=100)
+    ended_at = models.DateTimeField(null=True, help_text="UTC.")
+    ended_by = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="barcode_of_one_product", fields=["code"], condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(name="barcode_kind_known", condition=one_of("kind", BarcodeKind)),
+            models.CheckConstraint(name="barcode_of_something", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="barcode_ended_by_somebody",
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RecommendedPrice(models.Model):
+    """What was recommended for a product from a moment on. Append-only; the last one is the product's own."""
+
+    rights = Rights(market=READ, hq=APPEND)
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="recommended_prices")
+    price_minor = models.PositiveIntegerField(help_text="Centimes, for one piece.")
+    set_at = models.DateTimeField(help_text="UTC.")
+    set_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="recommended_price_is_some", condition=Q(price_minor__gt=0)),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="recommended_price_latest", fields=["product", "set_at", "id"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.price_minor}"
 
 
 class TaxRate(models.Model):

@@ -1,8 +1,10 @@
 """The words of the catalogue: regimes, tax classes, units, and what a product is drafted with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 from uuid import UUID
 
 from shared_catalog.registry.types import Names
@@ -62,16 +64,136 @@ class Unit(StrEnum):
 
 
 class ProductStatus(StrEnum):
+    """Where a product stands; `rules.PRODUCT_STEPS` says which steps lead where.
+
+    `APPROVED` is what `PUBLISHED` was called before products were proposed, and is the same word.
+    """
+
     DRAFT = "draft"
-    APPROVED = "approved"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    APPROVED = "published"
+    REJECTED = "rejected"
     RETIRED = "retired"
+
+
+class Grouping(StrEnum):
+    """By what products are told apart when their texts are counted."""
+
+    CATEGORY = "category"
+    COOPERATIVE = "cooperative"
+    MARKET = "market"
 
 
 class ProductStep(StrEnum):
     """What can happen to a product; `rules.PRODUCT_STEPS` says from which state to which."""
 
+    EDIT = "edit"
+    PROPOSE = "propose"
+    WITHDRAW = "withdraw"
     APPROVE = "approve"
+    REJECT = "reject"
+    REVISE = "revise"
     RETIRE = "retire"
+
+
+class AttributeType(StrEnum):
+    """What the values of an attribute are."""
+
+    TEXT = "text"
+    LINE = "line"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    PERIOD = "period"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `since` to `until`, both included."""
+
+    since: date
+    until: date
+
+
+AttributeValue: TypeAlias = Names | Span | tuple[str, ...] | str | int | bool
+"""A text in three languages, a period, codes of choices, a line or the code of a choice, a number, a yes or
+no: by the attribute's type.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values of an attribute that is chosen from a list."""
+
+    code: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeDefinition:
+    """What may be said of goods. `unit` is what an integer counts, from `least` to `most`; what is
+    `label_critical` stands on the label, so that changing it needs somebody's eyes.
+    """
+
+    code: str
+    names: Names
+    type: AttributeType
+    unit: str = ""
+    least: int = 0
+    most: int = 0
+    choices: tuple[Choice, ...] = ()
+    label_critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """That an attribute is asked of the goods of a category, or of a root for a whole group."""
+
+    category: str
+    attribute: str
+    required: bool
+
+
+class BarcodeKind(StrEnum):
+    """Whose a code is: a GTIN (8, 12, 13 or 14 digits), the network's own for one thing, the network's own
+    for what is weighed, or what a supplier prints on its packages.
+    """
+
+    GTIN = "gtin"
+    INTERNAL = "internal"
+    WEIGHED = "weighed"
+    SUPPLIER = "supplier"
+
+
+class Per(StrEnum):
+    """What a unit price is for."""
+
+    KILOGRAM = "kilogram"
+    LITRE = "litre"
+    PIECE = "piece"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """What one kilogram, litre or piece costs, in centimes."""
+
+    amount_minor: int
+    per: Per
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a code leads to: which product, by which of its codes, how many pieces of it one scan stands for,
+    and the weight or the price on a label of weighed goods.
+    """
+
+    product_id: UUID
+    barcode_id: UUID
+    quantity: int
+    grams: int | None = None
+    price_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +240,23 @@ class ProductDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductEntry:
-    """One product of a bulk load, which drafts and approves it."""
+    """One product of a bulk load, which drafts and publishes it, with what is said of it by attribute."""
 
     product_id: UUID
     cooperative_id: UUID
     details: ProductDetails
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How many published products there are of a category, a cooperative or a market (whichever is told), and
+    how many of them are named and described in each language.
+    """
+
+    category: str | None = None
+    cooperative: UUID | None = None
+    market: str | None = None
+    products: int
+    names: Mapping[str, int]
+    descriptions: Mapping[str, int]

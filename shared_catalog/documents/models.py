@@ -29,7 +29,7 @@ class Document(models.Model):
     Versions of one paper are a series; at most one of them waits for a reviewer and at most one is accepted.
     The file is headquarters' alone; its digest and size are facts of the document.
 
-    A market sees what was accepted of cooperatives that take part, or once took part, in it.
+    A market sees what was accepted, revoked or not, of cooperatives that take part, or once took part, in it.
     """
 
     rights = Rights(
@@ -41,8 +41,12 @@ class Document(models.Model):
             "UPDATE(reviewed_by)",
             "UPDATE(review_note)",
             "UPDATE(superseded_from)",
+            "UPDATE(revoked_from)",
+            "UPDATE(revoked_at)",
+            "UPDATE(revoked_by)",
+            "UPDATE(revocation_reason)",
         ),
-        market_rows=f"{takes_part(_TABLE)} AND {_TABLE}.state IN ('accepted', 'superseded')",
+        market_rows=f"{takes_part(_TABLE)} AND {_TABLE}.state IN ('accepted', 'superseded', 'revoked')",
     )
 
     id = models.UUIDField(primary_key=True)
@@ -69,6 +73,10 @@ class Document(models.Model):
     superseded_from = models.DateField(
         null=True, help_text="The first day on which its successor stands in its place."
     )
+    revoked_from = models.DateField(null=True, help_text="The first day on which it does not count any more.")
+    revoked_at = models.DateTimeField(null=True, help_text="UTC.")
+    revoked_by = models.CharField(max_length=100, blank=True)
+    revocation_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -102,6 +110,18 @@ class Document(models.Model):
                 name="document_superseded_from_a_day",
                 condition=Q(state=DocumentState.SUPERSEDED, superseded_from__isnull=False)
                 | (~Q(state=DocumentState.SUPERSEDED) & Q(superseded_from__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="document_revoked_from_a_day_with_reason",
+                condition=(
+                    Q(state=DocumentState.REVOKED, revoked_from__isnull=False, revoked_at__isnull=False)
+                    & ~Q(revoked_by="")
+                    & ~Q(revocation_reason="")
+                )
+                | (
+                    Q(revoked_from__isnull=True, revoked_at__isnull=True, revoked_by="", revocation_reason="")
+                    & ~Q(state=DocumentState.REVOKED)
+                ),
             ),
             models.CheckConstraint(
                 name="document_first_of_its_series",

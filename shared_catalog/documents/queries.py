@@ -101,10 +101,11 @@ def held_by(cooperative_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Held]]:
                 valid_from=row.valid_from,
                 valid_until=row.valid_until,
                 superseded_from=row.superseded_from,
+                revoked_from=row.revoked_from,
                 grace_until=row.grace_until,
                 products=frozenset(products[row.id]),
                 categories=frozenset(categories[row.id]),
-                reason=row.review_note,
+                reason=row.review_note or row.revocation_reason,
             )
         )
     for certificate in Authorisation.objects.filter(cooperative_id__in=cooperative_ids):

@@ -30,6 +30,7 @@ class DocumentState(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
+    REVOKED = "revoked"
 
 
 class DocumentStep(StrEnum):
@@ -38,6 +39,7 @@ class DocumentStep(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     SUPERSEDE = "supersede"
+    REVOKE = "revoke"
 
 
 class Applies(StrEnum):
@@ -94,8 +96,9 @@ class DocumentDetails:
 class Held:
     """A document as far as eligibility looks at it.
 
-    `superseded_from` is the first day on which its successor stands in its place, `grace_until` the last day
-    for which headquarters lets it count although its term is over. `stopped` says that the authority took it
+    `superseded_from` is the first day on which its successor stands in its place, `revoked_from` the first on
+    which headquarters does not let it count, `grace_until` the last for which it counts although its term is
+    over. `stopped` says that the authority took it
     back, or suspended it.
     """
 
@@ -105,6 +108,7 @@ class Held:
     valid_from: date
     valid_until: date | None = None
     superseded_from: date | None = None
+    revoked_from: date | None = None
     grace_until: date | None = None
     products: frozenset[UUID] = frozenset()
     categories: frozenset[str] = frozenset()

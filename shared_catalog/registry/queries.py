@@ -130,11 +130,16 @@ def cooling_off_days_on(day: date) -> int:
     return rules.COOLING_OFF_DAYS if rule is None else rule.cooling_off_days
 
 
+def taking_part(on: date) -> Q:
+    """The condition that a participation counts on a day, for some category: `rules.takes_part` in SQL."""
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+    active = Q(suspended_on__isnull=True) | Q(suspended_on__gt=on)
+    return Q(joined_on__lte=on) & lasting & active
+
+
 def participations(*, on: date, market_schema: str | None = None) -> QuerySet[Participation]:
     """Who takes part on a day, in one market or in all that the reader may see."""
-    found = Participation.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=on), joined_on__lte=on
-    ).order_by("joined_on", "id")
+    found = Participation.objects.filter(taking_part(on)).order_by("joined_on", "id")
     return found if market_schema is None else found.filter(market_id=market_schema)
 
 

@@ -1,6 +1,6 @@
 """Decisions of the registry: which step is allowed from which state, and what a valid description is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -17,8 +17,11 @@ from shared_catalog.registry.types import (
     CooperativeStatus,
     CooperativeStep,
     DatedAccount,
+    DatedParticipation,
+    LegalDetails,
     Members,
     Names,
+    OfficerDetails,
     PayeeStanding,
 )
 
@@ -61,6 +64,7 @@ SHORTEST_CALL_BACK_NOTE, LONGEST_CALL_BACK_NOTE = 10, 400
 
 _LONGEST_NAME = 160
 LONGEST_CONTRACT = 40
+MOST_CATEGORIES = 100
 # More than the largest union of cooperatives has.
 _MOST_MEMBERS = 1_000_000
 
@@ -104,6 +108,79 @@ def checked_cooperative(details: CooperativeDetails, *, today: date) -> Cooperat
     )
 
 
+def checked_legal(details: LegalDetails, *, founded_on: date, today: date) -> LegalDetails:
+    """The legal identity with identifiers normalised and texts trimmed.
+
+    Raises InvalidIdentifier for a number that is none of its kind, InvalidValue for a long text, a trade
+    register's number without its court, and an entry in the register in the future or before the founding.
+    """
+    number, court = details.trade_register_number.strip(), details.trade_register_court.strip()
+    if bool(number) != bool(court):
+        reason = "a number in the trade register goes with its court"
+        raise InvalidValue(field="trade_register_number", reason=reason)
+    if details.registered_on is not None and details.registered_on > today:
+        raise InvalidValue(field="registered_on", reason="in the future")
+    if details.registered_on is not None and details.registered_on < founded_on:
+        raise InvalidValue(field="registered_on", reason="before the founding")
+    return LegalDetails(
+        designation=short(details.designation, field="designation", longest=200),
+        tax_id=identifiers.tax_id(details.tax_id) if details.tax_id.strip() else "",
+        trade_register_number=identifiers.trade_register_number(number) if number else "",
+        trade_register_court=short(court, field="trade_register_court", longest=80),
+        registered_on=details.registered_on,
+        central_register_number=short(
+            details.central_register_number, field="central_register_number", longest=40
+        ),
+        legacy_approval=short(details.legacy_approval, field="legacy_approval", longest=80),
+        seat_address=short(details.seat_address, field="seat_address", longest=200),
+        postal_code=identifiers.postal_code(details.postal_code) if details.postal_code.strip() else "",
+        locality=short(details.locality, field="locality", longest=80),
+    )
+
+
+def checked_officer(details: OfficerDetails) -> OfficerDetails:
+    """The officer with the telephone number normalised and texts trimmed.
+
+    Raises InvalidIdentifier for a wrong number, InvalidValue for no name, a long text, or a mandate that ends
+    before it begins.
+    """
+    if details.mandate_until is not None and details.mandate_until < details.mandate_from:
+        raise InvalidValue(field="mandate_until", reason="before the first day")
+    return replace(
+        details,
+        name=required(details.name, field="name", longest=80),
+        phone=identifiers.phone(details.phone) if details.phone.strip() else "",
+        email=short(details.email, field="email", longest=120),
+    )
+
+
+def checked_category_codes(codes: Sequence[str]) -> list[str]:
+    """The codes trimmed, each once, in their order. Raises InvalidValue for too many, and for no code."""
+    if len(codes) > MOST_CATEGORIES:
+        raise InvalidValue(field="category_codes", reason=f"more than {MOST_CATEGORIES}")
+    return sorted({required(code, field="category_codes", longest=30) for code in codes})
+
+
+def checked_stand(stand: str) -> str:
+    """Where goods stand, trimmed; empty for nowhere in particular. Raises InvalidValue for a long text."""
+    return short(stand, field="stand", longest=40)
+
+
+def checked_suspension(
+    participation: DatedParticipation, *, suspended_on: date, reason: str, today: date
+) -> str:
+    """Why a participation is suspended from a day on, trimmed. Raises InvalidValue for no reason, for a day
+    that is past, since what was sold was sold, and for one on which it does not take part anyway.
+    """
+    if suspended_on < today:
+        raise InvalidValue(field="suspended_on", reason="it lies in the past")
+    if suspended_on < participation.joined_on:
+        raise InvalidValue(field="suspended_on", reason="before the day of joining")
+    if participation.ended_on is not None and participation.ended_on <= suspended_on:
+        raise InvalidValue(field="suspended_on", reason="the participation has ended")
+    return required_reason(reason)
+
+
 def checked_account(account: AccountDetails) -> AccountDetails:
     """The account with its RIB normalised. Raises InvalidIdentifier, or InvalidValue for no holder or a long
     one.
@@ -143,6 +220,20 @@ def account_standing(account: DatedAccount | None, now: datetime) -> AccountStan
     return AccountStanding(PayeeStanding.USABLE)
 
 
+def takes_part(participation: DatedParticipation, *, on: date, category: str, root: str) -> bool:
+    """Whether a participation counts on a day for goods of a category, whose root is `root`: begun, neither
+    ended nor suspended by then, and for that category, its whole group, or all.
+    """
+    ended_on, suspended_on = participation.ended_on, participation.suspended_on
+    counts = (
+        participation.joined_on <= on
+        and (ended_on is None or on < ended_on)
+        and (suspended_on is None or on < suspended_on)
+    )
+    allowed = participation.category_codes
+    return counts and (not allowed or category in allowed or root in allowed)
+
+
 def checked_call_back_note(note: str) -> str:
     """The note trimmed. Raises InvalidValue when it is too short to say whom, where and when, or too long."""
     trimmed = note.strip()
@@ -172,11 +263,13 @@ def checked_authorisation(authorisation: AuthorisationDetails, *, today: date) -
 
 
 def checked_names(names: Names, *, field: str) -> Names:
-    """The names trimmed. Raises InvalidValue when one of the three languages is missing or too long."""
+    """The names trimmed. Raises InvalidValue when Arabic or French is missing, or one of the three too
+    long.
+    """
     return Names(
         ar=required(names.ar, field=f"{field}.ar", longest=_LONGEST_NAME),
         fr=required(names.fr, field=f"{field}.fr", longest=_LONGEST_NAME),
-        en=required(names.en, field=f"{field}.en", longest=_LONGEST_NAME),
+        en=short(names.en, field=f"{field}.en", longest=_LONGEST_NAME),
     )
 
 

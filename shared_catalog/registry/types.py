@@ -1,5 +1,6 @@
 """The words of the registry: groups, kinds, states, and the values a cooperative is described with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -60,6 +61,39 @@ class CooperativeStep(StrEnum):
     CHANGE_VAT_REGIME = "change_vat_regime"
 
 
+class ParticipationStep(StrEnum):
+    """What can happen to a cooperative's participation in a market."""
+
+    ADMIT = "admit"
+    CHANGE_CONTRACT = "change_contract"
+    CHANGE_TERMS = "change_terms"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    END = "end"
+
+
+class OfficerFunction(StrEnum):
+    """What somebody is in a cooperative: an organ of law 112-12, or sent by it to the market."""
+
+    PRESIDENT = "president"
+    VICE_PRESIDENT = "vice_president"
+    TREASURER = "treasurer"
+    SECRETARY = "secretary"
+    DIRECTOR = "director"
+    DELEGATE = "delegate"
+
+
+class CountSource(StrEnum):
+    """In which act of the registry a head count was said; `carried_over` is what a file said before counts
+    were dated.
+    """
+
+    REGISTRATION = "registration"
+    LOAD = "load"
+    UPDATE = "update"
+    CARRIED_OVER = "carried_over"
+
+
 class AuthorisationKind(StrEnum):
     """As written on the certificate, never inferred: law 28-07 art. 5 knows both."""
 
@@ -95,7 +129,7 @@ class PayeeStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A name or a text in the three languages of the platform."""
+    """A name or a text in the languages of the platform; English may be empty."""
 
     ar: str
     fr: str
@@ -147,6 +181,39 @@ class CooperativeDetails:
     founded_on: date
     members: Members
     contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalDetails:
+    """What administrations know a cooperative by; empty or None where it is not known or has none.
+
+    `designation` is the name as the register has it, `tax_id` the identifiant fiscal. Cooperatives stand in
+    the local register of law 112-12 since `registered_on` and in ODCo's central one; a GIE stands in the
+    trade register instead; one from before the law has its arrêté d'agrément, `legacy_approval`.
+    """
+
+    designation: str = ""
+    tax_id: str = ""
+    trade_register_number: str = ""
+    trade_register_court: str = ""
+    registered_on: date | None = None
+    central_register_number: str = ""
+    legacy_approval: str = ""
+    seat_address: str = ""
+    postal_code: str = ""
+    locality: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerDetails:
+    """Who speaks for a cooperative, how to reach him or her, and from when to when (the last day)."""
+
+    function: OfficerFunction
+    name: str
+    phone: str = ""
+    email: str = ""
+    mandate_from: date
+    mandate_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +287,7 @@ class CooperativeEntry:
     """One cooperative of a bulk load: already qualified, with a verified account, and a certificate if any.
 
     `authorisation_id` is kept for a cooperative without a certificate as well, and used when there is one.
+    `earlier_authorisations` are certificates that it held before, by their ids: the registry keeps them all.
     """
 
     cooperative_id: UUID
@@ -229,6 +297,7 @@ class CooperativeEntry:
     verification: Verification
     authorisation_id: UUID
     authorisation: AuthorisationDetails | None
+    earlier_authorisations: tuple[tuple[UUID, AuthorisationDetails], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,3 +315,19 @@ class Loaded:
 
     added: int
     present: int
+
+
+class DatedParticipation(Protocol):
+    """What decides on which days a participation counts, and for which categories (empty for all)."""
+
+    @property
+    def joined_on(self) -> date: ...
+
+    @property
+    def ended_on(self) -> date | None: ...
+
+    @property
+    def suspended_on(self) -> date | None: ...
+
+    @property
+    def category_codes(self) -> Sequence[str]: ...

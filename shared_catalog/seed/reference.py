@@ -27,6 +27,19 @@ def tax_rates() -> list[Row]:
     return rows
 
 
+def attributes() -> Row:
+    """`attributes` and the `demands` of categories for them; `usual` values by category, and
+    `allergens_by_word` of a French name.
+    """
+    return _file("attributes")
+
+
+def marks() -> list[Row]:
+    """Marks of origin and quality, with the codes of their regions and of the categories they are for."""
+    rows: list[Row] = _file("marks")["marks"]
+    return rows
+
+
 def goods() -> dict[str, Row]:
     """By category code: the variants and packs that cooperatives make, and the regions they come from."""
     return {row["category"]: row for row in _file("goods")["goods"]}

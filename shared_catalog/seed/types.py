@@ -5,18 +5,20 @@ from datetime import date
 from uuid import UUID
 
 from shared_catalog.catalogue.types import ProductEntry
+from shared_catalog.qualification.types import EnrolmentEntry, ProgrammeTerms
 from shared_catalog.registry.types import CooperativeEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CooperativeSeed:
-    """A made-up cooperative, its number in the order of joining (from 1), and the day it joined the Oasis
-    market.
+    """A made-up cooperative, its number in the order of joining (from 1), the day it joined the Oasis market,
+    and the code of the programme through which it obtained its certificate, if it was through one.
     """
 
     number: int
     entry: CooperativeEntry
     joined_on: date
+    programme: str = ""
 
     @property
     def id(self) -> UUID:
@@ -36,13 +38,33 @@ class ProductSeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CohortSeed:
+    """Cooperatives that were enrolled from a day on, all in a programme's first phase."""
+
+    id: UUID
+    code: str
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeSeed:
+    """A qualification programme and how far each enrolment had come by 31 March 2021."""
+
+    id: UUID
+    terms: ProgrammeTerms
+    cohorts: tuple[CohortSeed, ...]
+    enrolments: tuple[EnrolmentEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NationalSeed:
-    """The network as it stood in March 2021: 356 cooperatives in the order of joining, and their 8,872
-    products.
+    """The network as it stood in March 2021: 356 cooperatives in the order of joining, their 8,872
+    products, and the programmes that brought them to their certificates.
     """
 
     cooperatives: tuple[CooperativeSeed, ...]
     products: tuple[ProductSeed, ...]
+    programmes: tuple[ProgrammeSeed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,4 +76,5 @@ class SeedCounts:
     categories: int
     cooperatives: int
     products: int
+    enrolments: int
     added: int

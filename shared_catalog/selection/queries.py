@@ -47,7 +47,7 @@ def reference_of(asked: PriceAsked, *, besides: UUID) -> int | None:
     cooperatives in the category; None where there are none.
     """
     found = Product.objects.filter(
-        category_id=asked.category_code, unit=asked.unit, status=ProductStatus.APPROVED
+        category_id=asked.category_code, unit=asked.unit, status=ProductStatus.PUBLISHED
     ).exclude(cooperative_id=besides)
     prices = list(found.values_list("recommended_price_minor", "net_content"))
     return rules.reference_price(prices, content=asked.content)

@@ -17,8 +17,8 @@ PIECES = ("SELECT", "INSERT", "DELETE")
 
 
 class AbstractFile(models.Model):
-    """A file of lines, brought or made, or a paper. Its content lies in Django's default storage, under its
-    id.
+    """A file of lines or a table, brought or made, or a paper. Its content lies in Django's default storage,
+    under its id.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -30,9 +30,9 @@ class AbstractFile(models.Model):
         help_text="The application that brought it or had it made, if one; no other may read it.",
     )
     kind = models.CharField(max_length=6, choices=[(word.value, word.value) for word in FileKind])
-    media_type = models.CharField(max_length=40, default=MEDIA_TYPE)
+    media_type = models.CharField(max_length=80, default=MEDIA_TYPE)
     size = models.BigIntegerField(help_text="In bytes.")
-    lines = models.PositiveIntegerField(help_text="0 of a paper.")
+    lines = models.PositiveIntegerField(help_text="0 of a paper, and of a table that was brought.")
     digest = models.BinaryField(max_length=32, help_text="SHA-256.")
     created_at = models.DateTimeField(help_text="UTC.")
     expires_at = models.DateTimeField(null=True, help_text="UTC; empty while something uses it.")
@@ -54,8 +54,8 @@ class AbstractFile(models.Model):
 
 
 class AbstractOperation(models.Model):
-    """A document that is run for each line of a file, or page by page. Only one worker at a time runs it: the
-    holder of the lease.
+    """A document that is run for each line of a file, or page by page; or a table that is read or
+    written. Only one worker at a time runs it: the holder of the lease.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -67,7 +67,7 @@ class AbstractOperation(models.Model):
     language = models.CharField(max_length=2)
     kind = models.CharField(max_length=8, choices=[(word.value, word.value) for word in BulkKind])
     field = models.CharField(max_length=80, help_text="The mutation or the connection.")
-    document = models.TextField()
+    document = models.TextField(help_text="Of a table what is told beside its file.")
     status = models.CharField(max_length=9, choices=[(word.value, word.value) for word in BulkStatus])
     total = models.PositiveIntegerField(null=True, help_text="Lines; of an export known at its end.")
     done = models.PositiveIntegerField(default=0)

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from tenants.bulk.books import Books, market_here
-from tenants.bulk.rules import MEDIA_TYPE
+from tenants.bulk.rules import MEDIA_TYPE, ending_of
 from tenants.bulk.types import UNDER_WAY
 
 
@@ -20,12 +20,12 @@ def stored_as(file_id: UUID, media_type: str = MEDIA_TYPE) -> str:
 
 def file_name(file_id: UUID, media_type: str = MEDIA_TYPE) -> str:
     """What a file is called: its id, and an ending by which people know what it is."""
-    return f"{file_id}.{media_type.rpartition('/')[2]}"
+    return f"{file_id}.{ending_of(media_type)}"
 
 
-def content_of(file_id: UUID) -> bytes:
+def content_of(file_id: UUID, media_type: str = MEDIA_TYPE) -> bytes:
     """The content of a file that is kept."""
-    with default_storage.open(stored_as(file_id)) as file:
+    with default_storage.open(stored_as(file_id, media_type)) as file:
         content: bytes = file.read()
     return content
 

@@ -12,11 +12,30 @@ _PAPERS = {
     "application/pdf": (b"%PDF-", b"%%EOF"),
     "image/jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
     "image/png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
+    "image/webp": (b"RIFF", b""),
 }
 _LAST_BYTES = 1024
 
-PAPER_TYPES = frozenset(_PAPERS)
+KEPT_TYPES = frozenset(_PAPERS)
+"""What is kept beside lines: papers and pictures."""
+
+PAPER_TYPES = KEPT_TYPES - {"image/webp"}
 """What papers are kept as: scans and what offices print."""
+
+PICTURE_TYPES = KEPT_TYPES - {"application/pdf"}
+"""What pictures are brought as."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+TABLE_TYPES = frozenset({XLSX, CSV})
+"""What tables are kept as; whether there is a table in one, whoever reads it finds out."""
+
+_ENDINGS = {XLSX: "xlsx"}
+
+
+def ending_of(media_type: str) -> str:
+    """By what the name of a file of this type ends."""
+    return _ENDINGS.get(media_type, media_type.rpartition("/")[2])
 
 
 def fault_of_paper(content: bytes, media_type: str) -> str | None:

@@ -1,10 +1,10 @@
 """The words and the limits of bulk operations."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 from uuid import UUID
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -38,6 +38,14 @@ class BulkKind(StrEnum):
 
     MUTATION = "mutation"
     QUERY = "query"
+    CHECK = "check"
+    IMPORT = "import"
+    UNDO = "undo"
+    EXPORT = "export"
+
+
+TABLE_KINDS = frozenset({BulkKind.CHECK, BulkKind.IMPORT, BulkKind.UNDO, BulkKind.EXPORT})
+"""Those that are about a table of rows and run no document."""
 
 
 class BulkStatus(StrEnum):
@@ -77,3 +85,15 @@ class Piece:
     text: str
     lines: int
     succeeded: int
+
+
+WriteResult: TypeAlias = Callable[[Iterator[str], BinaryIO], None]
+"""Writes the lines of a result into its file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How a result is written: its media type, and what writes its lines."""
+
+    media_type: str
+    write: WriteResult

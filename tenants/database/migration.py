@@ -7,7 +7,7 @@ s one by one).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.apps import apps
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from psycopg.sql import SQL, Identifier, Literal
 
-from tenants.database import grants, roles
+from tenants.database import grants, replay, roles
 from tenants.database.session import as_owner
 
 Node = tuple[str, str]
@@ -103,18 +103,24 @@ def _labels(app_names: Iterable[str]) -> frozenset[str]:
 
 def _migrate(labels: frozenset[str], *, below: frozenset[str] = frozenset()) -> list[Node]:
     """Apply to the current schema what it lacks of the apps `labels`; those of `below` stand in the public
-    schema.
+    schema. An empty one whose statements this process has kept gets them at once: a market's, that is, in one
+    transaction; the public one is made once.
     """
+    empty = bool(below) and replay.is_empty()
     executor = MigrationExecutor(connection)
-    executor.recorder.ensure_schema()
     graph = executor.loader.graph
     executor.loader.applied_migrations.update(
         {node: graph.nodes[node] for node in graph.nodes if node[0] in below}
     )
     targets = [node for node in graph.leaf_nodes() if node[0] in labels]
     plan = executor.migration_plan(targets)
-    if plan:
+    nodes = [(migration.app_label, migration.name) for migration, _ in plan]
+    if empty and replay.is_kept(nodes):
+        replay.replay(nodes)
+    elif plan:
+        executor.recorder.ensure_schema()
         # Django offers no public way to say in which state a partly migrated graph stands.
         state = executor._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]
-        executor.migrate(targets, plan, state)
-    return [(migration.app_label, migration.name) for migration, _ in plan]
+        with replay.keeping(nodes) if empty else nullcontext():
+            executor.migrate(targets, plan, state)
+    return nodes

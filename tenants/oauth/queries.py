@@ -56,6 +56,24 @@ def client_of(client_id: str) -> Client | None:
     return Client.objects.filter(pk=key, client_id=client_id, ended_at__isnull=True).first()
 
 
+def registrar_of(actor: str) -> str | None:
+    """Who registered the integration that acts under this id, ended or not; None for who is none. Runs as
+    headquarters.
+    """
+    kind, _, key = actor.partition(":")
+    try:
+        found = Client.objects.filter(pk=UUID(key)) if kind == "client" else Client.objects.none()
+    except ValueError:
+        return None
+    return found.values_list("registered_by", flat=True).first()
+
+
+def programs_of(registrar: str) -> list[str]:
+    """The ids under which the integrations that somebody registered act. Runs as headquarters."""
+    keys = Client.objects.filter(registered_by=registrar).values_list("pk", flat=True)
+    return [f"client:{key}" for key in keys]
+
+
 def secret_is_good(client: Client, secret: str, *, now: datetime) -> bool:
     """Whether this is a secret of the client, at `now`. Looked up by its hash, so nothing is compared that
     takes longer for a better guess.

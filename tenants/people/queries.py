@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kernel.errors import DomainError
-from tenants.access import Actor, ActorKind, Grant, actor_at
+from tenants.access import NETWORK, Actor, ActorKind, Grant, actor_at
 from tenants.people import rules
 from tenants.people.models import Credential, Invitation, Membership, Person, Recovery
 from tenants.people.types import Login, LoginKind, SecondFactor
-from tenants.permissions import Permission, Role
+from tenants.permissions import ROLE_PERMISSIONS, Permission, Role
 
 
 def person_by_login(text: str) -> Person | None:
@@ -66,6 +66,20 @@ def usable_grants_of(person_id: UUID) -> tuple[Grant, ...]:
     if second_factor(person_id) is not SecondFactor.TO_ENROL:
         return held
     return tuple(grant for grant in held if not rules.moves_money(grant.role))
+
+
+def may_in_network(actor: str, permission: Permission) -> bool:
+    """Whether the person who acts under this id holds a permission in the network now."""
+    kind, _, key = actor.partition(":")
+    try:
+        found = person(UUID(key)) if kind == "person" else None
+    except ValueError:
+        return False
+    if found is None or not found.is_active:
+        return False
+    return any(
+        grant.scope == NETWORK and permission in ROLE_PERMISSIONS[grant.role] for grant in grants_of(found.pk)
+    )
 
 
 def as_grant(row: Membership) -> Grant:

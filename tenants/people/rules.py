@@ -47,7 +47,12 @@ factor.
 """
 
 PREPARATIONS = frozenset(
-    {_P.STATEMENTS_CONTEST, _P.PERIODS_CLOSE, _P.SETTLEMENT_WRITE, _P.RECONCILIATION_WRITE}
+    {
+        _P.STATEMENTS_CONTEST,
+        _P.PERIODS_CLOSE,
+        _P.SETTLEMENT_WRITE,
+        _P.RECONCILIATION_WRITE,
+    }
 )
 """The first half of what two people do, where the second is one of MONEY_PERMISSIONS."""
 
@@ -58,11 +63,20 @@ ADMISSIONS = frozenset(
         _P.SELECTION_WRITE,
         _P.SELECTION_SCORE,
         _P.SELECTION_DECIDE,
+        _P.RECALLS_WRITE,
+        _P.QUALIFICATION_DECIDE,
     }
 )
-"""Both halves of what lets a cooperative into the network: its papers and their review, scores, decisions."""
+"""Both halves of what lets a cooperative into the network or goods back on the shelf: papers and their
+review, scores, decisions, recalls.
+"""
 
-PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS | ADMISSIONS
+REVIEWS = frozenset({_P.CATALOGUE_APPROVE, _P.PRICES_APPROVE})
+"""The second half of what two people do, where a program may do the first: whoever registered it counts as
+the first person too.
+"""
+
+PEOPLE_ONLY = MONEY_PERMISSIONS | PREPARATIONS | ADMISSIONS | REVIEWS
 """What no program has for itself: it has no second factor, and whoever registered it would be two people."""
 
 CONFERRED = frozenset({_P.SALES_RECORD, _P.SALES_REFUND, _P.STATEMENTS_CONTEST, _P.SELECTION_SCORE})
@@ -76,8 +90,15 @@ APPOINTS: Mapping[Role, frozenset[Role]] = {
 }
 """Which roles a role may grant and end, in its own scope."""
 
-FREE_FAILURES: Mapping[Tried, int] = {Tried.PASSWORD: 5, Tried.CODE: 5, Tried.RECOVERY: 3, Tried.LINK: 10}
-FREE_FAILURES_OF_ADDRESS = 50
+FREE_FAILURES: Mapping[Tried, int] = {
+    Tried.PASSWORD: 5,
+    Tried.CODE: 5,
+    Tried.RECOVERY: 3,
+    Tried.LINK: 10,
+    Tried.APPLICATION: 20,
+    Tried.APPLICATION_SAVE: 200,
+}
+FREE_FAILURES_OF_ADDRESS: Mapping[Tried, int] = dict.fromkeys(Tried, 50) | {Tried.APPLICATION_SAVE: 1_000}
 """More than for one login: a whole market, or many telephones, may share one address."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)

@@ -40,6 +40,8 @@ class Tried(StrEnum):
     CODE = "code"
     RECOVERY = "recovery"
     LINK = "link"
+    APPLICATION = "application"
+    APPLICATION_SAVE = "application save"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

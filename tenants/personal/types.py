@@ -25,7 +25,7 @@ class Content(Enum):
     ACCOUNT = "the number of a bank account, shown masked"
     NOTE = "the words of a decision, which its parties read"
     PERSON = "who somebody is that signs in, or was invited to"
-    CONTACT = "whom to reach at a cooperative"
+    CONTACT = "whom to reach at a cooperative, and who speaks for it"
     LABEL = "whose a token is"
     WITNESS = "a person named beside a fact: who carried cash, who was called"
     ORIGIN = "where a request came from, and what was personal in it"
@@ -34,7 +34,7 @@ class Content(Enum):
 YEAR = timedelta(days=365)
 KEPT: Mapping[Content, timedelta] = {
     Content.PERSON: YEAR,  # after the person was disabled, the invitation ended
-    Content.CONTACT: YEAR,  # after the cooperative left the network
+    Content.CONTACT: YEAR,  # after the cooperative left, the mandate ended, the proposal was decided
     Content.LABEL: YEAR,  # after the token ended
     Content.ORIGIN: YEAR,  # after the request
     Content.WITNESS: 10 * YEAR,  # after the fact that it is evidence of

@@ -10,15 +10,20 @@ from uuid import UUID
 
 import orjson
 import pytest
+from applying import typed
 from bank_messages import status_report
 from bulk_builders import complete
 from django.conf import settings
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from exchanging import Exchange, book_of, product_row
 from listening import listen, number_events
 from papers import REVIEWER, accepted
 from paying_by_bank import say_bank
+from photographs import show_picture
+from qualifying import Qualifying
+from recalling import open_recall
 from reconciling import entry
 from reconciling import statement as bank_statement
 from selecting import CAPACITY, PACKAGING, UNBOUND, Committee
@@ -52,12 +57,14 @@ from markets.periods import operations as calendar_rules
 from markets.periods import queries as calendar
 from markets.periods.models import Period
 from markets.periods.types import PeriodState
+from markets.prices import operations as prices
 from markets.reconciliation import operations as reconciliation
 from markets.reconciliation.queries import unexplained
 from markets.reconciliation.types import Criterion, Kept, LineField, Operator, TargetKind
 from markets.sales import operations as sales
 from markets.sales.models import Refund, Sale
 from markets.sales.types import RefundLineRequest, TenderKind
+from markets.sellability import operations as sellability
 from markets.settlement import operations as settlement
 from markets.settlement import queries as statements
 from markets.settlement.models import Statement
@@ -66,11 +73,22 @@ from markets.stripe_account import queries as stripe_account
 from markets.tills.models import Till
 from markets.verification import operations as verification
 from markets.webhooks.books import MARKET_BOOKS
+from shared_catalog.applications import operations as applications
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue.models import Product
 from shared_catalog.catalogue.types import ProductDetails, Unit
 from shared_catalog.documents import operations as papers
 from shared_catalog.documents.types import DocumentType, Requirement
+from shared_catalog.duplicates import operations as duplicates
+from shared_catalog.marks import operations as marks
+from shared_catalog.marks.types import Certificate
+from shared_catalog.moderation import operations as moderation
+from shared_catalog.moderation.types import SetName, SetPacked
+from shared_catalog.open_data import operations as open_data
+from shared_catalog.prices import operations as corridors
+from shared_catalog.prices.types import CorridorTerms
+from shared_catalog.proposals import operations as proposals
+from shared_catalog.proposals.types import NewProduct
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.types import (
@@ -81,9 +99,14 @@ from shared_catalog.registry.types import (
     CooperativeDetails,
     Group,
     Kind,
+    LegalDetails,
     Members,
     Names,
+    OfficerDetails,
+    OfficerFunction,
 )
+from shared_catalog.representation import operations as representation
+from shared_catalog.representation.types import FloorTerms, Measure
 from shared_catalog.seed import reference
 from tenants import hosts
 from tenants.access import SYSTEM
@@ -244,6 +267,12 @@ class Nation:
         self.products.append(key)
         return key
 
+    def publish(self, product_id: UUID) -> None:
+        """Take a draft as far as markets may list it."""
+        with as_hq():
+            catalogue.propose_product(product_id=product_id, at=NOW, actor="test")
+            catalogue.approve_product(product_id=product_id, at=NOW, actor=REVIEWER)
+
 
 @pytest.fixture
 def nation(rollback: None) -> Nation:
@@ -274,8 +303,7 @@ class Shop:
     def add_goods(self, *, cooperative_id: UUID | None = None, **described: Any) -> Listing:
         """A product of this cooperative, or of a new one, on sale with one lot of ten."""
         product_id = self.nation.add_product(cooperative_id or self.nation.add_cooperative(products=0))
-        with as_hq():
-            catalogue.approve_product(product_id=product_id, at=NOW, actor="test")
+        self.nation.publish(product_id)
         with as_market("casablanca"):
             return self.make_goods(product=Product.objects.get(pk=product_id), **described)
 
@@ -543,6 +571,40 @@ class Books:
             )
             papers.queue_notices(channels=[Channel.EMAIL], now=NOW + timedelta(days=self.months))
 
+    def describe_goods(self) -> None:
+        """One more attribute, asked of all categories and said of a product."""
+        nation, code = self.shop.nation, f"colour-{self.months}"
+        names = {f"name_{language}": code for language in ("ar", "fr", "en")}
+        attribute = {"code": code, "type": "line", "label_critical": False, **names}
+        demands = [
+            {"category": category, "attribute": code, "required": False}
+            for category in ("terroir", "honey", "baskets")
+        ]
+        with as_hq():
+            catalogue.load_attributes(data={"attributes": [attribute], "demands": demands}, at=NOW)
+            moderation.set_attributes(
+                product_id=nation.products[-1], values={code: "red"}, at=NOW, actor="test"
+            )
+            self.distinguish(nation.products[-1], code)
+
+    def distinguish(self, product_id: UUID, name: str) -> None:
+        """A mark of that name on a product, and a picture of it."""
+        names = {f"name_{language}": name for language in ("ar", "fr", "en")}
+        mark = {"code": name, "kind": "igp", "regions": [], "categories": [], **names}
+        marks.load_marks(data=[mark], at=NOW)
+        certificate = Certificate(
+            number=name, issuer="Normacert", valid_from=NOW.date(), valid_until=NOW.date()
+        )
+        marks.grant_mark(
+            grant_id=new_id(),
+            product_id=product_id,
+            mark_code=name,
+            certificate=certificate,
+            at=NOW,
+            actor="test",
+        )
+        show_picture(product_id, at=NOW)
+
     def hold_a_round(self) -> None:
         """A round of two cooperatives that was scored, decided, and appealed against."""
         with as_hq():
@@ -557,6 +619,128 @@ class Books:
             committee.decide(round_)
             for application in entered:
                 committee.appeal(application)
+
+    def appoint(self) -> None:
+        """Somebody who speaks for a cooperative, a legal identity that was said, and a proposal of goods."""
+        key = self.shop.nation.cooperatives[-1]
+        delegate = OfficerDetails(
+            function=OfficerFunction.DELEGATE, name="Fatima", mandate_from=date(2026, 1, 1)
+        )
+        legal = LegalDetails(tax_id=f"{1_000_000 + self.months}")
+        said: dict[str, Any] = {"cooperative_id": key, "at": NOW, "actor": "test"}
+        with as_hq():
+            registry.appoint_officer(officer_id=new_id(), details=delegate, **said)
+            registry.set_legal_identity(details=legal, **said)
+        proposed = NewProduct(cooperative_id=key, details=product_details(900 + self.months))
+        with as_market("casablanca"):
+            proposal = proposals.submit_proposal(
+                proposal_id=new_id(), market_schema="casablanca", content=proposed, at=NOW, actor="test"
+            )
+        with as_hq():
+            proposals.accept_proposal(proposal_id=proposal.id, at=NOW, actor="test")
+
+    def recall_goods(self) -> None:
+        """A lot that headquarters recalls and casablanca acknowledges."""
+        recall = open_recall(self.shop.nation.products[-1], at=NOW, lot_code=f"L{self.months}")
+        with as_market("casablanca"):
+            sellability.acknowledge_recall(
+                acknowledgement_id=new_id(), recall_id=recall.pk, note="rien", at=NOW, actor="test"
+            )
+
+    def qualify(self) -> None:
+        """A programme in which two cooperatives went all the way, and a market that will list them."""
+        with as_hq():
+            qualifying = Qualifying(NOW)
+            qualifying.grow(self.shop.nation.cooperatives[-2:], number=self.months)
+        with as_market("casablanca"):
+            qualifying.answer()
+
+    def apply_to_a_round(self) -> None:
+        """Two applications of the public that look alike, one of them in its round, and floors of a day."""
+        with as_hq():
+            round_ = Committee(self).round(terms=UNBOUND)
+            said: dict[str, Any] = {"at": NOW, "address": str(new_id())}
+            filled = typed(product_1_category="honey")
+            for key in self.shop.nation.cooperatives[-2:]:
+                draft = applications.start(round_id=round_.id, language="fr", **said).application
+                applications.save(application_id=draft.id, typed=filled, **said)
+                applications.submit(application_id=draft.id, consented=True, at=NOW)
+                officer = {"application_id": draft.id, "at": NOW, "actor": "test"}
+                applications.take_up(cooperative_id=key, **officer)
+                applications.accept(**officer)
+            for measure in Measure:
+                representation.set_floor(
+                    terms=FloorTerms(region="MA-09", group="", measure=measure, basis_points=100),
+                    effective_from=NOW.date() + timedelta(days=self.months),
+                    at=NOW,
+                    actor="test",
+                )
+
+    def moderate(self) -> None:
+        """A request to change the product that was listed last, which waits."""
+        with as_hq():
+            listed = Product.objects.filter(status="published").latest("approved_at", "code")
+            moderation.submit_changes(
+                request_id=new_id(),
+                product_id=listed.pk,
+                actions=[SetName("fr", "Autre produit"), SetPacked(packed=not listed.packed)],
+                at=NOW,
+                actor="test",
+            )
+
+    def publish(self) -> None:
+        """The last cooperative agrees to be published."""
+        with as_hq():
+            open_data.record_consent(
+                consent_id=new_id(),
+                cooperative_id=self.shop.nation.cooperatives[-1],
+                consented_on=NOW.date(),
+                evidence="formulaire signé",
+                at=NOW,
+                actor="test",
+            )
+
+    def merge_products(self) -> None:
+        """Of three products that look alike, two are merged, and the third is declared another."""
+        said: dict[str, Any] = {"at": NOW, "actor": "test"}
+        cooperative_id, details = self.shop.nation.cooperatives[-1], product_details(0)
+        with as_hq():
+            keep, drop, other = (
+                catalogue.draft_product(
+                    product_id=new_id(), cooperative_id=cooperative_id, details=details, **said
+                ).pk
+                for _ in range(3)
+            )
+            duplicates.merge_products(
+                merge_id=new_id(),
+                keep_id=keep,
+                drop_id=drop,
+                expected_keep_version=1,
+                expected_drop_version=1,
+                **said,
+            )
+            duplicates.declare_different(product_id=keep, other_id=other, **said)
+
+    def govern_prices(self) -> None:
+        """Baskets may not cost far more than is recommended, and the market asks for one that does."""
+        said: dict[str, Any] = {"at": NOW, "actor": "test"}
+        terms = CorridorTerms(
+            market="casablanca",
+            category="baskets",
+            effective_from=NOW.date() + timedelta(days=self.months - 1),
+            below_basis_points=None,
+            above_basis_points=100_000,
+        )
+        with as_hq():
+            corridors.set_corridor(corridor_id=new_id(), terms=terms, reason="prix solidaires", **said)
+        with as_market("casablanca"):
+            prices.request_price(
+                request_id=new_id(),
+                product_id=self.shop.nation.products[-1],
+                price_minor=1_000_000,
+                reason="transport",
+                **said,
+            )
 
     def number_events(self) -> None:
         """Give events their positions, which the transaction of a test is too young to be given."""
@@ -612,7 +796,16 @@ class Books:
             )
             usage.add_uses(uses=[uses])
         self.bring_papers()
+        self.recall_goods()
+        self.describe_goods()
         self.hold_a_round()
+        self.appoint()
+        self.qualify()
+        self.apply_to_a_round()
+        self.moderate()
+        self.publish()
+        self.govern_prices()
+        self.merge_products()
         self.match_bank()
         self.cards.grow(self.shop.nation.cooperatives[-1])
         self.tell()
@@ -622,6 +815,19 @@ class Books:
         with as_hq():
             listen(HQ_BOOKS, at=NOW)
         self.run_in_bulk()
+        self.exchange()
+
+    def exchange(self) -> None:
+        """An import with faults that was checked, and waits for the worker."""
+        with as_hq():
+            office = Exchange(at=NOW)
+            rows = [product_row(code, 1, category="baskets") for code in (self.first_code(), "C9999")]
+            rows[1]["reference"] = "A-2"
+            office.start_import(office.check(book_of(*rows), only_valid_rows=True))
+
+    def first_code(self) -> str:
+        """The code of a cooperative."""
+        return registry_reads.cooperative(self.shop.nation.cooperatives[0]).code
 
     def run_in_bulk(self) -> None:
         """A file of one line on each side, and an operation that ended with a result."""
@@ -656,6 +862,20 @@ class Cards:
                     signature=sent["headers"]["Stripe-Signature"],
                     received_at=NOW,
                 )
+
+
+@pytest.fixture
+def food(shop: Any) -> Callable[..., Any]:
+    """A honey on sale with ten jars, of a cooperative with a certificate."""
+
+    def make(**lot: Any) -> Any:
+        maker = shop.nation.add_cooperative(products=0)
+        listing = shop.add_goods(cooperative_id=maker, **lot)
+        with as_hq():
+            listing.product.__class__.objects.filter(pk=listing.product_id).update(category_id="honey")
+        return listing
+
+    return make
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage, storages
 from django.test import Client
+from papers import withdraw_certificates
 from signing_in import Account, Hour, Program
 
 from api.bulk.running import run_operation
@@ -172,10 +173,15 @@ class TestFiles:
 
 class TestMutationsInBulk:
     def test_push_five_hundred_sales_of_a_till_with_bad_lines_between(
-        self, shop: Any, manager: Any, now: datetime
+        self, shop: Any, food: Any, manager: Any, now: datetime
     ) -> None:
         goods, till = shop.add_goods(quantity=1_000), shop.add_till()
+        honey = food()
+        withdraw_certificates(honey.product.cooperative_id, at=now)
         price = goods.price_minor
+
+        def line_of(listing: Any, quantity: int = 1) -> dict[str, Any]:
+            return {"listingId": Listing.global_id(listing.pk, "casablanca"), "quantity": quantity}
 
         def sale(quantity: int = 1, **other: Any) -> dict[str, Any]:
             return {
@@ -183,7 +189,7 @@ class TestMutationsInBulk:
                     "saleId": str(new_id()),
                     "tillId": TillNode.global_id(till.pk, "casablanca"),
                     "occurredAt": AT,
-                    "lines": [{"listingId": Listing.global_id(goods.pk, "casablanca"), "quantity": quantity}],
+                    "lines": [line_of(goods, quantity)],
                     "tenders": [{"kind": "CASH", "receivedMinor": price * quantity + 100}],
                     **other,
                 }
@@ -199,6 +205,7 @@ class TestMutationsInBulk:
             60: (sale(tenders=[]), "WRONG_TENDERS"),
             70: (sale(tillId=TillNode.global_id(new_id(), "casablanca")), "NOT_FOUND"),
             80: ({"input": {**sale()["input"], "saleId": "\0"}}, "BAD_USER_INPUT"),
+            85: (sale(lines=[line_of(goods), line_of(honey)]), "LISTING_NOT_SELLABLE"),
         }
         for number, (line, _) in bad.items():
             lines[number - 1] = line
@@ -210,7 +217,7 @@ class TestMutationsInBulk:
 
         operation = manager.data(OPERATION, id=started["id"])["bulkOperation"]
         assert operation["status"] == "COMPLETED"
-        assert operation["counts"] == {"total": 500, "done": 500, "succeeded": 492, "failed": 8}
+        assert operation["counts"] == {"total": 500, "done": 500, "succeeded": 491, "failed": 9}
         result = read(manager, operation["url"])
         assert [line["line"] for line in result] == list(range(1, 501))
         for line in result:
@@ -220,9 +227,9 @@ class TestMutationsInBulk:
                 assert "errors" not in line and line["data"]["recordSale"]["sale"]["uuid"]
         assert result[89]["extensions"]["idempotency"][0]["replayed"] is True
         with as_market("casablanca"):
-            assert Sale.objects.filter(till=till).count() == 491
+            assert Sale.objects.filter(till=till).count() == 490
             recorded = MarketAuditEntry.objects.filter(action="recordSale")
-            assert recorded.count() == 492 and recorded.values("request_id").distinct().count() == 492
+            assert recorded.count() == 491 and recorded.values("request_id").distinct().count() == 491
             assert not BulkPiece.objects.exists()
 
     def test_are_started_once_under_their_key(self, manager: Any) -> None:

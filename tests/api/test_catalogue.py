@@ -15,6 +15,14 @@ DRAFT = """mutation ($input: DraftProductInput!) {
   }
 }"""
 
+PROPOSE = """mutation ($p: ID!) { proposeProduct(input: {productId: $p}) {
+  changeRequest { kind state } errors { code } } }"""
+
+
+@pytest.fixture
+def officer(sign_in: Callable[..., Any]) -> Any:
+    return sign_in(Role.REGISTRY_OFFICER)
+
 
 def described(cooperative: str, **changes: Any) -> dict[str, Any]:
     details = {
@@ -33,10 +41,10 @@ def cooperative_of(api: Any) -> str:
 
 
 class TestProducts:
-    def test_are_drafted_approved_and_retired(self, nation: Any, admin: Any) -> None:
+    def test_are_drafted_published_and_retired(self, nation: Any, admin: Any, officer: Any) -> None:
         nation.add_cooperative(products=0)
 
-        drafted = admin.data(DRAFT, input=described(cooperative_of(admin)))["draftProduct"]
+        drafted = officer.data(DRAFT, input=described(cooperative_of(officer)))["draftProduct"]
         key = drafted["product"].pop("id")
         approve = "mutation ($p: ID!) { approveProduct(input: {productId: $p}) { product { status } } }"
         retire = "mutation ($p: ID!) { retireProduct(input: {productId: $p}) { product { status } } }"
@@ -49,10 +57,13 @@ class TestProducts:
             "description": None,
             "category": {"code": "honey"},
         }
-        assert admin.data(approve, p=key)["approveProduct"]["product"] == {"status": "APPROVED"}
+        assert officer.data(PROPOSE, p=key)["proposeProduct"]["errors"] == []
+        assert admin.data(approve, p=key)["approveProduct"]["product"] == {"status": "PUBLISHED"}
         assert admin.data(retire, p=key)["retireProduct"]["product"] == {"status": "RETIRED"}
 
-    def test_of_food_are_not_approved_without_a_certificate(self, nation: Any, admin: Any) -> None:
+    def test_of_food_are_not_published_without_a_certificate(
+        self, nation: Any, admin: Any, officer: Any
+    ) -> None:
         nation.add_cooperative(products=0)
         key = admin.data(DRAFT, input=described(cooperative_of(admin)))["draftProduct"]["product"]["id"]
         certificate = admin.data("{ authorisations { nodes { id } } }")["authorisations"]["nodes"][0]["id"]
@@ -61,6 +72,8 @@ class TestProducts:
                 errors { code } } }""",
             a=certificate,
         )
+
+        officer.data(PROPOSE, p=key)
 
         done = admin.data(
             "mutation ($p: ID!) { approveProduct(input: {productId: $p}) { errors { code } } }", p=key

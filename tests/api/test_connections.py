@@ -33,6 +33,14 @@ def is_connection(field: GraphQLField) -> bool:
     return str(field.type).rstrip("!").endswith("Connection")
 
 
+def is_flat(type_: GraphQLObjectType) -> bool:
+    """Whether it is a value of scalars alone. Others are asked for above the last level only: a document has
+    a thousand fields at most.
+    """
+    inner = [get_named_type(field.type) for field in type_.fields.values()]
+    return "id" not in type_.fields and not any(isinstance(one, GraphQLObjectType) for one in inner)
+
+
 def everything(type_: GraphQLObjectType, size: int, *, depth: int) -> str:
     """A selection of all fields of a type, with foreign keys and `size` rows of each connection below it."""
     parts = []
@@ -46,7 +54,7 @@ def everything(type_: GraphQLObjectType, size: int, *, depth: int) -> str:
                 )
         elif not isinstance(target, GraphQLObjectType):
             parts.append(name)
-        elif depth or "id" not in target.fields:
+        elif depth or is_flat(target):
             parts.append(f"{name} {{ {everything(target, size, depth=max(depth - 1, 0))} }}")
     return " ".join(parts)
 

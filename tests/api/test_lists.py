@@ -9,6 +9,7 @@ from repeatable import cooperative
 from api import sdl
 from api.base.limits import MOST_ROWS
 from api.base.lists import ListMutation
+from api.catalogue.types import Product
 from api.listings.types import Listing
 from api.registry.types import Cooperative
 from api.tills.types import Till
@@ -237,10 +238,7 @@ class TestEachList:
         assert conflict["code"] == "VERSION_CONFLICT"
         assert {"name": "current", "value": "1"} in conflict["params"]
         for one in drafted:
-            admin.data(
-                "mutation ($p: ID!) { approveProduct(input: {productId: $p}) { errors { code } } }",
-                p=one["id"],
-            )
+            nation.publish(Product.key_of(one["id"], None))
         listing = """mutation ($input: ListProductsInput!) { listProducts(input: $input) {
           count results { listing { price { amountMinor } } errors { code } } } }"""
         rows = [{"productId": one["id"], "price": {"amountMinor": 500}} for one in [*drafted, drafted[0]]]

@@ -23,7 +23,7 @@ YESTERDAY, SOON, LATER = (TODAY + timedelta(days=days) for days in (-1, 30, 200)
 
 # Where something stood in the committed SDL that the code does not have.
 PAGE_INFO, DIRECTION = "type PageInfo {", "enum OrderDirection {"
-MONEY_INPUT, MESSAGE = "input MoneyInput {", "    language: Language"
+MONEY_INPUT, MESSAGE = "input MoneyInput {", "  message("
 
 
 def gone(on: date | None) -> str:

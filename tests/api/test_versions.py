@@ -19,6 +19,10 @@ NOTHING_REPLACED = {
     "setCoApproval",
     "addChartAccount",
     "setStripeRate",
+    "setPriceCorridor",
+    "setRepresentationFloor",
+    "addBarcode",
+    "addMedia",
     # Each field that is given replaces itself alone, of what is one's own.
     "updateWebhook",
     "updateMyDetails",

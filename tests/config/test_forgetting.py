@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from applying import typed
 from django.db import connection, transaction
+from selecting import UNBOUND, Committee
 
 from config import forgetting
 from kernel.ids import new_id
@@ -13,7 +16,11 @@ from markets.audit import operations as market_audit
 from markets.audit.models import MarketAuditEntry
 from markets.reconciliation import operations as reconciliation
 from markets.verification import queries as verification
+from shared_catalog.applications import operations as applications
+from shared_catalog.proposals.models import Proposal
+from shared_catalog.registry import operations as registry
 from shared_catalog.registry.models import Cooperative, CooperativeContact, PayeeAccount
+from shared_catalog.registry.types import OfficerDetails, OfficerFunction
 from tenants.audit import operations as audit
 from tenants.audit.models import AuditEntry
 from tenants.audit.types import Act, Origin
@@ -63,7 +70,26 @@ def known(
         )
         with transaction.atomic():
             market_audit.record(act=act(), origin=Origin(actor="person:1", at=now, address="192.0.2.7"))
+        Proposal.objects.create(
+            id=new_id(),
+            market_id="casablanca",
+            kind="cooperative",
+            content={},
+            contact_name=MARK,
+            fingerprint=b"x" * 32,
+            proposed_at=now,
+            proposed_by="person:1",
+        )
     with as_hq():
+        registry.appoint_officer(
+            officer_id=new_id(),
+            cooperative_id=cooperative.pk,
+            details=OfficerDetails(
+                function=OfficerFunction.DELEGATE, name=MARK, mandate_from=now.date(), email="k@example.ma"
+            ),
+            at=now,
+            actor="person:1",
+        )
         CooperativeContact.objects.update_or_create(
             pk=cooperative.pk,
             defaults={"name": MARK, "phone": "+212600000001", "email": f"{MARK}@example.ma"},
@@ -71,6 +97,7 @@ def known(
         PayeeAccount.objects.filter(verified_at__isnull=False).update(
             call_back_note=f"{MARK}, au numéro connu", superseded_at=now
         )
+        _apply(now)
         issue_token(role=Role.CASHIER, scope="casablanca", label=MARK, issued_at=now)
         person = Person.objects.create(id=new_id(), created_at=now)
         PersonDetails.objects.create(person=person, name=MARK, email="k@example.ma", updated_at=now)
@@ -88,6 +115,16 @@ def known(
         with transaction.atomic():
             audit.record(act=act(), origin=Origin(actor="person:1", at=now, address="192.0.2.7"))
     return cooperative
+
+
+def _apply(now: datetime) -> None:
+    """Somebody applies to a round without an account."""
+    round_ = Committee(SimpleNamespace(at=now)).round(terms=UNBOUND)
+    said: dict[str, Any] = {"address": "192.0.2.7", "at": now}
+    draft = applications.start(round_id=round_.id, language="fr", **said).application
+    contact = {"contact_name": MARK, "contact_phone": "0600000001", "contact_email": "k@example.ma"}
+    applications.save(application_id=draft.id, typed=typed(**contact), **said)
+    applications.submit(application_id=draft.id, consented=True, at=now)
 
 
 def act() -> Act:

@@ -1,5 +1,7 @@
 """Identifiers: the worked examples of the authorities, and an independent implementation to compare with."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -283,3 +285,34 @@ def _accepts(check: object, text: str) -> bool:
         return bool(check(text))
     except InvalidIdentifier:
         return False
+
+
+class TestNumbersWithoutCheckDigits:
+    @pytest.mark.parametrize(
+        ("read", "pasted", "kept"),
+        [
+            (identifiers.tax_id, "1234 5678", "12345678"),
+            (identifiers.tax_id, "١٢٣٤٥٦٧", "1234567"),
+            (identifiers.trade_register_number, "412.098", "412098"),
+            (identifiers.postal_code, "20 250", "20250"),
+        ],
+    )
+    def test_are_written_one_way(self, read: Callable[[str], str], pasted: str, kept: str) -> None:
+        assert read(pasted) == kept
+
+    @pytest.mark.parametrize(
+        ("read", "wrong", "reason"),
+        [
+            (identifiers.tax_id, "123456", "length"),
+            (identifiers.tax_id, "123456789", "length"),
+            (identifiers.tax_id, "00000000", "all_zero"),
+            (identifiers.trade_register_number, "1234567890", "length"),
+            (identifiers.trade_register_number, "12A", "characters"),
+            (identifiers.postal_code, "2025", "length"),
+            (identifiers.postal_code, "", "length"),
+        ],
+    )
+    def test_are_counted(self, read: Callable[[str], str], wrong: str, reason: str) -> None:
+        with pytest.raises(InvalidIdentifier) as refused:
+            read(wrong)
+        assert refused.value.params["reason"] == reason

@@ -37,6 +37,7 @@ json.dump({
     "rows": sum(outcome.after.values()),
     "cooperatives": list(found.cooperatives.values()),
     "products": found.products,
+    "programmes": [[one.funnel.enrolled, one.funnel.authorised] for one in found.programmes],
     "items": found.oasis.items,
     "visitors": found.oasis.visitors,
     "half_months": found.oasis.half_months,
@@ -79,6 +80,10 @@ class TestDemo:
     def test_loads_the_network_of_its_true_size(self, first: Mapping[str, Any]) -> None:
         assert first["cooperatives"] == [159, 122, 75] and sum(first["cooperatives"]) == 356
         assert first["products"] == 8_872
+
+    def test_tells_of_the_programmes_what_was_published(self, first: Mapping[str, Any]) -> None:
+        [_, authorised], [enrolled, _] = first["programmes"]
+        assert authorised == 166 and 150 < enrolled < 250
 
     def test_imports_the_whole_history_at_its_scale(self, first: Mapping[str, Any]) -> None:
         assert first["items"] * SCALE > 4_000_000

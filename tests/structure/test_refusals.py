@@ -49,9 +49,18 @@ CANNOT_HAPPEN = {
     ("SubmitPayoutBatch", "NoLatinText"): "an order's names are read before it is written",
     ("SubmitPayoutBatch", "InvalidIdentifier"): "the settings' and the accounts' numbers were checked",
     ("ConnectCooperative", "InvalidIdentifier"): "the registry's account was checked when it was recorded",
+    ("AcceptPublicApplication", "IdReused"): "the id in the round is a new one",
+    ("TakeUpPublicApplication", "IdReused"): "the cooperative's id is a new one",
     ("AcceptDocument", "IdReused"): "a document's id names no certificate before it is accepted",
     ("AcceptDocument", "InvalidIdentifier"): "the number was checked when the document was submitted",
     ("AcceptDocument", "WrongAuthorisationStep"): "only one in force is withdrawn, under its lock",
+    ("ReachAuthorisation", "IdReused"): "a document's id names no certificate before it is accepted",
+    ("ReachAuthorisation", "InvalidIdentifier"): "the number was checked when the document was submitted",
+    ("ReachAuthorisation", "WrongAuthorisationStep"): "only one in force is withdrawn, under its lock",
+    ("ReachAuthorisation", "WrongCooperativeStep"): "its state is read under lock before the step is taken",
+    ("ApproveProduct", "InvalidAttribute"): "a publication says nothing else by attribute",
+    ("EditProduct", "InvalidAttribute"): "it says nothing by attribute",
+    ("AcceptProposal", "InvalidAttribute"): "a proposed edit says nothing by attribute",
     ("ClearSuspense", "LineMatched"): "a line in suspense is not matched",
 }
 

@@ -1,13 +1,71 @@
 """Bringing schemas up to date, again and again, and only those that are behind."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 
-from tenants.database import grants, migration
+from tenants.database import grants, migration, replay
 from tenants.database.session import as_market, as_owner, close_connections
+
+# All that PostgreSQL knows of a schema, as text and without its name.
+STANDING = """
+    WITH here AS (SELECT * FROM pg_class WHERE relnamespace = %(schema)s::regnamespace)
+    SELECT 'relation', relname, relkind::text,
+           concat_ws(' ', relrowsecurity, relforcerowsecurity, reloptions::text, relacl::text) FROM here
+    UNION ALL
+    SELECT 'column', relname, attname, concat_ws(' ', attnum, format_type(atttypid, atttypmod), attnotnull,
+           attidentity, attgenerated, attstorage, attcollation, pg_get_expr(adbin, adrelid), attacl::text)
+    FROM here JOIN pg_attribute ON attrelid = here.oid AND NOT attisdropped AND relkind = 'r'
+    LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+    UNION ALL
+    SELECT 'constraint', relname, conname, pg_get_constraintdef(c.oid)
+    FROM here JOIN pg_constraint c ON conrelid = here.oid
+    UNION ALL
+    SELECT 'index', relname, relname, pg_get_indexdef(oid) FROM here WHERE relkind = 'i'
+    UNION ALL
+    SELECT 'trigger', relname, tgname, pg_get_triggerdef(t.oid)
+    FROM here JOIN pg_trigger t ON tgrelid = here.oid AND NOT tgisinternal
+    UNION ALL
+    SELECT 'policy', relname, polname, concat_ws(' ', polcmd, pg_get_expr(polqual, polrelid))
+    FROM here JOIN pg_policy ON polrelid = here.oid
+    UNION ALL
+    SELECT 'function', proname, proname, concat_ws(' ', pg_get_functiondef(oid), proacl::text)
+    FROM pg_proc WHERE pronamespace = %(schema)s::regnamespace
+"""
+
+
+def standing(schema: str) -> set[tuple[str, ...]]:
+    """What stands in a market's schema, and which migrations it says it has."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(STANDING, {"schema": schema})
+        rows = cursor.fetchall()
+        cursor.execute(
+            f"SELECT 'migration', app, name, count(*) FROM {schema}.django_migrations GROUP BY 1, 2, 3"
+        )
+        rows += cursor.fetchall()
+    return {tuple(str(value).replace(schema, "here") for value in row) for row in rows}
+
+
+class TestReplay:
+    """The second market of a process is not migrated: what made the first is run again."""
+
+    def test_makes_what_migrations_make(
+        self, make_live_market: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(replay, "is_kept", lambda plan: False)
+            migrated = make_live_market()
+        with monkeypatch.context() as patch:
+            patch.delattr(MigrationExecutor, "migrate")
+            replayed = make_live_market()
+
+        assert standing(replayed) == standing(migrated)
+        kinds = {row[0] for row in standing(replayed)}
+        assert kinds >= {"relation", "column", "constraint", "index", "migration"}
 
 
 class TestMigratePublic:

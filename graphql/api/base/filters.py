@@ -5,7 +5,7 @@ values have an order. Fields given together must all hold. What is null is as if
 variables that nobody filled in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, reduce
 from operator import and_
 from typing import Any, TypeAlias
@@ -61,6 +61,18 @@ class Flag(graphene.InputField):
         super().__init__(graphene.Boolean, description=description)
 
 
+class Choice(graphene.InputField):
+    """One of an enum's values, each of which stands for a condition; conditions are by value."""
+
+    def __init__(self, type_: Any, description: str, conditions: Mapping[str, Q]) -> None:
+        self.conditions = conditions
+        super().__init__(type_, description=description)
+
+    def where(self, chosen: Any) -> Q:
+        """The condition that was chosen."""
+        return self.conditions[getattr(chosen, "value", chosen)]
+
+
 class Search(graphene.InputField):
     """Free text; `matching` is the domain's own idea of what a text finds."""
 
@@ -70,7 +82,8 @@ class Search(graphene.InputField):
 
 
 class Filter(graphene.InputObjectType):
-    """A filter: a docstring, and fields that are `Condition`, `Related`, `Flag` or `Search`."""
+    """A filter: a docstring, and fields that are `Condition`, `Related`, `Flag`, `Choice` or
+    `Search`."""
 
     class Meta:
         abstract = True

@@ -26,7 +26,7 @@ Language: Any = graphene.Enum(
 )
 
 # Params that hold a value of one of the API's enums, which are written in capitals there.
-_ENUMS = frozenset({"current", "rail", "stage", "state", "status", "step", "wanted"})
+_ENUMS = frozenset({"current", "fields", "rail", "stage", "state", "status", "step", "wanted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,21 @@ class Given:
         return Refusal(error, code, spelt, self._instead(error, path, spelt))
 
     def _place(self, path: Path) -> Path:
-        """A path in the input or in its `details`; nothing where it leads into neither."""
+        """A path in the input, in its `details`, or in what was chosen of a `oneOf`; nothing where it leads
+        into none of them.
+        """
         if not path or path[0] in self.input_type._meta.fields:
             return path
-        details = self.input_type._meta.fields.get("details")
-        known = details is not None and path[0] in bare(details.type)._meta.fields
-        return ("details", *path) if known else ()
+        inside = self._inside((), self.input_type, self.content)
+        return next(((*place, *path) for place, type_ in inside if path[0] in type_._meta.fields), ())
+
+    def _inside(self, place: Path, type_: Any, content: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+        for name, field in type_._meta.fields.items():
+            inner, given = bare(field.type), content.get(name)
+            chosen = name == "details" or any(getattr(one, "one_of", False) for one in (type_, inner))
+            if chosen and is_input(inner) and isinstance(given, Mapping):
+                yield (*place, name), inner
+                yield from self._inside((*place, name), inner, given)
 
     def _holding(self, id_: Any) -> Path:
         """The field of an id that the caller made, such as `hold_id`."""

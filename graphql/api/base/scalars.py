@@ -9,7 +9,8 @@ import graphene
 from graphql import GraphQLError, IntValueNode, StringValueNode, ValueNode
 
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Any other day is a slip of the hand, and those at the ends of the calendar have no day beside them.
+_DATE = re.compile(r"(19|2\d)\d{2}-\d{2}-\d{2}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _NIL = PythonUUID(int=0)
 
@@ -64,7 +65,7 @@ class DateTime(TextScalar):
 
 
 class Date(TextScalar):
-    """A day, ISO 8601, such as `2026-11-23`."""
+    """A day of the years 1900 to 2999, ISO 8601, such as `2026-11-23`."""
 
     specified_by = "https://scalars.graphql.org/andimarek/local-date.html"
     expected = "2026-11-23"

@@ -106,9 +106,15 @@ def _parts(type_: GraphQLNamedType) -> Iterable[tuple[str, Any]]:
 
 
 def _complete(type_: GraphQLNamedType) -> None:
-    """What graphene drops without a word: `specified_by` of a scalar, `one_of` of an input."""
+    """What graphene drops without a word: `specified_by` of a scalar, `one_of` of an input, and what is said
+    of an enum's former names.
+    """
     origin = getattr(type_, "graphene_type", None)
     if isinstance(type_, GraphQLScalarType):
         type_.specified_by_url = getattr(origin, "specified_by", None)
     elif isinstance(type_, GraphQLInputObjectType):
         type_.is_one_of = getattr(origin, "one_of", False) is True
+    elif isinstance(type_, GraphQLEnumType):
+        for name, reason in getattr(origin, "renamed", {}).items():
+            type_.values[name].description = "A former name: taken, and never answered."
+            type_.values[name].deprecation_reason = reason

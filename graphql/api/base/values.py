@@ -5,33 +5,57 @@ from typing import Any, NamedTuple
 import graphene
 from graphql import GraphQLError
 
+from api.base.refusals import Language
 from api.base.scalars import SafeInt
+from kernel.languages import Told, told_in
 from kernel.money import CURRENCY
 from kernel.money import Money as Amount
 
 
 class Texts(NamedTuple):
-    """One text in Arabic, French and English."""
+    """One text in Arabic, French and English; one that is missing is empty."""
 
     ar: str
     fr: str
     en: str
 
 
-class LocalizedText(graphene.ObjectType):
-    """A text in the three languages of the platform."""
+class TextInLanguage(graphene.ObjectType):
+    """A text in the language that was asked for, or in another where there is none."""
 
-    ar = graphene.String(required=True, description="In Arabic.")
-    fr = graphene.String(required=True, description="In French.")
-    en = graphene.String(required=True, description="In English.")
+    text = graphene.String(required=True, description="The text.")
+    language = graphene.Field(Language, required=True, description="The language it is in.")
+    is_fallback = graphene.Boolean(
+        required=True, description="Whether that is another language than the one asked for."
+    )
+
+
+class LocalizedText(graphene.ObjectType):
+    """A text in the three languages of the platform, each as it is; English may be missing."""
+
+    ar = graphene.String(required=True, description="In Arabic; empty where it is missing.")
+    fr = graphene.String(required=True, description="In French; empty where it is missing.")
+    en = graphene.String(required=True, description="In English; empty where it is missing.")
+    localized = graphene.Field(
+        TextInLanguage,
+        required=True,
+        language=graphene.Argument(
+            Language, description="The language; by the `Accept-Language` header when nothing is said."
+        ),
+        description="The text to show: in this language, or else in French, Arabic or English.",
+    )
+
+    @staticmethod
+    def resolve_localized(root: Texts, info: Any, language: Any = None) -> Told | None:
+        return told_in(info.context.language if language is None else language.value, root._asdict())
 
 
 class LocalizedTextInput(graphene.InputObjectType):
-    """A text in the three languages of the platform, all of them required."""
+    """A text in the languages of the platform; English may be left out."""
 
     ar = graphene.String(required=True, description="In Arabic.")
     fr = graphene.String(required=True, description="In French.")
-    en = graphene.String(required=True, description="In English.")
+    en = graphene.String(required=True, default_value="", description="In English; empty for none.")
 
     @staticmethod
     def value(given: dict[str, Any]) -> Texts:

@@ -9,6 +9,10 @@ BulkOperationType = described_enum(
     "What a bulk operation does.",
     MUTATION="It runs a mutation for each line of a file.",
     QUERY="It exports a list, one line a row.",
+    CHECK="It reads a table and announces what importing it would come to.",
+    IMPORT="It imports a table as it was announced, or nothing of it.",
+    UNDO="It undoes an import.",
+    EXPORT="It writes a table.",
 )
 BulkOperationStatus = described_enum(
     types.BulkStatus,

@@ -35,13 +35,16 @@ from api.bulk.documents import (
     bulk_query,
 )
 from api.bulk.standing import actor_now
+from api.catalogue.types import Product
 from api.context import Context
 from api.hq.schema import HQ_DOCUMENTS
 from api.market.schema import MARKET_DOCUMENTS
+from kernel.errors import DomainError
+from shared_catalog.exchange import operations as exchange
 from tenants.access import Actor
 from tenants.bulk import operations, queries, rules
 from tenants.bulk.books import Books, market_here
-from tenants.bulk.types import BulkKind, BulkStatus, Clock, Piece
+from tenants.bulk.types import TABLE_KINDS, BulkKind, BulkStatus, Clock, Form, Piece
 from tenants.permissions import Permission
 
 LINES_A_CHUNK = 50
@@ -110,7 +113,7 @@ class Run:
             raise Stopped(RIGHTS_ENDED)
         return actor
 
-    def end(self, status: BulkStatus, code: str = "") -> None:
+    def end(self, status: BulkStatus, code: str = "", *, form: Form = operations.JSON_LINES) -> None:
         """It is over."""
         operations.end_operation(
             books=self.books,
@@ -119,6 +122,7 @@ class Run:
             status=status,
             at=self.clock(),
             code=code,
+            form=form,
         )
 
     def context(self, operation: Any, actor: Actor, line: int) -> Context:
@@ -148,10 +152,15 @@ def run_operation(*, now: datetime, operation: str, books: Books, clock: Clock) 
 
 
 def _go_on(run: Run) -> None:
+    form = operations.JSON_LINES
     try:
-        chunk = _chunks(run, run.renewed())
-        while chunk(run.renewed()):
-            pass
+        operation = run.renewed()
+        if operation.kind in TABLE_KINDS:
+            form = _run_table(run, operation)
+        else:
+            chunk = _chunks(run, operation)
+            while chunk(run.renewed()):
+                pass
     except Stopped as stopped:
         if stopped.code:
             run.end(BulkStatus.FAILED, stopped.code)
@@ -160,7 +169,7 @@ def _go_on(run: Run) -> None:
     except DocumentRefused as refused:
         run.end(BulkStatus.FAILED, refused.code)
     else:
-        run.end(BulkStatus.COMPLETED)
+        run.end(BulkStatus.COMPLETED, form=form)
 
 
 Chunk: TypeAlias = Callable[[Any], bool]
@@ -177,6 +186,33 @@ def _chunks(run: Run, operation: Any) -> Chunk:
     except FileNotFoundError:
         raise Stopped(operations.FileGone.code) from None
     return lambda current: _run_lines(run, current, asked, lines)
+
+
+_TABLES_NEED = {BulkKind.EXPORT: Permission.CATALOGUE_READ}
+
+
+def _run_table(run: Run, operation: Any) -> Form:
+    """Read or write a table part by part, each with the rights of that moment; returns the form of the
+    result.
+    """
+    needed = _TABLES_NEED.get(operation.kind, Permission.CATALOGUE_WRITE)
+    work = exchange.work_of(operation=operation, seen=Product.visible(run.actor(operation)))
+    more = True
+    while more:
+        current = run.renewed()
+        if current.status == BulkStatus.CANCELING:
+            raise Stopped("")
+        if not permits(run.actor(current), needed):
+            raise Stopped(RIGHTS_ENDED)
+        try:
+            work.make_ready(run.clock())
+            with transaction.atomic():
+                more = work.go_on(run.held(), run.clock())
+        except DomainError as error:
+            with transaction.atomic():
+                exchange.note_problem(held=run.held(), error=error)
+            raise Stopped(error.code) from None
+    return work.form
 
 
 def _run_lines(run: Run, operation: Any, wanted: BulkMutation, lines: list[bytes]) -> bool:

@@ -51,17 +51,19 @@ def file_path(file_id: UUID) -> str:
 
 def _file_type(books: Books, base: Any) -> Any:
     class BulkFile(base):
-        """A file of lines, put there or made by a bulk operation, or a paper. Only who put it or started that
-        sees it, an application only what came through it.
+        """A file of lines or a table, put there or made by a bulk operation, or a paper. Only who put it or
+        started that sees it, an application only what came through it.
         """
 
         class Meta:
             model = books.file
             permission = Permission.BULK_READ
 
-        media_type = Column("What it is: `application/jsonl`, or of a paper PDF, JPEG or PNG.")
+        media_type = Column(
+            "What it is: `application/jsonl`; XLSX or CSV of a table; PDF, JPEG or PNG of a paper."
+        )
         size = Column("How many bytes.")
-        lines = Column("How many lines; a paper has none.")
+        lines = Column("How many lines; a paper has none, nor has a table that was brought.")
         sha256 = Derived(
             graphene.String,
             "Its SHA-256, in hexadecimal.",
@@ -98,7 +100,7 @@ def _operation_type(books: Books, base: Any, to_file: Any) -> Any:
         owner = Column("Who started it; it runs with the rights that he has when each part begins.")
         type = Column("What it does.", "kind", type_=enums.BulkOperationType)
         field = Column("The mutation, or the list.")
-        document = Column("What is run.")
+        document = Column("What is run; of an operation on a table what it is told beside the file.")
         status = Column("Where it stands.", type_=enums.BulkOperationStatus)
         counts = Derived(
             BulkCounts,

@@ -1,5 +1,8 @@
 """The catalogue's words, described."""
 
+from datetime import date
+
+from api.base.deprecation import Deprecated
 from api.base.enums import described_enum
 from shared_catalog.catalogue import types
 
@@ -37,7 +40,47 @@ ProductStatus = described_enum(
     types.ProductStatus,
     "ProductStatus",
     "Where a product stands.",
+    renamed={"APPROVED": Deprecated("Use `PUBLISHED`.", remove_on=date(2027, 6, 30))},
     DRAFT="Described; no market may list it yet.",
-    APPROVED="Markets may list it.",
+    PROPOSED="It waits for somebody else to publish it, and is not edited.",
+    PUBLISHED="Markets may list it; what it says changes by requests.",
+    REJECTED="It was not published; edited, it is a draft again.",
     RETIRED="Out of the catalogue for good.",
+)
+AttributeType = described_enum(
+    types.AttributeType,
+    "AttributeType",
+    "What the values of an attribute are, and in which field they stand.",
+    TEXT="A text in three languages: `text`.",
+    LINE="A line that is the same in every language: `line`.",
+    CHOICE="One of its choices: `choices`.",
+    CHOICES="Any number of its choices, none among them: `choices`.",
+    INTEGER="A whole number of its unit: `integer`.",
+    BOOLEAN="Yes or no: `boolean`.",
+    PERIOD="From a day to a day: `period`.",
+)
+BarcodeKind = described_enum(
+    types.BarcodeKind,
+    "BarcodeKind",
+    "Whose a code is.",
+    GTIN="A GTIN of 8, 12, 13 or 14 digits.",
+    INTERNAL="The network's own, minted: it begins with 29.",
+    WEIGHED="The network's own for weighed goods, minted: labels add weight or price to it.",
+    SUPPLIER="What a supplier prints on its packages.",
+)
+UnitPricePer = described_enum(
+    types.Per,
+    "UnitPricePer",
+    "What a unit price is for.",
+    KILOGRAM="A kilogram.",
+    LITRE="A litre.",
+    PIECE="A piece.",
+)
+CompletenessGrouping = described_enum(
+    types.Grouping,
+    "CompletenessGrouping",
+    "By what products are told apart.",
+    CATEGORY="By category.",
+    COOPERATIVE="By cooperative.",
+    MARKET="By the markets in which their cooperative takes part today; a product may be in several.",
 )

@@ -23,6 +23,7 @@ DocumentState = described_enum(
     ACCEPTED="It counts from its first to its last valid day.",
     REJECTED="It does not do; another version may be brought.",
     SUPERSEDED="It counts until the day from which a newer version stands in its place.",
+    REVOKED="It counts until the day from which headquarters does not let it.",
 )
 Applies = described_enum(
     types.Applies,
@@ -41,7 +42,7 @@ DocumentFault = described_enum(
     EXPIRED="Its last valid day is over.",
     NOT_YET_VALID="Its first valid day is to come.",
     SUSPENDED="Its authority suspended it.",
-    WITHDRAWN="Its authority withdrew it.",
+    WITHDRAWN="Its authority withdrew it, or headquarters revoked it.",
 )
 DisabledReason = described_enum(
     types.DisabledReason,

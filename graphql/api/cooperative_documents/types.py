@@ -73,6 +73,10 @@ class CooperativeDocument(Node):
     reviewed_by = Column("Who decided: somebody other than who submitted it.")
     review_note = Column("Why it was rejected.")
     superseded_from = Column("From which day on a newer version stands in its place.")
+    revoked_from = Column("From which day on it does not count any more, where it was revoked.")
+    revoked_at = Column("When it was revoked.")
+    revoked_by = Column("Who revoked it.")
+    revocation_reason = Column("Why it was revoked.")
     graces = Connection(
         lambda: DocumentGrace,
         "For how much longer headquarters let it count, latest first.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +12,6 @@ from api.base.errors import NotFound
 from api.base.fields import Resolver
 from api.base.nodes import ToNode
 from api.network.types import Market
-from markets.figures.types import Dimension
 from tenants.network.types import Kind
 
 
@@ -35,7 +35,7 @@ class Report:
 class Subject(ToNode):
     """The node that a row of a report is about, found by a column; null where none is told apart."""
 
-    def __init__(self, node: Any, description: str, dimension: Dimension, *, by: str = "pk") -> None:
+    def __init__(self, node: Any, description: str, dimension: StrEnum, *, by: str = "pk") -> None:
         self.dimension, self.by = dimension.value, by
         super().__init__(node, lambda: self.node, description)
 

@@ -86,10 +86,25 @@ class Meter:
         }
 
 
+def take_from(address: str, points: int) -> None:
+    """For a page of headquarters that everybody may read: of the points of whoever owns the address. Raises
+    Throttled.
+    """
+    terms = Terms(settings.COST_MAXIMUM, settings.COST_RESTORE_RATE)
+    name = f"{NETWORK} {_anonymous(address)}"
+    level = _buckets().take(name, points, terms, now=time.monotonic())
+    if level.wait > 0:
+        raise Throttled(requested=points, retry_after=math.ceil(level.wait))
+
+
 def client_of(context: Context) -> str:
     """Whom requests are counted by: the application, without one who signed in, or else the address."""
     viewer = context.viewer
-    return f"anonymous:{network_of(context.address)}" if viewer.anonymous else viewer.client or viewer.id
+    return _anonymous(context.address) if viewer.anonymous else viewer.client or viewer.id
+
+
+def _anonymous(address: str) -> str:
+    return f"anonymous:{network_of(address)}"
 
 
 def network_of(address: str) -> str:

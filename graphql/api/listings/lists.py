@@ -14,7 +14,7 @@ LISTING_ORDERS = Orders(
     CODE=By("product__code", "By the product's barcode."),
     NAME_AR=By("product__sort_ar", "By the product's Arabic name."),
     NAME_FR=By("product__sort_fr", "By the product's French name, accents aside."),
-    NAME_EN=By("product__sort_en", "By the product's English name."),
+    NAME_EN=By("product__sort_en", "By the product's English name, or the French one."),
     PRICE=By("price_minor", "By price."),
     LISTED_AT=By("listed_at", "By when it was listed."),
 )

@@ -7,9 +7,11 @@ from api.base.connections import Connection
 from api.base.fields import Calculated, Column, MoneyColumn
 from api.base.nodes import Edge, MarketNode
 from api.base.visibility import of_cooperative
+from api.catalogue.barcodes import listing_unit_price
 from api.catalogue.types import Product
 from api.listings import lists
 from api.listings.enums import ListingState
+from api.sellability.types import listing_sellability
 from api.stock.levels import ON_HAND_OF_LISTING
 from api.stock.lists import DEPOSIT_ORDERS, MOVEMENT_ORDERS, DepositFilter, StockMovementFilter
 from markets.listings import models
@@ -26,8 +28,10 @@ class Listing(MarketNode):
 
     product = Edge(Product, "What is on sale.")
     price = MoneyColumn("The price of one piece, taxes included.", "price_minor")
+    unit_price = listing_unit_price()
     state = Column("Whether it is sold.", type_=ListingState)
     listed_at = Column("When it was listed.")
+    sellability = listing_sellability()
     on_hand = Calculated(
         graphene.Int,
         "How many pieces are on hand, expired lots included.",

@@ -22,6 +22,8 @@ from api.footfall.queries import FootfallQueries
 from api.ledger.queries import LedgerQueries
 from api.listings.mutations import LISTING_MUTATIONS
 from api.listings.queries import ListingQueries
+from api.marks.queries import MarkQueries
+from api.media.queries import MediaQueries
 from api.network.queries import NetworkQueries
 from api.payouts.bank.mutations import BANK_MUTATIONS
 from api.payouts.bank.queries import BankQueries
@@ -29,6 +31,14 @@ from api.payouts.mutations import PAYOUT_MUTATIONS
 from api.payouts.queries import PayoutQueries
 from api.periods.mutations import PERIOD_MUTATIONS
 from api.periods.queries import PeriodQueries
+from api.prices.mutations import MARKET_PRICE_MUTATIONS
+from api.prices.queries import MarketPriceQueries, PriceQueries
+from api.proposals.mutations import MARKET_PROPOSAL_MUTATIONS
+from api.proposals.queries import ProposalQueries
+from api.qualification.mutations import MARKET_QUALIFICATION_MUTATIONS
+from api.qualification.queries import SuggestionQueries
+from api.recalls.mutations import MARKET_RECALL_MUTATIONS
+from api.recalls.queries import RecallQueries
 from api.reconciliation.mutations import RECONCILIATION_MUTATIONS
 from api.reconciliation.queries import ReconciliationQueries
 from api.registry.mutations import MARKET_REGISTRY_MUTATIONS
@@ -36,6 +46,7 @@ from api.registry.queries import RegistryQueries
 from api.sales.mutations import SALE_MUTATIONS
 from api.sales.queries import SaleQueries
 from api.sandbox.mutations import SANDBOX_MUTATIONS
+from api.sellability.queries import SellabilityQueries
 from api.settlement.mutations import SETTLEMENT_MUTATIONS
 from api.settlement.queries import SettlementQueries
 from api.stock.mutations import STOCK_MUTATIONS
@@ -53,8 +64,16 @@ MARKET_SCHEMA = build_schema(
         NetworkQueries,
         RegistryQueries,
         CatalogueQueries,
+        ProposalQueries,
+        SuggestionQueries,
+        MarkQueries,
+        MediaQueries,
         CalendarQueries,
+        RecallQueries,
         ListingQueries,
+        SellabilityQueries,
+        PriceQueries,
+        MarketPriceQueries,
         TillQueries,
         FeeQueries,
         StockQueries,
@@ -79,7 +98,11 @@ MARKET_SCHEMA = build_schema(
     ),
     mutations=(
         *MARKET_REGISTRY_MUTATIONS,
+        *MARKET_PROPOSAL_MUTATIONS,
+        *MARKET_QUALIFICATION_MUTATIONS,
         *LISTING_MUTATIONS,
+        *MARKET_RECALL_MUTATIONS,
+        *MARKET_PRICE_MUTATIONS,
         *TILL_MUTATIONS,
         *FEE_MUTATIONS,
         *STOCK_MUTATIONS,

@@ -92,3 +92,34 @@ AuthorisationStatus = described_enum(
     WITHDRAWN="It was withdrawn for good.",
     EXPIRED="Its last day has passed.",
 )
+ParticipationStep = described_enum(
+    types.ParticipationStep,
+    "ParticipationStep",
+    "A change of a cooperative's participation in a market.",
+    ADMIT="It was admitted.",
+    CHANGE_CONTRACT="It sells under another contract.",
+    CHANGE_TERMS="It may sell other categories, or stands elsewhere.",
+    SUSPEND="It may not sell from a day on.",
+    RESUME="It may sell again.",
+    END="It ends on a day.",
+)
+OfficerFunction = described_enum(
+    types.OfficerFunction,
+    "OfficerFunction",
+    "What somebody is in a cooperative.",
+    PRESIDENT="Its president.",
+    VICE_PRESIDENT="Its vice-president.",
+    TREASURER="Its treasurer.",
+    SECRETARY="Its secretary.",
+    DIRECTOR="Its director or manager.",
+    DELEGATE="Sent by it to the market.",
+)
+MemberCountSource = described_enum(
+    types.CountSource,
+    "MemberCountSource",
+    "In which act of the registry a head count was said.",
+    REGISTRATION="When the cooperative was registered.",
+    LOAD="When many cooperatives were brought at once.",
+    UPDATE="When what it says of itself was replaced.",
+    CARRIED_OVER="Before counts were dated.",
+)

@@ -7,8 +7,16 @@ import graphene
 from api.base.inputs import Given
 from api.base.scalars import Date
 from api.base.values import LocalizedTextInput
-from api.registry.enums import AuthorisationKind, CooperativeGroup, CooperativeKind
-from shared_catalog.registry.types import AuthorisationDetails, Contact, CooperativeDetails, Members, Names
+from api.registry.enums import AuthorisationKind, CooperativeGroup, CooperativeKind, OfficerFunction
+from shared_catalog.registry.types import (
+    AuthorisationDetails,
+    Contact,
+    CooperativeDetails,
+    LegalDetails,
+    Members,
+    Names,
+    OfficerDetails,
+)
 
 
 class MembersInput(graphene.InputObjectType):
@@ -59,6 +67,40 @@ class CooperativeDetailsInput(graphene.InputObjectType):
     @staticmethod
     def value(given: dict[str, Any]) -> CooperativeDetails:
         return CooperativeDetails(**{**given, "names": Names(*given["names"])})
+
+
+class LegalIdentityInput(graphene.InputObjectType):
+    """What administrations know a cooperative by; what is left out is not known."""
+
+    designation = Given(graphene.String, "Its name as the register has it.")
+    tax_id = Given(graphene.String, "Its identifiant fiscal, 7 or 8 digits.")
+    trade_register_number = Given(graphene.String, "Its number in the registre de commerce.")
+    trade_register_court = Given(graphene.String, "The court that keeps that register; goes with the number.")
+    registered_on = Given(Date, "When it was entered in the local register of cooperatives.")
+    central_register_number = Given(graphene.String, "Its number in ODCo's central register.")
+    legacy_approval = Given(graphene.String, "Its arrêté d'agrément, from before law 112-12.")
+    seat_address = Given(graphene.String, "Street and number of its seat.")
+    postal_code = Given(graphene.String, "The seat's postal code, 5 digits.")
+    locality = Given(graphene.String, "Where the seat is.")
+
+    @staticmethod
+    def value(given: dict[str, Any]) -> LegalDetails:
+        return LegalDetails(**{name: value for name, value in given.items() if value is not None})
+
+
+class OfficerDetailsInput(graphene.InputObjectType):
+    """Who speaks for a cooperative, and for how long."""
+
+    function = Given(OfficerFunction, "What he or she is.", required=True)
+    name = Given(graphene.String, "The name. No identity card: law 09-08.", required=True)
+    phone = Given(graphene.String, "The telephone number.")
+    email = Given(graphene.String, "The e-mail address.")
+    mandate_from = Given(Date, "The first day.", required=True)
+    mandate_until = Given(Date, "The last day; left out while it is open.")
+
+    @staticmethod
+    def value(given: dict[str, Any]) -> OfficerDetails:
+        return OfficerDetails(**{name: value for name, value in given.items() if value is not None})
 
 
 class AuthorisationDetailsInput(graphene.InputObjectType):

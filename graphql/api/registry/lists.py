@@ -12,6 +12,7 @@ from api.registry.enums import (
     CooperativeGroup,
     CooperativeKind,
     CooperativeStatus,
+    OfficerFunction,
     VatRegime,
 )
 
@@ -24,9 +25,12 @@ COOPERATIVE_ORDERS = Orders(
     CODE=By("code", "By number in the registry."),
     NAME_AR=By("sort_ar", "By Arabic name."),
     NAME_FR=By("sort_fr", "By French name, accents aside."),
-    NAME_EN=By("sort_en", "By English name."),
+    NAME_EN=By("sort_en", "By English name, or the French one where there is none."),
     FOUNDED_ON=By("founded_on", "By founding date."),
     CREATED_AT=By("created_at", "By when it was entered in the registry."),
+)
+MEMBER_COUNT_ORDERS = Orders(
+    "MemberCount", descending=True, RECORDED_AT=By("recorded_at", "By when it was recorded.")
 )
 HISTORY_ORDERS = Orders("CooperativeHistory", AT=By("at", "By when it happened."))
 AUTHORISATION_ORDERS = Orders(
@@ -40,6 +44,9 @@ PAYEE_ACCOUNT_ORDERS = Orders(
 PAYEE_RULES_ORDERS = Orders(
     "PayeeRules", descending=True, EFFECTIVE_FROM=By("effective_from", "By first day.")
 )
+IDENTITY_CHANGE_ORDERS = Orders("IdentityChange", descending=True, AT=By("at", "By when it was changed."))
+OFFICER_ORDERS = Orders("Officer", MANDATE_FROM=By("mandate_from", "By first day of the mandate."))
+PARTICIPATION_CHANGE_ORDERS = Orders("ParticipationChange", AT=By("at", "By when it was changed."))
 PARTICIPATION_ORDERS = Orders("Participation", JOINED_ON=By("joined_on", "By first day."))
 
 
@@ -90,6 +97,17 @@ class PayeeAccountFilter(Filter):
     usable_from = Condition(DateTime, "From when on money may go there.", "usable_from", ranged=True)
 
 
+class OfficerFilter(Filter):
+    """Which officers and delegates."""
+
+    cooperative = Related(_COOPERATIVE, "Of which cooperative.", "cooperative_id")
+    function = Condition(OfficerFunction, "What they are.", "function")
+    mandate_from = Condition(Date, "The first day.", "mandate_from", ranged=True)
+    mandate_until = Condition(
+        Date, "The last day; `isNull` for those that are open.", "mandate_until", ranged=True
+    )
+
+
 class ParticipationFilter(Filter):
     """Which participations."""
 
@@ -100,3 +118,7 @@ class ParticipationFilter(Filter):
     ended_on = Condition(
         Date, "The first day after it ended; `isNull` for those that go on.", "ended_on", ranged=True
     )
+    suspended_on = Condition(
+        Date, "The first day of its suspension; `isNull` for those without.", "suspended_on", ranged=True
+    )
+    stand = Condition(graphene.String, "Where its goods stand.", "stand")

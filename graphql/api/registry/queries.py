@@ -4,6 +4,7 @@ from api.base.connections import Connection
 from api.base.roots import One
 from api.base.schema import Queries
 from api.registry import lists
+from api.registry.records import Officer
 from api.registry.types import (
     Authorisation,
     Cooperative,
@@ -47,6 +48,13 @@ class RegistryQueries(Queries):
         "How long a change of account waits, latest rule first; 3 days while there is none.",
         orders=lists.PAYEE_RULES_ORDERS,
         hq_only=True,
+    )
+    officers = Connection(
+        Officer,
+        "Who speaks or spoke for cooperatives. On a market's host: for those that take part in it, or took "
+        "part; none in a sandbox.",
+        orders=lists.OFFICER_ORDERS,
+        filters=lists.OfficerFilter,
     )
     participations = Connection(
         Participation,

@@ -124,10 +124,37 @@ class Cooperative(Node):
         compute=_members,
         required=True,
     )
+    member_counts = Connection(
+        lambda: MemberCount,
+        "Its members as they were counted from time to time, the latest recorded first.",
+        via="cooperative",
+        orders=lists.MEMBER_COUNT_ORDERS,
+        hq_only=True,
+    )
     contact = Edge(
         lambda: Contact,
         "Whom to reach. On a market's host: of cooperatives that take part in it, or took part. Null in a "
         "sandbox.",
+    )
+    legal_identity = Edge(
+        "api.registry.records.LegalIdentity",
+        "What administrations know it by; null where nothing was said yet.",
+        hq_only=True,
+    )
+    identity_changes = Connection(
+        "api.registry.records.IdentityChange",
+        "What it said of itself before, latest change first.",
+        via="cooperative",
+        orders=lists.IDENTITY_CHANGE_ORDERS,
+        hq_only=True,
+    )
+    officers = Connection(
+        "api.registry.records.Officer",
+        "Who speaks or spoke for it. On a market's host: of cooperatives that take part in it, or took part. "
+        "None in a sandbox.",
+        via="cooperative",
+        orders=lists.OFFICER_ORDERS,
+        filters=lists.OfficerFilter,
     )
     vat_regime = Column("How value-added tax treats what it sells.", type_=enums.VatRegime)
     status = Column("Where it stands on its way into the network.", type_=enums.CooperativeStatus)
@@ -182,6 +209,30 @@ class Cooperative(Node):
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
         return of_cooperative(viewer, "pk")
+
+
+class MemberCount(Node):
+    """A head count of a cooperative as of a day. The one recorded last is what its `members` say."""
+
+    class Meta:
+        model = models.MemberCount
+        permission = Permission.REGISTRY_READ
+
+    members = Derived(
+        Members,
+        "Who was counted.",
+        columns=("women", "men", "youth", "rural", "as_of"),
+        compute=_members,
+        required=True,
+    )
+    source = Column("In which act of the registry it was said.", type_=enums.MemberCountSource)
+    recorded_at = Column("When it was recorded.")
+    recorded_by = Column("Who recorded it.")
+    cooperative = Edge(Cooperative, "Whose members they are.")
+
+    @classmethod
+    def visible(cls, viewer: Actor) -> Q:
+        return of_cooperative(viewer, "cooperative")
 
 
 class CooperativeHistory(Node):
@@ -313,9 +364,26 @@ class Participation(Node):
     joined_on = Column("Its first day.")
     ended_on = Column("The first day on which it no longer takes part; null while it does.")
     contract = Column("The contract it sells under, as fee rules name it; null for none.")
+    category_codes = Derived(
+        graphene.List(graphene.NonNull(graphene.String)),
+        "Codes of the categories, or roots for whole groups, that it may sell; empty for all.",
+        columns=("category_codes",),
+        compute=list,
+        required=True,
+    )
+    stand = Column("Where its goods stand in the market.")
+    suspended_on = Column("The first day on which it may not sell; null while it is not suspended.")
+    suspension_reason = Column("Why it is suspended.")
     recorded_at = Column("When it was recorded.")
     cooperative = Edge(Cooperative, "Who takes part.")
     market = Edge("api.network.types.Market", "In which market.")
+    changes = Connection(
+        "api.registry.records.ParticipationChange",
+        "What was agreed before, oldest first.",
+        via="participation",
+        orders=lists.PARTICIPATION_CHANGE_ORDERS,
+        hq_only=True,
+    )
     version = Column("Counts its changes, from 1; whoever edits it says which one he has read.")
 
     @classmethod

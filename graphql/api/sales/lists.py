@@ -9,6 +9,8 @@ from api.base.scalars import UUID, Date, DateTime, SafeInt
 from api.sales.enums import TenderKind
 from api.tills.enums import NumberedBy
 from markets.sales.models import Refund, RefundLine, SaleLine, Tender
+from markets.stock.queries import deposits_meant
+from shared_catalog.recalls.models import Recall
 
 _COOPERATIVE = "api.registry.types.Cooperative"
 _LISTING = "api.listings.types.Listing"
@@ -35,6 +37,14 @@ def _with_tender(condition: Q) -> Q:
 
 def _with_refunded(condition: Q) -> Q:
     return Q(Exists(RefundLine.objects.filter(condition, refund=OuterRef("pk"))))
+
+
+def _sold_since_recalled(condition: Q) -> Q:
+    # The cooperative is the product's; naming it leads to the index of its lines.
+    recalls = Recall.objects.filter(
+        condition, product_id=OuterRef("product_id"), product__cooperative_id=OuterRef("cooperative_id")
+    )
+    return Q(Exists(recalls.filter(Exists(deposits_meant(before=OuterRef(OuterRef("sale__occurred_at")))))))
 
 
 class SaleFilter(Filter):
@@ -69,6 +79,13 @@ class SaleLineFilter(Filter):
     listing = Related(_LISTING, "What was sold.", "listing_id")
     product = Related(_PRODUCT, "What was sold, as the catalogue knows it.", "product_id")
     category = Condition(graphene.String, "Code of the product's category at that moment.", "category_code")
+    recall = Related(
+        "api.recalls.types.Recall",
+        "Sold of the product of a recall since the first deposit that it means: which of its lots a piece "
+        "was of, no till knows.",
+        "pk",
+        among=_sold_since_recalled,
+    )
     till = Related(_TILL, "Where it was sold.", "sale__till_id")
     business_date = Condition(Date, "The business day.", "sale__business_date", ranged=True)
     period = Condition(

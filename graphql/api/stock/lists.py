@@ -7,6 +7,7 @@ from api.base.filters import Condition, Filter, Flag, Related
 from api.base.pages import By, Orders
 from api.base.scalars import UUID, Date, DateTime
 from api.stock.enums import StockMovementKind
+from api.stock.levels import among_recalls
 
 _COOPERATIVE = "api.registry.types.Cooperative"
 _LISTING = "api.listings.types.Listing"
@@ -31,6 +32,12 @@ class DepositFilter(Filter):
     listing = Related(_LISTING, "What was brought.", "listing_id")
     cooperative = Related(_COOPERATIVE, "Who brought it.", "listing__product__cooperative_id")
     lot_code = Condition(graphene.String, "The lot's code.", "lot_code")
+    recall = Related(
+        "api.recalls.types.Recall",
+        "Which recall means it: its lot, or no lot is written on it.",
+        "pk",
+        among=among_recalls,
+    )
     expires_on = Condition(
         Date, "Its last day on sale; `isNull` for goods that keep.", "expires_on", ranged=True
     )

@@ -10,7 +10,7 @@ from api.base.visibility import of_cooperative
 from api.listings.types import Listing
 from api.stock import lists
 from api.stock.enums import StockMovementKind
-from api.stock.levels import ON_HAND_OF_DEPOSIT
+from api.stock.levels import ON_HAND_OF_DEPOSIT, RECALLED
 from markets.stock import models
 from tenants.access import Actor
 from tenants.permissions import Permission
@@ -28,6 +28,12 @@ class Deposit(MarketNode):
     lot_code = Column("The lot's code, as its producer marked it.")
     quantity = Column("How many pieces were brought.")
     on_hand = Calculated(graphene.Int, "How many are left.", expression=ON_HAND_OF_DEPOSIT, required=True)
+    recalled = Calculated(
+        graphene.Boolean,
+        "Whether a recall in force means it: then it is not sold, and stays in the books.",
+        expression=RECALLED,
+        required=True,
+    )
     expires_on = Column("The last day on which it may be sold; null for goods that keep.")
     occurred_at = Column("When the goods came.")
     recorded_at = Column("When we learnt of it.")

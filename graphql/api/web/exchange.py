@@ -27,7 +27,7 @@ from tenants.audit.types import Act, Origin
 from tenants.permissions import Permission
 
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "LIMIT": 413}
-_STATUS |= {"UNSUPPORTED_MEDIA_TYPE": 415, "FILE_REFUSED": 400}
+_STATUS |= {"UNSUPPORTED_MEDIA_TYPE": 415, "FILE_REFUSED": 400, "THROTTLED": 429}
 _UNREADABLE, _CONFLICT = 400, 409
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -109,8 +109,8 @@ def refused(request: HttpRequest, error: ApiError | DomainError) -> HttpResponse
     if isinstance(error, ApiError):
         told["extensions"] |= error.extensions or {}
     response = answered({"errors": [told]}, status=_STATUS.get(code, _CONFLICT))
-    if response.status_code == 401:
-        response["WWW-Authenticate"] = "Bearer"
+    for name, value in error.headers.items() if isinstance(error, ApiError) else ():
+        response[name] = value
     return response
 
 

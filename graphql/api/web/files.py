@@ -1,8 +1,10 @@
-"""`PUT /files` and `GET /files/<id>` on every host: files of lines, for bulk operations, and papers for
-cooperatives' documents. It is not GraphQL, since such files are larger than its documents may be.
+"""`PUT /files` and `GET /files/<id>` on every host: files of lines, for bulk operations, and at headquarters
+tables for imports, papers for cooperatives' documents, and pictures. It is not GraphQL, since such files are
+larger than its documents may be.
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +33,8 @@ from tenants.permissions import Permission
 
 
 def files_view(request: HttpRequest) -> HttpResponse:
-    """Keep the body for a day or as long as something uses it: a file of lines, or at headquarters a paper.
-    Needs `bulk:write`.
+    """Keep the body for a day or as long as something uses it: a file of lines, or at headquarters a table, a
+    paper or a picture. Needs `bulk:write`.
     """
     if request.method != "PUT":
         return exchange.refused_method("PUT")
@@ -46,14 +48,16 @@ def files_view(request: HttpRequest) -> HttpResponse:
             "at": context.now,
         }
         media_type = request.content_type or ""
-        paper = context.market is None and media_type in rules.PAPER_TYPES
-        content = _sent(request, LARGEST_PAPER) if paper else _content(request)
+        hq = context.market is None
+        with_type = {**kept, "media_type": media_type}
+        if hq and media_type in rules.KEPT_TYPES:
+            keep = partial(operations.keep_paper, content=_sent(request, LARGEST_PAPER), **with_type)
+        elif hq and media_type in rules.TABLE_TYPES:
+            keep = partial(operations.keep_table, content=_sent(request, LARGEST_FILE), **with_type)
+        else:
+            keep = partial(operations.keep_file, content=_content(request), **kept)
         with one_transaction():
-            file = (
-                operations.keep_paper(content=content, media_type=media_type, **kept)
-                if paper
-                else operations.keep_file(content=content, **kept)
-            )
+            file = keep()
             act = Act(action="file.put", object_type=side.file._meta.name, object_key=str(file.pk))
             record(act, context)
     except (ApiError, DomainError) as error:
@@ -84,6 +88,8 @@ def file_view(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
         if made_by is not None and made_by.kind == BulkKind.QUERY:
             wanted = bulk_query(made_by.document, market=context.market)
             check(context.viewer, *wanted.requirements)
+        elif made_by is not None and made_by.kind == BulkKind.EXPORT:
+            check(context.viewer, Permission.CATALOGUE_READ)
     except (ApiError, DomainError) as error:
         return exchange.refused(request, error)
     return _attached(file, stored=file_id)

@@ -102,7 +102,7 @@ def _play_back(
     folder: Path, period: Period, refusals: Refusals, *, recorded_at: datetime, actor: str
 ) -> Books:
     """Check everything, and write as long as nothing is refused."""
-    shop = queries.shop_before(period.starts_at, product_codes=files.product_codes(folder))
+    shop = queries.shop_before(period, product_codes=files.product_codes(folder))
     playback = Playback(shop, period, refusals)
     books = Books(period, recorded_at=recorded_at, actor=actor)
     deposits = files.deposits(folder, refusals.of(f"{period.id}/{files.DEPOSITS}"))

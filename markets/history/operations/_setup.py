@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 
@@ -32,15 +33,17 @@ from markets.listings.models import Listing, ListingChange
 from markets.listings.operations import ProductNotListable
 from markets.listings.types import ListingState
 from markets.sales.models import Sale
+from markets.sellability import queries as sellability
+from markets.sellability.refusals import said
+from markets.sellability.rules import verdict
+from markets.sellability.types import Facts, Moment
 from markets.tills import operations as tills
 from markets.tills.models import Till
 from shared_catalog.catalogue.models import Product
-from shared_catalog.catalogue.types import ProductStatus
-from shared_catalog.registry.models import Participation
-from shared_catalog.registry.types import CooperativeStatus
-from tenants.network import queries as network
 
 _BATCH = 2_000
+
+_Facts = Mapping[date, Mapping[UUID, Facts]]
 
 
 @transaction.atomic
@@ -128,13 +131,14 @@ class _Setup:
             histories[row.product_code].append(row)
         known = queries.offers()
         products = _products(histories)
+        facts = _facts(histories, products)
         new: list[tuple[Product, list[ListingRow]]] = []
         for code, history in histories.items():
-            wrong = self._first_wrong(history, products.get(code))
+            wrong = self._first_wrong(history, products.get(code), facts)
             if wrong is not None:
                 refuse(*wrong)
             elif code not in known:
-                new.append((products[code].product, history))
+                new.append((products[code], history))
             elif _steps(history) != [(at, offer.price_minor) for at, offer in known[code]]:
                 refuse(history[0].line, SetupDiffers(kind="listing", item=code))
         self._list(new)
@@ -182,12 +186,12 @@ class _Setup:
             raise NotYetPast(half_month=str(HalfMonth.containing(day)))
 
     def _first_wrong(
-        self, history: Sequence[ListingRow], candidate: "_Candidate | None"
+        self, history: Sequence[ListingRow], product: Product | None, facts: "_Facts"
     ) -> tuple[int, DomainError] | None:
         """The first row of a product's price history that cannot be taken, and why."""
         before: date | None = None
         for row in history:
-            if candidate is None:
+            if product is None:
                 return row.line, UnknownCode(kind="product", item=row.product_code)
             if not listing.is_price(row.price_minor):
                 reason = "a price lies between 1 and 100000000 centimes"
@@ -196,8 +200,10 @@ class _Setup:
                 return row.line, OutOfOrder(after=before.isoformat())
             if row.effective_from >= self.first_day:
                 return row.line, NotYetPast(half_month=str(HalfMonth.containing(row.effective_from)))
-            if not candidate.listable_on(row.effective_from):
-                return row.line, ProductNotListable(product_id=str(candidate.product.pk))
+            moment = Moment(day=row.effective_from, at=rules.opening_of(row.effective_from))
+            found = verdict(facts[row.effective_from][product.pk], moment)
+            if not found.sellable:
+                return row.line, ProductNotListable(product_id=str(product.pk), **said(found))
             before = row.effective_from
         return None
 
@@ -227,28 +233,19 @@ class _Setup:
         ListingChange.objects.bulk_create(changes, batch_size=_BATCH)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """An approved product of an eligible cooperative, and when the cooperative took part in this market."""
-
-    product: Product
-    spans: Sequence[tuple[date, date | None]]
-
-    def listable_on(self, day: date) -> bool:
-        return any(joined <= day and (ended is None or day < ended) for joined, ended in self.spans)
+def _products(codes: Iterable[str]) -> Mapping[str, Product]:
+    found = Product.objects.filter(code__in=list(codes)).only("id", "code")
+    return {product.code: product for product in found}
 
 
-def _products(histories: Iterable[str]) -> Mapping[str, _Candidate]:
-    spans: dict[object, list[tuple[date, date | None]]] = defaultdict(list)
-    here = Participation.objects.filter(market_id=network.current_market().schema_name)
-    for cooperative_id, joined_on, ended_on in here.values_list("cooperative_id", "joined_on", "ended_on"):
-        spans[cooperative_id].append((joined_on, ended_on))
-    products = Product.objects.filter(
-        code__in=list(histories),
-        status=ProductStatus.APPROVED,
-        cooperative__status=CooperativeStatus.ELIGIBLE,
-    ).only("id", "code", "cooperative_id")
-    return {product.code: _Candidate(product, spans[product.cooperative_id]) for product in products}
+def _facts(histories: Mapping[str, Sequence[ListingRow]], products: Mapping[str, Product]) -> _Facts:
+    """What decides whether a product was sold, on each day on which a row puts it on sale at some price."""
+    asked: dict[date, set[UUID]] = defaultdict(set)
+    for code, history in histories.items():
+        if code in products:
+            for row in history:
+                asked[row.effective_from].add(products[code].pk)
+    return {day: sellability.facts_of(ids, on=day) for day, ids in asked.items()}
 
 
 def _steps(history: Iterable[ListingRow]) -> list[tuple[datetime, int]]:

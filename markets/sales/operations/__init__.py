@@ -4,7 +4,7 @@ from markets.sales.operations._acceptance import BeforeOpening, InTheFuture, Mar
 from markets.sales.operations._receipts import ReceiptNumberTaken
 from markets.sales.operations._record import (
     EmptySale,
-    ListingNotOnSale,
+    ListingNotSellable,
     SaleIdReused,
     TillRetired,
     record_sale,
@@ -23,7 +23,7 @@ __all__ = [
     "CannotRestock",
     "EmptySale",
     "InTheFuture",
-    "ListingNotOnSale",
+    "ListingNotSellable",
     "MarketNotSelling",
     "MoreThanSold",
     "ReceiptNumberTaken",

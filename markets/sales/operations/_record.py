@@ -16,13 +16,16 @@ from markets.figures import operations as figures
 from markets.ledger import operations as ledger
 from markets.ledger.types import EntryKind
 from markets.listings import queries as listings
-from markets.listings.types import ListingState, Offer
+from markets.listings.types import Offer
 from markets.periods import operations as periods
 from markets.sales import queries, rules
 from markets.sales.models import Sale, SaleLine, Tender
 from markets.sales.operations._acceptance import accept
 from markets.sales.operations._receipts import numbered
 from markets.sales.types import Payment, PricedLine, SaleLineRequest, TenderRequest, TillReceipt
+from markets.sellability import queries as sellability
+from markets.sellability.refusals import NotSellable, said
+from markets.sellability.types import Moment, Wanted
 from markets.stock import operations as stock
 from markets.stock.types import Want
 from markets.tills import queries as tills
@@ -55,14 +58,17 @@ class EmptySale(DomainError):
     }
 
 
-class ListingNotOnSale(DomainError):
-    """The listing is paused or withdrawn. Params: `listing_id`, `state`."""
+class ListingNotSellable(NotSellable):
+    """The goods may not be sold on the sale's business day: `refusal` is the gravest reason, a code of
+    `SellabilityCode`, `since` the first day on which it holds, `document` the paper it is about. Params:
+    `listing_id`, `refusal`, `since`, `document`, `why`, `way_out`.
+    """
 
-    code = "LISTING_NOT_ON_SALE"
+    code = "LISTING_NOT_SELLABLE"
     messages = {
-        "ar": "العرض {listing_id} غير متاح للبيع (حالته: {state})",
-        "fr": "L'article {listing_id} n'est pas en vente (état : {state})",
-        "en": "The listing {listing_id} is not on sale (state: {state})",
+        "ar": "لا يمكن بيع العرض {listing_id}: {why}. {way_out}",
+        "fr": "L'article {listing_id} ne peut pas être vendu : {why}. {way_out}",
+        "en": "The listing {listing_id} cannot be sold: {why}. {way_out}",
     }
 
 
@@ -92,10 +98,10 @@ def record_sale(
     """Sell goods at a till. The same request again, also at the same time, answers the same sale.
 
     `receipt` is the number an offline till printed; without it the server numbers. Prices are those of the
-    listings now, fees and taxes those of the sale's business day. Raises SaleIdReused, EmptySale,
-    InvalidValue, InTheFuture, BeforeOpening, MarketNotSelling, NotFound, TillRetired, ListingNotOnSale,
-    TaxRateMissing, WrongTenders, NoOpenPeriod, InsufficientStock, ReceiptNumberTaken; and then changes
-    nothing.
+    listings now; fees, taxes and whether the goods may be sold are those of the sale's business day. Raises
+    SaleIdReused, EmptySale, InvalidValue, InTheFuture, BeforeOpening, MarketNotSelling, NotFound,
+    TillRetired, ListingNotSellable, TaxRateMissing, WrongTenders, NoOpenPeriod, InsufficientStock,
+    ReceiptNumberTaken; and then changes nothing.
 
     Locks are taken in one order by every sale and refund: the id, the period, stock levels by key, the
     receipt series, and last, by key, the figures, which others wait for most.
@@ -107,19 +113,19 @@ def record_sale(
         till_id=till_id, wanted=wanted, tenders=tenders, occurred_at=occurred_at, receipt=receipt
     )
     claim(sale_id)
-    recorded = _recorded(sale_id, content)
-    if recorded is not None:
+    if (recorded := _recorded(sale_id, content)) is not None:
         return done_before(recorded)
 
     accept(occurred_at=occurred_at, recorded_at=recorded_at)
     refuse_retired_till(till_id)
     day = business_date(occurred_at)
-    priced = _priced(wanted, _offers(lines, day), day)
+    offers, recalled = _sellable(lines, Moment(day=day, at=occurred_at))
+    priced = _priced(wanted, offers, day)
     payment = rules.match_tenders(tenders, total_minor=sum(line.amount_minor for line in priced))
 
     period = periods.take_period(occurred_at=occurred_at)
     stock.take(
-        wants=_wants(lines, wanted),
+        wants=_wants(lines, wanted, recalled),
         source_id=sale_id,
         on=day,
         occurred_at=occurred_at,
@@ -193,16 +199,41 @@ def _offers(lines: Sequence[SaleLineRequest], day: date) -> Mapping[UUID, Offer]
         offer = offers.get(line.listing_id)
         if offer is None:
             raise NotFound(path=path, kind="listing", id=str(line.listing_id))
-        if offer.state is not ListingState.ACTIVE:
-            raise ListingNotOnSale(path=path, listing_id=str(line.listing_id), state=offer.state.value)
     return offers
 
 
-def _wants(lines: Sequence[SaleLineRequest], wanted: Sequence[SaleLineRequest]) -> list[Want]:
+def _sellable(
+    lines: Sequence[SaleLineRequest], moment: Moment
+) -> tuple[Mapping[UUID, Offer], Mapping[UUID, frozenset[str]]]:
+    """The offers of goods that may be sold at that moment, as far as is known now, and which of their lots
+    may not. Raises NotFound, ListingNotSellable.
+    """
+    offers = _offers(lines, moment.day)
+    goods = {key: Wanted(offer.product_id, offer.state) for key, offer in offers.items()}
+    verdicts = sellability.verdicts(goods, moment)
+    for index, line in enumerate(lines):
+        found = verdicts[line.listing_id]
+        if not found.sellable:
+            path = ("lines", index, "listing_id")
+            raise ListingNotSellable(path=path, listing_id=str(line.listing_id), **said(found))
+    return offers, {key: found.recalled_lots for key, found in verdicts.items()}
+
+
+def _wants(
+    lines: Sequence[SaleLineRequest],
+    wanted: Sequence[SaleLineRequest],
+    recalled: Mapping[UUID, frozenset[str]],
+) -> list[Want]:
     """What is taken from stock, each with the path of the first line that asks for it."""
     first = {line.listing_id: index for index, line in reversed(list(enumerate(lines)))}
     return [
-        Want(line.listing_id, line.quantity, ("lines", first[line.listing_id], "quantity")) for line in wanted
+        Want(
+            line.listing_id,
+            line.quantity,
+            ("lines", first[line.listing_id], "quantity"),
+            recalled[line.listing_id],
+        )
+        for line in wanted
     ]
 
 

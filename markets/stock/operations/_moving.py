@@ -14,7 +14,7 @@ from markets.stock.types import Cause, Part
 
 
 class InsufficientStock(DomainError):
-    """There is less on hand than asked for; expired lots do not count as there for a sale. Params:
+    """There is less on hand than asked for; expired and recalled lots do not count for a sale. Params:
     `requested`, `available`, `listing_id`.
     """
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from markets.stock import rules
 from markets.stock.models import StockLevel
 from markets.stock.operations._moving import InsufficientStock, move
+from markets.stock.queries import in_lots
 from markets.stock.types import Cause, Lot, MovementKind, Part, Want
 
 
@@ -26,12 +27,17 @@ def take(
 ) -> list[Part]:
     """Take goods for a sale, in two statements, inside the sale's transaction; each listing is wanted once.
 
-    Lots that expire first go first, lots that expired before the day `on` do not go at all. Raises
+    Lots that expire first go first, lots that expired before the day `on` or are recalled do not go at all.
+    Raises
     InsufficientStock for the first want that cannot be met, and takes nothing.
     """
     assert connection.in_atomic_block, "goods are taken in the transaction of what takes them"
     assert len({want.listing_id for want in wants}) == len(wants), "each listing is wanted once"
-    lots = _locked_lots(Q(listing_id__in=[want.listing_id for want in wants], on_hand__gt=0))
+    free = Q(listing_id__in=[want.listing_id for want in wants], on_hand__gt=0)
+    for want in wants:
+        if want.recalled_lots:
+            free &= ~(Q(listing_id=want.listing_id) & in_lots(want.recalled_lots, of="deposit__"))
+    lots = _locked_lots(free)
     parts: list[Part] = []
     for want in wants:
         taken = rules.take_first_expiring(lots[want.listing_id], quantity=want.quantity, on=on)
@@ -69,7 +75,7 @@ def _locked_lots(condition: Q) -> dict[UUID, list[Lot]]:
     """Lock these levels in (listing, deposit) order, in one statement, and answer their lots by listing."""
     lots: dict[UUID, list[Lot]] = defaultdict(list)
     rows = (
-        StockLevel.objects.select_for_update()
+        StockLevel.objects.select_for_update(of=("self",))
         .filter(condition)
         .order_by("listing_id", "deposit_id")
         .values_list("deposit_id", "listing_id", "on_hand", "expires_on")

@@ -24,7 +24,12 @@ from tenants.network.types import Stage
 
 Counts = Mapping[str, int]
 
-_NATION = ("tenants.network", "shared_catalog.registry", "shared_catalog.catalogue")
+_NATION = (
+    "tenants.network",
+    "shared_catalog.registry",
+    "shared_catalog.catalogue",
+    "shared_catalog.qualification",
+)
 
 _HALF_MONTHS = len(
     calendar.half_months_between(HalfMonth.containing(oasis.FIRST_DAY), HalfMonth.containing(oasis.LAST_DAY))

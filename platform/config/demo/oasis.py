@@ -30,6 +30,9 @@ FEE_BASIS_POINTS = 1_000
 
 TILLS = (("T1", "Caisse 1, rez-de-chaussée"), ("T2", "Caisse 2, rez-de-chaussée"), ("T3", "Caisse 3, étage"))
 
+PROGRAMMES: Mapping[str, date] = {"ONSSA-2018": date(2019, 12, 31), "ONSSA-2020": LAST_DAY}
+"""The qualification programmes of the seed, and as of which day the report tells of them."""
+
 OPENING_HOUR = 10
 HOUR_WEIGHTS = (5, 9, 12, 9, 6, 8, 12, 16, 15, 8)
 """How the visitors and tickets of a day spread over the ten hours from 10:00 on."""

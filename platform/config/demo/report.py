@@ -18,6 +18,8 @@ from markets.payouts import queries as payouts
 from markets.payouts.types import Totals
 from markets.periods import queries as calendar
 from shared_catalog.catalogue.models import Product
+from shared_catalog.qualification import queries as qualification
+from shared_catalog.qualification.types import ProgrammeReport
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.registry.types import Group
 from tenants.database.session import as_hq, as_market
@@ -66,6 +68,7 @@ class Report:
     scale: int
     cooperatives: dict[Group, int]
     products: int
+    programmes: Sequence[ProgrammeReport]
     oasis: OasisFigures
     books: Sequence[MarketBooks]
 
@@ -80,6 +83,7 @@ def compute(*, scale: int, clock: Callable[[], datetime]) -> Report:
     with as_hq():
         of_group = {group: Cooperative.objects.filter(group=group).count() for group in Group}
         products = Product.objects.count()
+        programmes = [_programme(code, as_of) for code, as_of in oasis.PROGRAMMES.items()]
         markets = [market.schema_name for market in network.cities()]
     with as_market(oasis.MARKET):
         history = _oasis()
@@ -87,6 +91,7 @@ def compute(*, scale: int, clock: Callable[[], datetime]) -> Report:
         scale=scale,
         cooperatives=of_group,
         products=products,
+        programmes=programmes,
         oasis=history,
         books=[_books(market, clock) for market in markets],
     )
@@ -103,6 +108,8 @@ def show(report: Report, console: Console) -> None:
         else "[bold red]The books do not add up: `tadamun verify` names the rows.[/]"
     )
     console.print(_verified(report))
+    for programme in report.programmes:
+        console.print(_told_to_donors(programme))
 
 
 def _oasis() -> OasisFigures:
@@ -124,6 +131,10 @@ def _oasis() -> OasisFigures:
     )
 
 
+def _programme(code: str, as_of: date) -> ProgrammeReport:
+    return qualification.report(qualification.programme(code).pk, as_of=as_of)
+
+
 def _books(market: str, clock: Callable[[], datetime]) -> MarketBooks:
     with as_market(market):
         totals = payouts.totals()
@@ -139,6 +150,23 @@ def _verified(report: Report) -> str:
     return (
         f"Checked {checked} invariants in {len(verified)} markets, among them the chain of {blocks:,} blocks "
         f"over everything that was sealed, in {seconds:.1f} s."
+    )
+
+
+def _told_to_donors(programme: ProgrammeReport) -> str:
+    """A programme in a line: what `programmeReport` tells, in short."""
+    funnel, days = programme.funnel, programme.days_to_authorisation
+    spending = ", ".join(
+        f"{one.partner.code} {_dirhams(one.spent_minor)} of {_dirhams(one.partner.budget_minor)}"
+        for one in programme.spending
+        if one.partner.budget_minor
+    )
+    reached = programme.reached
+    return (
+        f"Qualification as of {programme.as_of}: {funnel.enrolled} enrolled, {funnel.authorised} authorised, "
+        f"{funnel.active} on their way, {funnel.dropped} gave up; median {days.median if days else '-'} days "
+        f"to the authorisation, {_dirhams(programme.cost_per_authorisation_minor or 0)} each; {spending}; "
+        f"{reached.women:,} women and {reached.rural:,} rural members reached."
     )
 
 
@@ -164,6 +192,9 @@ def _oasis_table(report: Report) -> Table:
     cooperatives = f"{sum(report.cooperatives.values())}{groups}"
     table.add_row("Cooperatives", *[cooperatives] * 2, "356 = 159 + 122 + 75")
     table.add_row("Products", *[f"{report.products:,}"] * 2, "8,872")
+    authorised, enrolled = report.programmes[0].funnel.authorised, report.programmes[1].funnel.enrolled
+    table.add_row("Authorised in 2018 and 2019", *[str(authorised)] * 2, "166")
+    table.add_row("Enrolled in 2020 and 2021", *[str(enrolled)] * 2, "about 200")
     table.add_row("Visitors", *[f"{history.visitors:,}"] * 2, "> 2,000,000")
     table.add_row("Half-months settled", *[str(history.half_months)] * 2, "the 1st and 16th of each month")
     for year, ratio in enumerate(history.autonomy_basis_points, start=1):

@@ -1,8 +1,9 @@
-"""A product from draft to approved to retired."""
+"""A product from draft to proposed to published, or rejected, to retired."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +14,26 @@ from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
 from kernel.versions import require_version
-from shared_catalog.catalogue import rules
+from shared_catalog.catalogue import queries, rules
 from shared_catalog.catalogue.models import Category, Product
-from shared_catalog.catalogue.types import ProductDetails, ProductStatus, ProductStep, Regime, VatHint
+from shared_catalog.catalogue.operations._codes import new_code, own_barcode, replace_own_barcodes
+from shared_catalog.catalogue.operations._complete import require_complete
+from shared_catalog.catalogue.operations._recommending import recommended
+from shared_catalog.catalogue.operations._sheets import next_sheet, require_sayable
+from shared_catalog.catalogue.types import (
+    AttributeValue,
+    ProductDetails,
+    ProductStatus,
+    ProductStep,
+    Regime,
+    VatHint,
+)
 from shared_catalog.registry import queries as registry
 from shared_catalog.registry.models import Cooperative
-from shared_catalog.registry.operations import IdReused, WrongCooperativeStep, take_numbers
+from shared_catalog.registry.operations import IdReused, WrongCooperativeStep
 from shared_catalog.registry.types import CooperativeStatus
 from tenants.database.claims import claim, done_before
 from tenants.events import operations as events
-
-CODE_SERIES = "product"
 
 
 class FoodAuthorisationMissing(DomainError):
@@ -31,9 +41,9 @@ class FoodAuthorisationMissing(DomainError):
 
     code = "FOOD_AUTHORISATION_MISSING"
     messages = {
-        "ar": "لا يمكن اعتماد {product}: التعاونية {cooperative} لا تتوفر على ترخيص صحي ساري المفعول",
-        "fr": "{product} ne peut être approuvé : {cooperative} n'a pas d'autorisation ONSSA valable",
-        "en": "{product} cannot be approved: the cooperative {cooperative} has no valid ONSSA authorisation",
+        "ar": "لا يمكن نشر {product}: التعاونية {cooperative} لا تتوفر على ترخيص صحي ساري المفعول",
+        "fr": "{product} ne peut être publié : {cooperative} n'a pas d'autorisation ONSSA valable",
+        "en": "{product} cannot be published: the cooperative {cooperative} has no valid ONSSA authorisation",
     }
 
 
@@ -45,17 +55,6 @@ class CategoryNotALeaf(DomainError):
         "ar": "الفئة {category} تتفرع إلى فئات، اختر واحدة منها",
         "fr": "La catégorie {category} a des sous-catégories : choisissez l'une d'elles",
         "en": "The category {category} has subcategories: choose one of them",
-    }
-
-
-class GtinTaken(DomainError):
-    """Another product carries this GTIN. Params: `gtin`."""
-
-    code = "GTIN_TAKEN"
-    messages = {
-        "ar": "الرمز {gtin} مسجل لمنتوج آخر",
-        "fr": "Le GTIN {gtin} est déjà celui d'un autre produit",
-        "en": "The GTIN {gtin} already belongs to another product",
     }
 
 
@@ -95,9 +94,11 @@ def draft_product(
         status=ProductStatus.DRAFT,
         created_at=at,
         fingerprint=content,
-        **described(checked, category=category, code=_new_code(checked.gtin), at=at, actor=actor),
+        **described(checked, category=category, code=new_code(checked.gtin), at=at, actor=actor),
     )
-    _tell("drafted", product, at)
+    own_barcode(product, at=at, actor=actor).save(force_insert=True)
+    recommended(product, at=at, actor=actor).save(force_insert=True)
+    tell("drafted", product, at)
     return product
 
 
@@ -110,16 +111,14 @@ def edit_product(
     at: datetime,
     actor: str,
 ) -> Product:
-    """Replace what is said of a draft or approved product; an approved one keeps its GTIN, unit and net
-    content. What is said of it already is returned as it is.
+    """Replace what is said of a draft, or of a rejected product, which is a draft again. What is said of it
+    already is returned as it is. A published one is changed by `shared_catalog.moderation`.
 
-    Raises NotFound, WrongProductStep for a retired one, VersionConflict when it is another version than the
-    one expected, FoodAuthorisationMissing when an approved one would now need a certificate that its
-    cooperative does not have, and what `draft_product` raises for bad details.
+    Raises NotFound, WrongProductStep for one that is no draft, VersionConflict when it is another version
+    than the one expected, and what `draft_product` raises for bad details.
     """
-    product = _locked(product_id)
-    if product.status == ProductStatus.RETIRED:
-        raise WrongProductStep(product=product.code, status=product.status, step="edit")
+    product = locked(product_id=product_id)
+    after = _next_status(ProductStep.EDIT, product)
     checked = rules.checked_product(details)
     category = _leaf(checked.category_code)
     code = product.code if checked.gtin == (product.gtin or "") else None
@@ -128,43 +127,110 @@ def edit_product(
     ):
         return product
     require_version(expected=expected_version, current=product.version)
-    if product.status == ProductStatus.APPROVED:
-        _require_unchanged(product, checked)
-    columns = described(checked, category=category, code=code or _new_code(checked.gtin), at=at, actor=actor)
-    for column, value in columns.items():
-        setattr(product, column, value)
-    if product.status == ProductStatus.APPROVED:
-        _require_authorisation(product, on=business_date(at))
-    return _written("edited", product, at, *columns)
+    columns = described(checked, category=category, code=code or new_code(checked.gtin), at=at, actor=actor)
+    before, price_before = product.code, product.recommended_price_minor
+    edited = _written("edited", product, at, status=after, **columns)
+    _keep_price(edited, price_before, at=at, actor=actor)
+    replace_own_barcodes([(edited, before)], at=at, actor=actor)
+    return edited
+
+
+@transaction.atomic
+def revise_product(
+    *,
+    product_id: UUID,
+    details: ProductDetails,
+    attributes: Mapping[str, AttributeValue | None] = MappingProxyType({}),
+    at: datetime,
+    actor: str,
+) -> Product:
+    """Replace what is said of a published product, as a confirmed change request asks, and say these
+    attributes of it, None to say one no more; it keeps its GTIN, unit and net content.
+
+    Raises NotFound, WrongProductStep, and what `require_revisable` and `require_sayable` raise.
+    """
+    product = locked(product_id=product_id)
+    _next_status(ProductStep.REVISE, product)
+    checked = require_revisable(product=product, details=details, on=business_date(at))
+    category = _leaf(checked.category_code)
+    said = require_sayable(product=product, category_code=category.code, values=attributes)
+    columns = described(checked, category=category, code=product.code, at=at, actor=actor)
+    if not _says(product, columns):
+        before = product.recommended_price_minor
+        product = _written("edited", product, at, **columns)
+        _keep_price(product, before, at=at, actor=actor)
+    sheet = queries.attribute_sheets([product_id]).get(product_id)
+    told = next_sheet(product, sheet, said, at=at, actor=actor)
+    if told is not None:
+        tell("attributes_set", product, at, **told)
+    return product
+
+
+def require_revisable(*, product: Product, details: ProductDetails, on: date) -> ProductDetails:
+    """The details that a published product may be given, checked.
+
+    Raises InvalidIdentifier, InvalidValue, NotFound, CategoryNotALeaf, and FoodAuthorisationMissing when it
+    would then need a certificate that its cooperative does not have that day.
+    """
+    checked = rules.checked_product(details)
+    for field in rules.FIXED_ONCE_PUBLISHED:
+        if (getattr(product, field) or "") != getattr(checked, field):
+            raise InvalidValue(field=field, reason="fixed once the product is published")
+    if needs_food_authorisation(checked, _leaf(checked.category_code)):
+        _require_authorisation(product, on=on)
+    return checked
+
+
+@transaction.atomic
+def propose_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
+    """Say that a draft is ready to be published: from now on it is not edited.
+
+    Raises NotFound, WrongProductStep, CategoryNotALeaf, WrongCooperativeStep for a retired cooperative.
+    """
+    product = locked(product_id=product_id)
+    _require_sellable(product)
+    return _stepped(ProductStep.PROPOSE, "proposed", product, at, actor)
+
+
+@transaction.atomic
+def withdraw_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
+    """Make a proposed product a draft again. Raises NotFound, WrongProductStep."""
+    return _stepped(ProductStep.WITHDRAW, "withdrawn", locked(product_id=product_id), at, actor)
+
+
+@transaction.atomic
+def reject_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
+    """Do not publish a proposed product: it may be proposed again once it was edited.
+
+    Raises NotFound, WrongProductStep.
+    """
+    return _stepped(ProductStep.REJECT, "rejected", locked(product_id=product_id), at, actor)
 
 
 @transaction.atomic
 def approve_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
-    """Let markets list a draft.
+    """Publish a proposed product: markets may list it.
 
-    Raises NotFound, WrongProductStep, CategoryNotALeaf, WrongCooperativeStep for a retired cooperative, and
-    FoodAuthorisationMissing for a food product whose cooperative has no valid certificate that day.
+    Raises NotFound, WrongProductStep, CategoryNotALeaf, WrongCooperativeStep for a retired cooperative,
+    FoodAuthorisationMissing for a food product whose cooperative has no valid certificate that day, and
+    AttributesMissing when its category asks what is not said of it.
     """
-    product = _locked(product_id)
-    _leaf(product.category_id)
-    require_not_retired(product.cooperative)
-    after = _status_after(ProductStep.APPROVE, product)
-    _require_authorisation(product, on=business_date(at))
-    product.status, product.approved_at, product.approved_by = after, at, actor
-    product.updated_at, product.updated_by = at, actor
-    return _written(
-        "approved", product, at, "status", "approved_at", "approved_by", "updated_at", "updated_by"
-    )
+    product = locked(product_id=product_id)
+    _require_sellable(product)
+    after = _next_status(ProductStep.APPROVE, product)
+    if rules.needs_food_authorisation(
+        Regime(product.category.regime), packed=product.packed, food_use=product.food_use
+    ):
+        _require_authorisation(product, on=business_date(at))
+    require_complete(product)
+    approval = {"approved_at": at, "approved_by": actor}
+    return _written("approved", product, at, status=after, updated_at=at, updated_by=actor, **approval)
 
 
 @transaction.atomic
 def retire_product(*, product_id: UUID, at: datetime, actor: str) -> Product:
     """Take a product out of the catalogue for good; its row stays. Raises NotFound, WrongProductStep."""
-    product = _locked(product_id)
-    product.status = _status_after(ProductStep.RETIRE, product)
-    product.retired_at = at
-    product.updated_at, product.updated_by = at, actor
-    return _written("retired", product, at, "status", "retired_at", "updated_at", "updated_by")
+    return _stepped(ProductStep.RETIRE, "retired", locked(product_id=product_id), at, actor, retired_at=at)
 
 
 def content_fingerprint(cooperative_id: UUID, details: ProductDetails) -> bytes:
@@ -200,7 +266,7 @@ def described(
         "name_en": names.en,
         "sort_ar": text.sort_key(names.ar, "ar"),
         "sort_fr": text.sort_key(names.fr, "fr"),
-        "sort_en": text.sort_key(names.en, "en"),
+        "sort_en": text.sort_key(names.en or names.fr, "en"),
         "search_text": text.fold(" ".join((names.ar, names.fr, names.en, code))),
         "description_ar": texts.ar,
         "description_fr": texts.fr,
@@ -217,22 +283,19 @@ def described(
     }
 
 
-def _tell(what: str, product: Product, at: datetime) -> None:
-    said = {
+def said_of(product: Product) -> dict[str, Any]:
+    """What the events of a product say of it."""
+    return {
         "cooperative": str(product.cooperative_id),
         "code": product.code,
         "gtin": product.gtin or None,
         "status": str(product.status),
     }
-    events.append(name=f"product.{what}", subject_id=product.id, payload=said, at=at)
 
 
-def _new_code(gtin: str) -> str:
-    # Taking the number also makes two drafts with one GTIN wait for each other.
-    number = take_numbers(series=CODE_SERIES)[0]
-    if gtin and Product.objects.filter(gtin=gtin).exists():
-        raise GtinTaken(gtin=gtin)
-    return rules.product_code(gtin, number=number)
+def tell(what: str, product: Product, at: datetime, **more: Any) -> None:
+    """Add what happened to a product to headquarters' event log."""
+    events.append(name=f"product.{what}", subject_id=product.id, payload=said_of(product) | more, at=at)
 
 
 def _leaf(category_code: str) -> Category:
@@ -244,18 +307,51 @@ def _leaf(category_code: str) -> Category:
     return category
 
 
-def _locked(product_id: UUID) -> Product:
+def locked(*, product_id: UUID) -> Product:
+    """The product, locked until the transaction ends. Raises NotFound."""
     found = Product.objects.select_for_update().filter(id=product_id).first()
     if found is None:
         raise NotFound(kind="product", id=product_id)
     return found
 
 
-def _written(what: str, product: Product, at: datetime, *columns: str) -> Product:
-    """Its next version, with these columns written, and told of; its row is locked."""
+def reopened(product: Product, *, at: datetime, actor: str) -> Product:
+    """The draft that is edited, which a rejected product is again. Raises WrongProductStep for another."""
+    after = _next_status(ProductStep.EDIT, product)
+    if after == product.status:
+        return product
+    return _written("edited", product, at, status=after, updated_at=at, updated_by=actor)
+
+
+def _keep_price(product: Product, before_minor: int, *, at: datetime, actor: str) -> None:
+    """Add the recommended price to its history, if it is another than before."""
+    if product.recommended_price_minor != before_minor:
+        recommended(product, at=at, actor=actor).save(force_insert=True)
+
+
+def _next_status(step: ProductStep, product: Product) -> ProductStatus:
+    """Where a step leads the product. Raises WrongProductStep."""
+    status = ProductStatus(product.status)
+    after = rules.status_after(step, status=status)
+    if after is None:
+        raise WrongProductStep(product=product.code, status=status.value, step=step.value)
+    return after
+
+
+def _stepped(
+    step: ProductStep, what: str, product: Product, at: datetime, actor: str, **columns: Any
+) -> Product:
+    after = _next_status(step, product)
+    return _written(what, product, at, status=after, updated_at=at, updated_by=actor, **columns)
+
+
+def _written(what: str, product: Product, at: datetime, **columns: Any) -> Product:
+    """Its next version, with these columns, and told of; its row is locked."""
+    for column, value in columns.items():
+        setattr(product, column, value)
     product.version += 1
     product.save(update_fields=[*columns, "version"])
-    _tell(what, product, at)
+    tell(what, product, at)
     return product
 
 
@@ -265,23 +361,12 @@ def _says(product: Product, columns: Mapping[str, Any]) -> bool:
     return all(getattr(product, name) == value for name, value in columns.items() if name not in stamps)
 
 
-def _status_after(step: ProductStep, product: Product) -> ProductStatus:
-    status = ProductStatus(product.status)
-    after = rules.status_after(step, status=status)
-    if after is None:
-        raise WrongProductStep(product=product.code, status=status.value, step=step.value)
-    return after
-
-
-def _require_unchanged(product: Product, details: ProductDetails) -> None:
-    for field in rules.FIXED_ONCE_APPROVED:
-        if (getattr(product, field) or "") != getattr(details, field):
-            raise InvalidValue(field=field, reason="fixed once the product is approved")
+def _require_sellable(product: Product) -> None:
+    """Raises CategoryNotALeaf, WrongCooperativeStep."""
+    _leaf(product.category_id)
+    require_not_retired(product.cooperative)
 
 
 def _require_authorisation(product: Product, *, on: date) -> None:
-    needed = rules.needs_food_authorisation(
-        Regime(product.category.regime), packed=product.packed, food_use=product.food_use
-    )
-    if needed and not registry.authorised_for_food(product.cooperative_id, on):
+    if not registry.authorised_for_food(product.cooperative_id, on):
         raise FoodAuthorisationMissing(product=product.code, cooperative=product.cooperative.code)

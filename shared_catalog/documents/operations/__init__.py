@@ -8,6 +8,7 @@ from shared_catalog.documents.operations._reviewing import (
     WrongDocumentStep,
     accept_document,
     reject_document,
+    revoke_document,
 )
 from shared_catalog.documents.operations._submitting import DocumentAwaitsReview, submit_document
 
@@ -21,6 +22,7 @@ __all__ = [
     "publish_requirement_set",
     "queue_notices",
     "reject_document",
+    "revoke_document",
     "send_notices",
     "submit_document",
 ]

@@ -1,6 +1,6 @@
-"""Deciding about a document: by somebody other than who brought it."""
+"""Deciding about a document, by somebody other than who brought it; and taking back that it counts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -76,6 +76,31 @@ def reject_document(*, document_id: UUID, reason: str, at: datetime, actor: str)
     return document
 
 
+@transaction.atomic
+def revoke_document(
+    *, document_id: UUID, revoked_from: date, reason: str, at: datetime, actor: str
+) -> Document:
+    """Say that a paper that was accepted does not count any more from a day on, and why; another version may
+    be brought. It takes one person, who may be the one that accepted it, since it only ever stops sales. The
+    same day and reason again change nothing.
+
+    Raises NotFound, WrongDocumentStep, InvalidValue without a reason, for a day that is past, or for a
+    certificate of ONSSA, whose authorisation is withdrawn instead.
+    """
+    document = held(document_id)
+    if (document.revoked_from, document.revocation_reason) == (revoked_from, reason.strip()):
+        return document
+    given_reason = rules.checked_revocation(
+        DocumentType(document.type), revoked_from=revoked_from, reason=reason, today=business_date(at)
+    )
+    document.state = _after(DocumentStep.REVOKE, document)
+    document.revoked_from, document.revocation_reason = revoked_from, given_reason
+    document.revoked_at, document.revoked_by = at, actor
+    document.save(update_fields=["state", "revoked_from", "revoked_at", "revoked_by", "revocation_reason"])
+    tell("revoked", document, at)
+    return document
+
+
 def held(document_id: UUID) -> Document:
     """The document, locked, and its cooperative before it: what is decided of a cooperative's papers is
     decided one after another. Raises NotFound.
@@ -87,11 +112,16 @@ def held(document_id: UUID) -> Document:
     return Document.objects.select_for_update(of=("self",)).get(id=document_id)
 
 
-def _decide(document: Document, step: DocumentStep, *, at: datetime, actor: str) -> None:
+def _after(step: DocumentStep, document: Document) -> DocumentState:
     state = DocumentState(document.state)
     after = rules.state_after(step, state=state)
     if after is None:
         raise WrongDocumentStep(number=document.number, state=state.value, step=step.value)
+    return after
+
+
+def _decide(document: Document, step: DocumentStep, *, at: datetime, actor: str) -> None:
+    after = _after(step, document)
     if document.submitted_by == actor:
         raise DocumentNeedsSecondPerson(number=document.number)
     document.state, document.reviewed_at, document.reviewed_by = after, at, actor

@@ -31,6 +31,7 @@ from shared_catalog.documents.rules._papers import (
     OF_AN_AUTHORITY,
     checked_document,
     checked_grace,
+    checked_revocation,
     state_after,
     superseded_from,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "checked_document",
     "checked_grace",
     "checked_requirements",
+    "checked_revocation",
     "covered_until",
     "covers",
     "demands_on",

@@ -31,7 +31,7 @@ _STANDINGS: Mapping[CooperativeStatus, DisabledReason] = {
     CooperativeStatus.IN_QUALIFICATION: DisabledReason.NOT_DECLARED_ELIGIBLE,
 }
 _GRAVER = (DisabledReason.RETIRED, DisabledReason.SUSPENDED)
-_COUNTS = (DocumentState.ACCEPTED, DocumentState.SUPERSEDED)
+_COUNTS = (DocumentState.ACCEPTED, DocumentState.SUPERSEDED, DocumentState.REVOKED)
 _DAY = timedelta(days=1)
 
 
@@ -107,7 +107,8 @@ def last_day(paper: Held) -> date:
     end = paper.valid_until or date.max
     if paper.grace_until is not None:
         end = max(end, paper.grace_until)
-    return end if paper.superseded_from is None else min(end, paper.superseded_from - _DAY)
+    stops = [day - _DAY for day in (paper.superseded_from, paper.revoked_from) if day is not None]
+    return min([end, *stops])
 
 
 def covered_until(brought: Sequence[Held], on: date) -> date | None:
@@ -192,7 +193,9 @@ def _fault(paper: Held, on: date) -> DocumentFault | None:
         return paper.stopped
     if paper.state is DocumentState.REJECTED:
         return DocumentFault.REJECTED
-    if paper.state is not DocumentState.ACCEPTED:
+    if paper.revoked_from is not None and paper.revoked_from <= on:
+        return DocumentFault.WITHDRAWN
+    if paper.state not in (DocumentState.ACCEPTED, DocumentState.REVOKED):
         return None
     if last_day(paper) < on:
         return DocumentFault.EXPIRED

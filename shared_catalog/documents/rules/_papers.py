@@ -19,6 +19,7 @@ DOCUMENT_STEPS: Mapping[DocumentStep, tuple[frozenset[DocumentState], DocumentSt
     DocumentStep.ACCEPT: (frozenset({DocumentState.SUBMITTED}), DocumentState.ACCEPTED),
     DocumentStep.REJECT: (frozenset({DocumentState.SUBMITTED}), DocumentState.REJECTED),
     DocumentStep.SUPERSEDE: (frozenset({DocumentState.ACCEPTED}), DocumentState.SUPERSEDED),
+    DocumentStep.REVOKE: (frozenset({DocumentState.ACCEPTED}), DocumentState.REVOKED),
 }
 
 LONGEST_GRACE = timedelta(days=90)
@@ -80,6 +81,17 @@ def checked_grace(document_type: DocumentType, *, until: date, reason: str, toda
     if len(given) < SHORTEST_GRACE_REASON:
         raise InvalidValue(field="reason", reason=f"at least {SHORTEST_GRACE_REASON} characters")
     return given
+
+
+def checked_revocation(document_type: DocumentType, *, revoked_from: date, reason: str, today: date) -> str:
+    """The reason, trimmed. Raises InvalidValue for a day that is past, since what was sold under the document
+    was sold, and for a certificate of ONSSA: what counts of it is the authorisation, which is withdrawn.
+    """
+    if document_type is DocumentType.ONSSA_CERTIFICATE:
+        raise InvalidValue(field="document_id", reason="the authorisation of ONSSA is withdrawn instead")
+    if revoked_from < today:
+        raise InvalidValue(field="revoked_from", reason="it lies in the past")
+    return required(reason, field="reason", longest=400)
 
 
 def _usual_end(details: DocumentDetails) -> date | None:

@@ -9,8 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateField, F, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import Q
 
 from kernel import text
 from kernel.errors import DomainError, NotFound
@@ -25,18 +24,27 @@ from shared_catalog.registry.models import (
     Participation,
     Province,
 )
+from shared_catalog.registry.operations._changes import change, keep_and_tell, keep_identity, terms_of
 from shared_catalog.registry.operations._codes import take_numbers
+from shared_catalog.registry.operations._members import counted, members_of
 from shared_catalog.registry.types import (
     CooperativeDetails,
     CooperativeStatus,
     CooperativeStep,
+    CountSource,
+    ParticipationStep,
     VatRegime,
 )
 from tenants.database.claims import claim, done_before
 from tenants.events import operations as events
-from tenants.events.types import EventDraft
 
 CODE_SERIES = "cooperative"
+_SAID = (
+    *("name_ar", "name_fr", "name_en", "group", "kind", "ice", "register_number", "register_court"),
+    *("founded_on", "members_women", "members_men", "members_youth", "members_rural", "members_as_of"),
+)
+_IDENTITY = {**{name: name for name in _SAID}, "region_code": "region_id", "province_code": "province_id"}
+"""By what it is called, the columns whose values before are kept when they change."""
 _TOLD = {
     CooperativeStep.START_QUALIFICATION: "qualification_started",
     CooperativeStep.DECLARE_ELIGIBLE: "declared_eligible",
@@ -107,8 +115,7 @@ def register_cooperative(
         if bytes(known.fingerprint) != content:
             raise IdReused(kind="cooperative", id=cooperative_id)
         return done_before(known)
-    _require_free_ice(checked.ice)
-    require_province(checked, region_of=_region_of(checked.province_code))
+    require_registrable(details=checked)
     number = take_numbers(series=CODE_SERIES)[0]
     cooperative = Cooperative.objects.create(
         id=cooperative_id,
@@ -118,6 +125,7 @@ def register_cooperative(
         **described(checked, code=rules.cooperative_code(number), at=at),
     )
     contact_of(cooperative, checked).save(force_insert=True)
+    counted(cooperative, source=CountSource.REGISTRATION, at=at, actor=actor).save(force_insert=True)
     _tell("registered", cooperative, at)
     return cooperative
 
@@ -148,8 +156,14 @@ def update_cooperative(
     if checked.ice != cooperative.ice:
         _require_free_ice(checked.ice)
     require_province(checked, region_of=_region_of(checked.province_code))
+    before = {said: getattr(cooperative, column) for said, column in _IDENTITY.items()}
+    members_before = members_of(cooperative)
     _written(cooperative, **columns)
+    after = {said: columns[column] for said, column in _IDENTITY.items()}
+    keep_identity(cooperative_id, before=before, after=after, at=at, actor=actor)
     contact_of(cooperative, checked).save(force_update=True)
+    if members_of(cooperative) != members_before:
+        counted(cooperative, source=CountSource.UPDATE, at=at, actor=actor).save(force_insert=True)
     _tell("updated", cooperative, at)
     return cooperative
 
@@ -187,16 +201,13 @@ def retire_cooperative(*, cooperative_id: UUID, reason: str, at: datetime, actor
     rules.required_reason(reason)
     retired = _take(CooperativeStep.RETIRE, cooperative_id=cooperative_id, at=at, actor=actor, reason=reason)
     today = business_date(at)
-    lasting = Participation.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=today), cooperative_id=cooperative_id
-    )
-    ended = list(lasting.order_by("id"))
-    lasting.update(
-        ended_on=Greatest(Value(today, output_field=DateField()), F("joined_on")), version=F("version") + 1
-    )
-    for participation in ended:
-        participation.ended_on = max(today, participation.joined_on)
-    events.append_all(drafts=[told_of_participation("ended", each, at) for each in ended])
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=today)
+    for each in Participation.objects.select_for_update().filter(lasting, cooperative=retired).order_by("id"):
+        before = terms_of(each)
+        each.ended_on, each.version = max(today, each.joined_on), each.version + 1
+        each.save(update_fields=["ended_on", "version"])
+        noted = change(ParticipationStep.END, each, before=before, at=at, actor=actor, reason=reason.strip())
+        keep_and_tell(noted)
     return retired
 
 
@@ -266,6 +277,12 @@ def require_province(details: CooperativeDetails, *, region_of: str | None) -> N
         raise ProvinceOutsideRegion(province=details.province_code, region=details.region_code)
 
 
+def require_registrable(*, details: CooperativeDetails) -> None:
+    """Raises IceTaken or ProvinceOutsideRegion where a cooperative so described cannot be entered now."""
+    _require_free_ice(details.ice)
+    require_province(details, region_of=_region_of(details.province_code))
+
+
 def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[str, Any]:
     """The columns of a cooperative that its details fill."""
     names, members = details.names, details.members
@@ -276,7 +293,7 @@ def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[s
         "name_en": names.en,
         "sort_ar": text.sort_key(names.ar, "ar"),
         "sort_fr": text.sort_key(names.fr, "fr"),
-        "sort_en": text.sort_key(names.en, "en"),
+        "sort_en": text.sort_key(names.en or names.fr, "en"),
         "search_text": text.fold(" ".join((names.ar, names.fr, names.en, code))),
         "group": details.group,
         "kind": details.kind,
@@ -336,25 +353,6 @@ def _written(cooperative: Cooperative, **columns: Any) -> Cooperative:
     cooperative.version += 1
     cooperative.save(update_fields=[*columns, "version"])
     return cooperative
-
-
-def told_of_participation(what: str, participation: Participation, at: datetime) -> EventDraft:
-    """The event that a participation began, changed or ended."""
-    ended_on = participation.ended_on
-    payload = {
-        "cooperative": str(participation.cooperative_id),
-        "market": participation.market_id,
-        "joined_on": participation.joined_on.isoformat(),
-        "ended_on": ended_on.isoformat() if ended_on else None,
-        "contract": participation.contract,
-    }
-    return EventDraft(
-        name=f"participation.{what}",
-        subject_id=str(participation.id),
-        payload=payload,
-        occurred_at=at,
-        recorded_at=at,
-    )
 
 
 def _tell(what: str, cooperative: Cooperative, at: datetime) -> None:

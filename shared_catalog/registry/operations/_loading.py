@@ -16,11 +16,14 @@ from shared_catalog.registry.models import (
     Cooperative,
     CooperativeContact,
     CooperativeHistory,
+    MemberCount,
     Participation,
+    ParticipationChange,
     PayeeAccount,
     Province,
 )
 from shared_catalog.registry.operations._accounts import AccountNeedsSecondPerson
+from shared_catalog.registry.operations._changes import change
 from shared_catalog.registry.operations._codes import take_numbers
 from shared_catalog.registry.operations._cooperatives import (
     CODE_SERIES,
@@ -31,18 +34,22 @@ from shared_catalog.registry.operations._cooperatives import (
     described,
     require_province,
 )
+from shared_catalog.registry.operations._members import counted
 from shared_catalog.registry.operations._participations import (
     AlreadyTakesPart,
     CooperativeNotEligible,
     require_market,
 )
 from shared_catalog.registry.types import (
+    AuthorisationDetails,
     AuthorisationStatus,
     CooperativeEntry,
     CooperativeStatus,
     CooperativeStep,
+    CountSource,
     Loaded,
     ParticipationEntry,
+    ParticipationStep,
 )
 from tenants.events import operations as events
 
@@ -133,6 +140,10 @@ def load_participations(
             )
         )
     Participation.objects.bulk_create(new, batch_size=_BATCH)
+    ParticipationChange.objects.bulk_create(
+        [change(ParticipationStep.ADMIT, each, before=None, at=at, actor=actor) for each in new],
+        batch_size=_BATCH,
+    )
     if new:
         told = {"market": market_schema, "added": len(new), "present": len(known)}
         events.append(name="participations.loaded", subject_id=market_schema, payload=told, at=at)
@@ -156,11 +167,15 @@ def _write(new: Sequence[tuple[CooperativeEntry, Cooperative]], *, at: datetime,
     Cooperative.objects.bulk_create([cooperative for _, cooperative in new], batch_size=_BATCH)
     CooperativeContact.objects.bulk_create([cooperative.contact for _, cooperative in new], batch_size=_BATCH)
     CooperativeHistory.objects.bulk_create(history, batch_size=_BATCH)
+    MemberCount.objects.bulk_create(
+        [counted(cooperative, source=CountSource.LOAD, at=at, actor=actor) for _, cooperative in new],
+        batch_size=_BATCH,
+    )
     PayeeAccount.objects.bulk_create(
         [_verified_account(entry, at=at, actor=actor) for entry, _ in new], batch_size=_BATCH
     )
     Authorisation.objects.bulk_create(
-        [found for entry, _ in new for found in _certificate(entry, at=at, actor=actor)], batch_size=_BATCH
+        [found for entry, _ in new for found in _certificates(entry, at=at, actor=actor)], batch_size=_BATCH
     )
 
 
@@ -211,22 +226,27 @@ def _verified_account(entry: CooperativeEntry, *, at: datetime, actor: str) -> P
     )
 
 
-def _certificate(entry: CooperativeEntry, *, at: datetime, actor: str) -> list[Authorisation]:
-    if entry.authorisation is None:
-        return []
-    checked = rules.checked_authorisation(entry.authorisation, today=business_date(at))
-    return [
-        Authorisation(
-            id=entry.authorisation_id,
-            cooperative_id=entry.cooperative_id,
-            kind=checked.kind,
-            number=checked.number,
-            issued_on=checked.issued_on,
-            valid_until=checked.valid_until,
-            next_review_on=checked.issued_on + rules.REVIEW_AFTER,
-            status=AuthorisationStatus.VALID,
-            recorded_at=at,
-            changed_at=at,
-            changed_by=actor,
-        )
-    ]
+def _certificates(entry: CooperativeEntry, *, at: datetime, actor: str) -> list[Authorisation]:
+    known = list(entry.earlier_authorisations)
+    if entry.authorisation is not None:
+        known.append((entry.authorisation_id, entry.authorisation))
+    return [_certificate(key, entry.cooperative_id, details, at=at, actor=actor) for key, details in known]
+
+
+def _certificate(
+    key: UUID, cooperative_id: UUID, details: AuthorisationDetails, *, at: datetime, actor: str
+) -> Authorisation:
+    checked = rules.checked_authorisation(details, today=business_date(at))
+    return Authorisation(
+        id=key,
+        cooperative_id=cooperative_id,
+        kind=checked.kind,
+        number=checked.number,
+        issued_on=checked.issued_on,
+        valid_until=checked.valid_until,
+        next_review_on=checked.issued_on + rules.REVIEW_AFTER,
+        status=AuthorisationStatus.VALID,
+        recorded_at=at,
+        changed_at=at,
+        changed_by=actor,
+    )

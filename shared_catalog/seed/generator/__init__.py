@@ -10,6 +10,7 @@ from functools import cache
 from shared_catalog.seed.generator._cooperatives import cooperatives
 from shared_catalog.seed.generator._facts import seeded_id
 from shared_catalog.seed.generator._products import products
+from shared_catalog.seed.generator._programmes import programmes
 from shared_catalog.seed.types import NationalSeed
 
 __all__ = ["national_seed", "seeded_id"]
@@ -17,6 +18,6 @@ __all__ = ["national_seed", "seeded_id"]
 
 @cache
 def national_seed() -> NationalSeed:
-    """The network of March 2021: 356 cooperatives in the order of joining, and 8,872 products."""
+    """The network of March 2021: 356 cooperatives in the order of joining, 8,872 products, two programmes."""
     made = cooperatives()
-    return NationalSeed(cooperatives=made, products=products(made))
+    return NationalSeed(cooperatives=made, products=products(made), programmes=programmes(made))

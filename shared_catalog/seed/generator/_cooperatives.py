@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from shared_catalog.registry.types import (
     Verification,
 )
 from shared_catalog.seed import reference
+from shared_catalog.seed.generator._certificates import MOVING_TIME, Obtained, obtained
 from shared_catalog.seed.generator._facts import (
     COOPERATIVES_BY_GROUP,
     COOPERATIVES_BY_REGION_IN_2019,
@@ -64,8 +65,12 @@ class _Place:
 
 def cooperatives() -> tuple[CooperativeSeed, ...]:
     """All of them, in the order of joining."""
-    places = sorted(_named(_placed()), key=lambda place: place.joined_on)
-    return tuple(_cooperative(number, place) for number, place in enumerate(places, start=1))
+    places = dict(enumerate(sorted(_named(_placed()), key=lambda place: place.joined_on), start=1))
+    food = {
+        number: place.joined_on for number, place in places.items() if place.group in _CERTIFICATE_LETTERS
+    }
+    through = obtained(food)
+    return tuple(_cooperative(number, place, through.get(number)) for number, place in places.items())
 
 
 def _placed() -> Iterator[tuple[Group, str, date]]:
@@ -107,10 +112,12 @@ def _named(placed: Iterator[tuple[Group, str, date]]) -> Iterator[_Place]:
         yield _Place(group, province, word, joined_on)
 
 
-def _cooperative(number: int, place: _Place) -> CooperativeSeed:
+def _cooperative(number: int, place: _Place, through: Obtained | None) -> CooperativeSeed:
     rolls = dice("cooperative", number)
     founded_on = day_between(_OLDEST, min(_YOUNGEST, place.joined_on - timedelta(days=180)), rolls)
     details = _details(number, place, founded_on, rolls)
+    own = _certificate(number, place, founded_on, rolls)
+    lasting, earlier = (own, None) if own is None or through is None else _qualified(own, number, through)
     entry = CooperativeEntry(
         cooperative_id=seeded_id("cooperative", number),
         details=details,
@@ -118,9 +125,12 @@ def _cooperative(number: int, place: _Place) -> CooperativeSeed:
         account=AccountDetails(holder=details.names.fr, rib=_rib(number, rolls)),
         verification=_verification(details.contact, place.joined_on),
         authorisation_id=seeded_id("authorisation", number),
-        authorisation=_certificate(number, place, founded_on, rolls),
+        authorisation=lasting,
+        earlier_authorisations=() if earlier is None else ((seeded_id("earlier", number), earlier),),
     )
-    return CooperativeSeed(number=number, entry=entry, joined_on=place.joined_on)
+    return CooperativeSeed(
+        number=number, entry=entry, joined_on=place.joined_on, programme=through.programme if through else ""
+    )
 
 
 def _details(number: int, place: _Place, founded_on: date, rolls: random.Random) -> CooperativeDetails:
@@ -202,6 +212,18 @@ def _certificate(
         number=f"{letters}.{region:02d}.{number}.{issued_on:%y}",
         issued_on=issued_on,
     )
+
+
+def _qualified(
+    own: AuthorisationDetails, number: int, through: Obtained
+) -> tuple[AuthorisationDetails, AuthorisationDetails | None]:
+    """The certificate that a programme brought, and the one before it that the cooperative sold under."""
+    letters, region, *_ = own.number.split(".")
+    unit = f"{number}.2" if through.anew else f"{number}"
+    lasting = replace(
+        own, number=f"{letters}.{region}.{unit}.{through.issued_on:%y}", issued_on=through.issued_on
+    )
+    return lasting, replace(own, valid_until=through.issued_on + MOVING_TIME) if through.anew else None
 
 
 def _each(things: Sequence[_T], counts: Sequence[int]) -> list[_T]:

@@ -43,6 +43,12 @@ WAVES = (
     Wave(since=date(2019, 4, 1), until=date(2021, 3, 31), cooperatives=356, products=8_872),
 )
 
+PROGRAMME_OF_2018, PROGRAMME_OF_2020 = "ONSSA-2018", "ONSSA-2020"
+AUTHORISED_IN_2018_AND_2019 = 166
+"""Authorisations obtained through the programme in those two years. About 200 cooperatives were enrolled for
+2020 and 2021: 166 and the others make the 356.
+"""
+
 _NAMESPACE = UUID("6f1c9a52-6c1e-5b0f-9d0a-7e1d5a3c2b10")
 
 

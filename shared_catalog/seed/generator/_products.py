@@ -13,6 +13,7 @@ from kernel.money import allocate
 from shared_catalog.catalogue.types import ProductDetails, ProductEntry, Unit
 from shared_catalog.registry.types import CooperativeDetails, Names
 from shared_catalog.seed import reference, rules
+from shared_catalog.seed.generator._attributes import said_of
 from shared_catalog.seed.generator._facts import WAVES, Wave, day_between, dice, seeded_id
 from shared_catalog.seed.types import CooperativeSeed, ProductSeed
 
@@ -82,6 +83,7 @@ def _range(cooperative: CooperativeSeed, count: int) -> Iterator[ProductEntry]:
                     good.category, net_content=good.net_content, level=_level(good, level, rolls)
                 ),
             ),
+            attributes=said_of(good.category["code"], good.variant, details),
         )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kernel.errors import DomainError, InvalidValue, NotFound
+from kernel.halfmonth import business_date
 from kernel.ids import new_id
 from shared_catalog.registry.operations import IdReused
 from shared_catalog.registry.rules import required
@@ -79,6 +80,17 @@ class AlreadyAppealed(DomainError):
     }
 
 
+class AppealTooLate(DomainError):
+    """The days for an appeal against this decision are over. Params: `until`."""
+
+    code = "APPEAL_TOO_LATE"
+    messages = {
+        "ar": "انتهى أجل الطعن يوم {until}",
+        "fr": "Le délai de recours est passé : il courait jusqu'au {until}",
+        "en": "It is too late to appeal: the last day was {until}",
+    }
+
+
 @transaction.atomic
 def prepare_decision(*, decision_id: UUID, round_id: UUID, at: datetime, actor: str) -> Decision:
     """Work out the minutes of a round whose scoring is closed, for another person to sign, under an id made
@@ -144,7 +156,7 @@ def sign_decision(*, decision_id: UUID, digest: bytes, at: datetime, actor: str)
 def file_appeal(*, appeal_id: UUID, application_id: UUID, argument: str, at: datetime, actor: str) -> Appeal:
     """Record that a cooperative appeals against the decision in force, under an id made by the caller.
 
-    Raises NotFound, IdReused, WrongRoundState, AlreadyAppealed, InvalidValue.
+    Raises NotFound, IdReused, WrongRoundState, AlreadyAppealed, AppealTooLate, InvalidValue.
     """
     claim(appeal_id)
     said = required(argument, field="argument", longest=2000)
@@ -160,6 +172,10 @@ def file_appeal(*, appeal_id: UUID, application_id: UUID, argument: str, at: dat
     decision = round_.decisions.latest("number")
     if decision.appeals.filter(application=application).exists():
         raise AlreadyAppealed(application=application.number)
+    assert decision.signed_at is not None
+    until = rules.appeal_until(business_date(decision.signed_at))
+    if business_date(at) > until:
+        raise AppealTooLate(until=until.isoformat())
     appeal = Appeal.objects.create(
         id=appeal_id,
         decision=decision,

@@ -1,5 +1,6 @@
 """What a grid is, what a file is worth, who is taken within quotas, and the digest of it all."""
 
+from shared_catalog.selection.rules._appeals import APPEAL_DAYS, appeal_until
 from shared_catalog.selection.rules._grid import checked_grid, checked_places, read, written
 from shared_catalog.selection.rules._minutes import RULES, candidate, decide, digest
 from shared_catalog.selection.rules._placing import place
@@ -20,8 +21,10 @@ from shared_catalog.selection.rules._scores import (
 )
 
 __all__ = [
+    "APPEAL_DAYS",
     "RULES",
     "SCORERS",
+    "appeal_until",
     "candidate",
     "checked_grid",
     "checked_places",

@@ -5,20 +5,34 @@ from tenants.bulk.operations._files import (
     FileRefused,
     TooManyFiles,
     keep_file,
+    keep_made,
     keep_paper,
+    keep_table,
+    one_after_another,
+    read_picture,
     remove_expired,
     use_paper,
 )
-from tenants.bulk.operations._finish import end_operation
-from tenants.bulk.operations._progress import LeaseLost, hold, keep_piece, renew_lease, take_lease
+from tenants.bulk.operations._finish import JSON_LINES, end_operation
+from tenants.bulk.operations._progress import (
+    LeaseLost,
+    hold,
+    keep_piece,
+    renew_lease,
+    start_over,
+    take_lease,
+)
 from tenants.bulk.operations._start import (
     TooManyBulkOperations,
     cancel_operation,
     start_mutation,
     start_query,
+    start_reading,
+    start_table,
 )
 
 __all__ = [
+    "JSON_LINES",
     "FileGone",
     "FileRefused",
     "LeaseLost",
@@ -28,12 +42,19 @@ __all__ = [
     "end_operation",
     "hold",
     "keep_file",
+    "keep_made",
     "keep_paper",
     "keep_piece",
+    "keep_table",
+    "one_after_another",
+    "read_picture",
     "remove_expired",
     "renew_lease",
     "start_mutation",
+    "start_over",
     "start_query",
+    "start_reading",
+    "start_table",
     "take_lease",
     "use_paper",
 ]

@@ -14,7 +14,7 @@ from kernel.errors import DomainError
 from kernel.ids import new_id
 from tenants.bulk import queries, rules
 from tenants.bulk.books import Books
-from tenants.bulk.types import LARGEST_PAPER, MOST_FILES, UNUSED_FOR, FileKind
+from tenants.bulk.types import KEPT, LARGEST_PAPER, MOST_FILES, UNUSED_FOR, FileKind
 
 
 class FileRefused(DomainError):
@@ -66,7 +66,7 @@ def keep_file(*, books: Books, content: bytes, owner: str, client: str, at: date
 def keep_paper(
     *, books: Books, content: bytes, media_type: str, owner: str, client: str, at: datetime
 ) -> Any:
-    """Keep a paper, one of `rules.PAPER_TYPES`, for its owner, who has a day to say what it is.
+    """Keep a paper or a picture, one of `rules.KEPT_TYPES`, for its owner, who has a day to say what it is.
 
     Raises FileRefused for what is larger, or is not what it is said to be; TooManyFiles.
     """
@@ -78,19 +78,66 @@ def keep_paper(
     return _keep(books, content, owner, client, at, media_type=media_type, lines=0)
 
 
+def keep_table(
+    *, books: Books, content: bytes, media_type: str, owner: str, client: str, at: datetime
+) -> Any:
+    """Keep a table, one of `rules.TABLE_TYPES`, for its owner, who has a day to import it. Raises FileRefused
+    for an empty one, TooManyFiles.
+    """
+    if not content.strip():
+        raise FileRefused(reason="it is empty")
+    return _keep(books, content, owner, client, at, media_type=media_type, lines=0)
+
+
+def keep_made(*, books: Books, operation: Any, content: bytes, media_type: str, at: datetime) -> Any:
+    """Keep a file that an operation made beside its result, as long as that."""
+    key = new_id()
+    file = books.file.objects.create(
+        id=key,
+        owner=operation.owner,
+        client=operation.client,
+        kind=FileKind.RESULT.value,
+        media_type=media_type,
+        size=len(content),
+        lines=0,
+        digest=sha256(content).digest(),
+        created_at=at,
+        expires_at=at + KEPT,
+    )
+    default_storage.save(queries.stored_as(key, media_type), ContentFile(content))
+    return file
+
+
 def use_paper(*, books: Books, file_id: UUID, at: datetime) -> Any:
     """The paper's row, kept for good from now on: something tells of it. Raises FileGone, and FileRefused for
-    a file of lines.
+    a file of lines or a picture that is no paper.
     """
-    file = books.file.objects.select_for_update().filter(pk=file_id).first()
-    if file is None:
-        raise FileGone(path=("file_id",))
+    file = _held(books, file_id, at)
     if file.media_type not in rules.PAPER_TYPES:
         raise FileRefused(path=("file_id",), reason="it is no paper")
-    if file.removed_at is not None or (file.expires_at is not None and file.expires_at <= at):
-        raise FileGone(path=("file_id",))
     file.expires_at = None
     file.save(update_fields=["expires_at"])
+    return file
+
+
+def read_picture(*, books: Books, file_id: UUID, at: datetime) -> tuple[bytes, bytes]:
+    """The content of a picture as it was brought, and its SHA-256; the file is forgotten at its time. Raises
+    FileGone, and FileRefused for what is no picture.
+    """
+    file = _held(books, file_id, at)
+    if file.media_type not in rules.PICTURE_TYPES:
+        raise FileRefused(path=("file_id",), reason="it is no picture that can be read")
+    with default_storage.open(queries.stored_as(file_id, file.media_type)) as content:
+        return content.read(), bytes(file.digest)
+
+
+def _held(books: Books, file_id: UUID, at: datetime) -> Any:
+    """The file's row, locked, so that nobody removes its content meanwhile. Raises FileGone."""
+    file = books.file.objects.select_for_update().filter(pk=file_id).first()
+    if file is None or file.removed_at is not None:
+        raise FileGone(path=("file_id",))
+    if file.expires_at is not None and file.expires_at <= at:
+        raise FileGone(path=("file_id",))
     return file
 
 
@@ -99,7 +146,7 @@ def _keep(
 ) -> Any:
     key = new_id()
     with transaction.atomic():
-        one_after_another("files", owner)
+        one_after_another(what="files", owner=owner)
         # A paper that something tells of is kept for good, and counts no more.
         used = Q(expires_at__isnull=True, media_type__in=rules.PAPER_TYPES)
         kept = books.file.objects.filter(owner=owner, removed_at__isnull=True).exclude(used)
@@ -137,7 +184,7 @@ def remove_expired(*, books: Books, now: datetime) -> int:
     return removed
 
 
-def one_after_another(what: str, owner: str) -> None:
+def one_after_another(*, what: str, owner: str) -> None:
     """Let transactions that count somebody's rows here come one after another, each until it ends."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -3,31 +3,47 @@
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import sha256
-from typing import Any
+from hashlib import file_digest
+from os import SEEK_END
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from tenants.bulk import queries
+from tenants.bulk import queries, rules
 from tenants.bulk.books import Books
 from tenants.bulk.operations._progress import hold
-from tenants.bulk.types import KEPT, BulkStatus, FileKind
+from tenants.bulk.types import KEPT, BulkStatus, FileKind, Form
 
 _IN_MEMORY = 4 * 1024 * 1024
 
 
+def _write_lines(lines: Iterator[str], out: BinaryIO) -> None:
+    for line in lines:
+        out.write(line.encode())
+
+
+JSON_LINES = Form(media_type=rules.MEDIA_TYPE, write=_write_lines)
+
+
 @transaction.atomic
 def end_operation(
-    *, books: Books, operation_id: UUID, lease: UUID, status: BulkStatus, at: datetime, code: str = ""
+    *,
+    books: Books,
+    operation_id: UUID,
+    lease: UUID,
+    status: BulkStatus,
+    at: datetime,
+    code: str = "",
+    form: Form = JSON_LINES,
 ) -> Any:
     """End an operation that is held under this lease, with its result as far as it came. The file has the
     operation's id, so that one that was begun and not finished is written anew. Raises LeaseLost.
     """
     held = hold(books=books, operation_id=operation_id, lease=lease)
-    _write_result(books, held, at)
+    _write_result(books, held, at, form)
     held.status, held.error_code, held.ended_at = status.value, code, at
     held.lease = held.leased_until = None
     if status is BulkStatus.COMPLETED and held.total is None:
@@ -37,17 +53,13 @@ def end_operation(
     return held
 
 
-def _write_result(books: Books, held: Any, at: datetime) -> None:
-    name = queries.stored_as(held.pk)
-    digest, size, lines = sha256(), 0, 0
+def _write_result(books: Books, held: Any, at: datetime, form: Form) -> None:
+    name = queries.stored_as(held.pk, form.media_type)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as content:
-        for piece in _pieces(books, held):
-            text = piece.text.encode()
-            digest.update(text)
-            size += len(text)
-            lines += text.count(b"\n")
-            content.write(text)
-        assert lines == held.done == held.succeeded + held.failed, "every line is counted, and is there"
+        form.write(_lines(books, held), cast(BinaryIO, content))
+        size = content.seek(0, SEEK_END)
+        content.seek(0)
+        digest = file_digest(cast(Any, content), "sha256")
         content.seek(0)
         default_storage.delete(name)
         default_storage.save(name, File(content))
@@ -56,13 +68,24 @@ def _write_result(books: Books, held: Any, at: datetime) -> None:
         owner=held.owner,
         client=held.client,
         kind=FileKind.RESULT.value,
+        media_type=form.media_type,
         size=size,
-        lines=lines,
+        lines=held.done,
         digest=digest.digest(),
         created_at=at,
         expires_at=at + KEPT,
     )
     books.piece.objects.filter(operation=held).delete()
+
+
+def _lines(books: Books, held: Any) -> Iterator[str]:
+    """All lines of a result: as many as were counted."""
+    lines = 0
+    for piece in _pieces(books, held):
+        for line in piece.text.split("\n")[:-1]:
+            lines += 1
+            yield f"{line}\n"
+    assert lines == held.done == held.succeeded + held.failed, "every line is counted, and is there"
 
 
 def _pieces(books: Books, held: Any) -> Iterator[Any]:

@@ -59,3 +59,14 @@ def keep_piece(*, books: Books, held: Any, piece: Piece, after: str = "") -> Non
     held.failed += piece.lines - piece.succeeded
     held.after = after
     held.save(update_fields=["done", "succeeded", "failed", "after"])
+
+
+def start_over(*, books: Books, held: Any, total: int | None) -> None:
+    """Forget what the result of an operation that is held has so far: it begins again with the first of
+    `total` lines.
+    """
+    assert connection.in_atomic_block, "lines are forgotten by the transaction that begins again"
+    books.piece.objects.filter(operation=held).delete()
+    held.done = held.succeeded = held.failed = 0
+    held.total, held.after = total, ""
+    held.save(update_fields=["done", "succeeded", "failed", "total", "after"])

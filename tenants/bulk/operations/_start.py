@@ -33,11 +33,8 @@ def start_mutation(
     """
     file = books.file.objects.select_for_update().get(pk=file_id)
     if file.media_type != rules.MEDIA_TYPE:
-        raise FileRefused(path=("file_id",), reason="it is a paper and has no lines")
-    if file.removed_at is not None or (file.expires_at is not None and file.expires_at <= at):
-        raise FileGone(path=("file_id",))
-    file.expires_at = None
-    file.save(update_fields=["expires_at"])
+        raise FileRefused(path=("file_id",), reason="it is a paper or a table and has no lines")
+    _use(file, at)
     return _started(
         books,
         starter,
@@ -57,6 +54,30 @@ def start_query(*, books: Books, document: str, field: str, starter: Starter, at
 
 
 @transaction.atomic
+def start_reading(
+    *, books: Books, kind: BulkKind, field: str, file_id: UUID, starter: Starter, at: datetime
+) -> Any:
+    """Read a table, as its starter. Raises FileGone, FileRefused for a file that is no table,
+    TooManyBulkOperations.
+    """
+    file = books.file.objects.select_for_update().get(pk=file_id)
+    if file.media_type not in rules.TABLE_TYPES:
+        raise FileRefused(path=("file_id",), reason="it is no table: XLSX or CSV")
+    _use(file, at)
+    return _started(books, starter, at, kind=kind, document="", field=field, source=file)
+
+
+@transaction.atomic
+def start_table(
+    *, books: Books, kind: BulkKind, field: str, starter: Starter, at: datetime, document: str = ""
+) -> Any:
+    """Write a table, or undo what was read from one, as its starter; `document` says what is wanted, for
+    whoever does it. Raises TooManyBulkOperations.
+    """
+    return _started(books, starter, at, kind=kind, document=document, field=field)
+
+
+@transaction.atomic
 def cancel_operation(*, books: Books, operation_id: UUID, at: datetime) -> Any:
     """Stop an operation: at once if it has not begun, else after the line or page under way. One that has
     ended, or is stopping, is answered as it is.
@@ -72,8 +93,16 @@ def cancel_operation(*, books: Books, operation_id: UUID, at: datetime) -> Any:
     return row
 
 
+def _use(file: Any, at: datetime) -> None:
+    """Keep a file that is locked while something uses it. Raises FileGone."""
+    if file.removed_at is not None or (file.expires_at is not None and file.expires_at <= at):
+        raise FileGone(path=("file_id",))
+    file.expires_at = None
+    file.save(update_fields=["expires_at"])
+
+
 def _started(books: Books, starter: Starter, at: datetime, *, kind: BulkKind, **said: Any) -> Any:
-    one_after_another("bulk", starter.counted_as)
+    one_after_another(what="bulk", owner=starter.counted_as)
     under_way = books.operation.objects.filter(counted_as=starter.counted_as, status__in=UNDER_WAY)
     if under_way.count() >= MOST_RUNNING:
         raise TooManyBulkOperations(most=MOST_RUNNING)

@@ -3,7 +3,7 @@ counted before and apart, so whoever calls `check_password`, `check_code`, `set_
 `start_recovery`, `complete_recovery` or `accept_invitation` opens no transaction around it.
 """
 
-from tenants.people.operations._attempts import TooManyAttempts
+from tenants.people.operations._attempts import TooManyAttempts, count, counted
 from tenants.people.operations._credentials import (
     AlreadyEnrolled,
     NotEnrolled,
@@ -38,6 +38,7 @@ from tenants.people.operations._persons import (
     enable_person,
 )
 from tenants.people.operations._recovery import RecoveryOver, complete_recovery, start_recovery
+from tenants.people.operations._secrets import LinkSecret, new_secret
 from tenants.people.operations._signing_in import WrongCode, WrongCredentials, check_code, check_password
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "GrantEnded",
     "InvitationOver",
     "Invited",
+    "LinkSecret",
     "LoginTaken",
     "NotEnrolled",
     "NotYoursToGrant",
@@ -62,6 +64,8 @@ __all__ = [
     "check_password",
     "complete_recovery",
     "confirm_totp",
+    "count",
+    "counted",
     "disable_person",
     "edit_own_details",
     "enable_person",
@@ -69,6 +73,7 @@ __all__ = [
     "enrol_totp",
     "grant_role",
     "invite_person",
+    "new_secret",
     "resend_invitation",
     "reset_totp",
     "set_password",

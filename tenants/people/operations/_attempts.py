@@ -28,7 +28,7 @@ class TooManyAttempts(DomainError):
 
 
 @contextmanager
-def counted(tried: Tried, *, subject: str, address: str, at: datetime) -> Iterator[None]:
+def counted(*, tried: Tried, subject: str, address: str, at: datetime) -> Iterator[None]:
     """Count a failure before the block, and take it back when the block ends without an exception.
 
     Counted first, several who try at once cannot try more often than one after the other; its own
@@ -41,7 +41,7 @@ def counted(tried: Tried, *, subject: str, address: str, at: datetime) -> Iterat
     _forgive(limits)
 
 
-def count(tried: Tried, *, subject: str, address: str, at: datetime) -> None:
+def count(*, tried: Tried, subject: str, address: str, at: datetime) -> None:
     """Count something that may not be done often, whatever comes of it. Raises TooManyAttempts."""
     _count(_limits(tried, subject, address), at)
 
@@ -89,7 +89,7 @@ def _limits(tried: Tried, subject: str, address: str) -> Mapping[bytes, int]:
     """Two keys, the subject's first, and how many failures each has free."""
     return {
         _key(tried, "subject", subject): rules.FREE_FAILURES[tried],
-        _key(tried, "address", rules.neighbourhood(address)): rules.FREE_FAILURES_OF_ADDRESS,
+        _key(tried, "address", rules.neighbourhood(address)): rules.FREE_FAILURES_OF_ADDRESS[tried],
     }
 
 

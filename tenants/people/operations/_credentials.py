@@ -103,7 +103,7 @@ def set_password(
     Raises WrongCredentials, WeakPassword, TooManyAttempts or NotFound.
     """
     person = person_of(person_id)
-    with counted(Tried.PASSWORD, subject=str(person_id), address=address, at=at):
+    with counted(tried=Tried.PASSWORD, subject=str(person_id), address=address, at=at):
         if not matches(person, current):
             raise WrongCredentials(path=("current",))
     hashed = hashed_password(new, known=queries.known_of(person))
@@ -130,7 +130,7 @@ def confirm_totp(*, person_id: UUID, code: str, address: str, at: datetime) -> N
 
     Raises AlreadyEnrolled, NotEnrolled, WrongCode or TooManyAttempts.
     """
-    with counted(Tried.CODE, subject=str(person_id), address=address, at=at), transaction.atomic():
+    with counted(tried=Tried.CODE, subject=str(person_id), address=address, at=at), transaction.atomic():
         credential = Credential.objects.select_for_update().filter(pk=person_id).first()
         if credential is None or credential.totp_secret is None:
             raise NotEnrolled()

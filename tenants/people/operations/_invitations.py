@@ -138,7 +138,7 @@ def accept_invitation(
     Raises InvitationOver, WeakPassword, WrongCredentials, TooManyAttempts, PersonDisabled, AlreadyHeld,
     DelegateHoldsNothingElse, NotYoursToGrant or InvalidValue.
     """
-    with counted(Tried.LINK, subject=address, address=address, at=at):
+    with counted(tried=Tried.LINK, subject=address, address=address, at=at):
         row = queries.open_invitation(digest_of(secret), at)
         if row is None:
             raise InvitationOver()
@@ -155,7 +155,7 @@ def accept_invitation(
 
 
 def _prove(person: Person, password: str, contact: Login, *, address: str, at: datetime) -> None:
-    with counted(Tried.PASSWORD, subject=contact.value, address=address, at=at):
+    with counted(tried=Tried.PASSWORD, subject=contact.value, address=address, at=at):
         if not matches(person, password):
             raise WrongCredentials(path=("password",))
     if not person.is_active:

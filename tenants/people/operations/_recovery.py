@@ -34,7 +34,7 @@ def start_recovery(*, login: str, address: str, at: datetime) -> None:
     Every request counts. Raises TooManyAttempts.
     """
     subject = queries.normalised(login) or login[: rules.LONGEST_EMAIL]
-    count(Tried.RECOVERY, subject=subject, address=address, at=at)
+    count(tried=Tried.RECOVERY, subject=subject, address=address, at=at)
     person = queries.person_by_login(login)
     if person is None or not person.is_active:
         return
@@ -57,7 +57,7 @@ def complete_recovery(*, secret: str, password: str, address: str, at: datetime,
 
     Raises RecoveryOver, WeakPassword or TooManyAttempts.
     """
-    with counted(Tried.LINK, subject=address, address=address, at=at):
+    with counted(tried=Tried.LINK, subject=address, address=address, at=at):
         found = queries.open_recovery(digest_of(secret), at)
         if found is None:
             raise RecoveryOver()

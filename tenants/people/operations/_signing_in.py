@@ -44,7 +44,7 @@ def check_password(*, login: str, password: str, address: str, at: datetime) -> 
     `address` is where the request came from; both are counted. A second factor is asked for apart.
     """
     subject = queries.normalised(login) or login[: rules.LONGEST_EMAIL]
-    with counted(Tried.PASSWORD, subject=subject, address=address, at=at):
+    with counted(tried=Tried.PASSWORD, subject=subject, address=address, at=at):
         person = queries.person_by_login(login)
         if not matches(person, password) or person is None or not person.is_active:
             raise WrongCredentials()
@@ -53,7 +53,7 @@ def check_password(*, login: str, password: str, address: str, at: datetime) -> 
 
 def check_code(*, person_id: UUID, code: str, address: str, at: datetime) -> None:
     """Take a code of this person's second factor; each is taken once. Raises WrongCode or TooManyAttempts."""
-    with counted(Tried.CODE, subject=str(person_id), address=address, at=at):
+    with counted(tried=Tried.CODE, subject=str(person_id), address=address, at=at):
         credential = Credential.objects.filter(pk=person_id, totp_enrolled_at__isnull=False).first()
         if credential is None or not take_code(credential, code, at):
             raise WrongCode()

@@ -38,6 +38,9 @@ from markets.tills import operations as tills
 from markets.tills.models import Till
 from markets.verification.figures import differences
 from markets.verification.queries import violations
+from shared_catalog.catalogue.models import Product
+from shared_catalog.registry import operations as registry
+from shared_catalog.registry.types import AuthorisationDetails, AuthorisationKind
 from tenants.database.session import as_hq
 from tenants.network.models import Market
 from tenants.network.types import Stage
@@ -232,10 +235,26 @@ def _paused_then(past: Any) -> None:
     )
 
 
+def _without_certificate(past: Any) -> None:
+    """The honey is food, and its cooperative's certificate began on the second day."""
+    with as_hq():
+        Product.objects.filter(pk=past.honey.pk).update(category_id="amlou")
+        registry.grant_authorisation(
+            authorisation_id=new_id(),
+            cooperative_id=past.honey.cooperative_id,
+            authorisation=AuthorisationDetails(
+                kind=AuthorisationKind.AUTHORISATION, number="ES.5.1.17", issued_on=date(2017, 3, 18)
+            ),
+            at=datetime(2026, 11, 10, tzinfo=UTC),
+            actor="person:amina",
+        )
+
+
 REFUSED = {
+    "food on a day without certificate": (_without_certificate, "sales.csv", 2, "LISTING_NOT_SELLABLE"),
     "a product not yet on sale": (_changed(3, "2017-03-16T10:00:00Z"), "sales.csv", 2, "NOT_YET_LISTED"),
     "a till no longer in use": (_till_retired, "sales.csv", 2, "TILL_RETIRED"),
-    "a product off sale then": (_paused_then, "sales.csv", 3, "LISTING_NOT_ON_SALE"),
+    "a product off sale then": (_paused_then, "sales.csv", 3, "LISTING_NOT_SELLABLE"),
     "a sale id that is none": (_changed(0, "x"), "sales.csv", 2, "UNREADABLE"),
     "an instant without offset": (_changed(3, "2017-03-17T10:00:00"), "sales.csv", 2, "UNREADABLE"),
     "a price with a point": (_changed(12, "60.00"), "sales.csv", 2, "UNREADABLE"),

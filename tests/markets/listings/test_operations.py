@@ -68,7 +68,7 @@ class TestListProducts:
         assert not Listing.objects.exists()
 
     def test_refuses_an_unknown_product(self, now) -> None:
-        with pytest.raises(listings.ProductNotListable):
+        with pytest.raises(NotFound):
             listings.list_product(product_id=new_id(), price_minor=1000, listed_at=now, actor=ACTOR)
 
 

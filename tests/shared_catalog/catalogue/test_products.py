@@ -10,9 +10,9 @@ from kernel.errors import InvalidValue, NotFound
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.catalogue import queries
 from shared_catalog.catalogue.models import Product
-from shared_catalog.catalogue.types import ProductDetails, ProductEntry
+from shared_catalog.catalogue.types import Grouping, ProductDetails, ProductEntry
 from shared_catalog.registry import operations as registry
-from shared_catalog.registry.types import Group
+from shared_catalog.registry.types import Group, Names
 from tenants.database.session import as_market
 
 GTIN = "6111234567895"
@@ -28,8 +28,14 @@ def draft(nation: Any, cooperative_id: UUID, **changes: Any) -> Product:
     )
 
 
+def propose(nation: Any, product: Product) -> Product:
+    return catalogue.propose_product(product_id=product.id, at=nation.at, actor="officer")
+
+
 def approve(nation: Any, product: Product) -> Product:
-    return catalogue.approve_product(product_id=product.id, at=nation.at, actor="officer")
+    if product.status == "draft":
+        product = propose(nation, product)
+    return catalogue.approve_product(product_id=product.id, at=nation.at, actor="reviewer")
 
 
 def edit(nation: Any, product: Product, details: ProductDetails) -> Product:
@@ -112,10 +118,11 @@ class TestApproveProduct:
         product = draft(nation, nation.eligible().id)
         with pytest.raises(catalogue.FoodAuthorisationMissing):
             approve(nation, product)
-        assert queries.product(product.id).status == "draft"
+        proposed = queries.product(product.id)
+        assert proposed.status == "proposed"
 
         nation.authorise(product.cooperative_id)
-        assert approve(nation, product).approved_at == nation.at
+        assert approve(nation, proposed).approved_at == nation.at
 
     def test_does_not_count_a_certificate_that_has_ended(self, nation: Any) -> None:
         product = draft(nation, nation.eligible().id)
@@ -135,7 +142,7 @@ class TestApproveProduct:
     )
     def test_needs_none_for_soap_and_loose_almonds(self, nation: Any, changes: dict[str, Any]) -> None:
         product = draft(nation, nation.eligible(group=Group.COSMETICS).id, **changes)
-        assert approve(nation, product).status == "approved"
+        assert approve(nation, product).status == "published"
 
     def test_happens_once(self, nation: Any) -> None:
         product = approve(nation, draft(nation, nation.eligible().id, category_code="solid-soap"))
@@ -149,26 +156,83 @@ class TestEditProduct:
         edited = edit(nation, product, nation.product_details(gtin=GTIN, net_content=500))
         assert (edited.code, edited.gtin, edited.net_content) == (GTIN, GTIN, 500)
 
-    def test_changes_the_price_of_an_approved_one_and_keeps_its_code(self, nation: Any) -> None:
+    def test_is_for_drafts_and_what_was_rejected(self, nation: Any) -> None:
+        details = nation.product_details(category_code="solid-soap")
+        product = propose(nation, draft(nation, nation.eligible().id, category_code="solid-soap"))
+        with pytest.raises(catalogue.WrongProductStep):
+            edit(nation, product, replace(details, recommended_price_minor=4_500))
+        catalogue.reject_product(product_id=product.id, at=nation.at, actor="reviewer")
+
+        assert edit(nation, product, details).status == "rejected", "nothing was changed"
+        with pytest.raises(catalogue.WrongProductStep):
+            propose(nation, product)
+        assert edit(nation, product, replace(details, recommended_price_minor=4_500)).status == "draft"
+        published = approve(nation, propose(nation, product))
+        with pytest.raises(catalogue.WrongProductStep):
+            edit(nation, published, details)
+
+
+class TestReviseProduct:
+    def revise(self, nation: Any, product: Product, details: ProductDetails) -> Product:
+        return catalogue.revise_product(
+            product_id=product.id, details=details, at=nation.at, actor="reviewer"
+        )
+
+    def test_changes_the_price_of_a_published_one_and_keeps_its_code(self, nation: Any) -> None:
         details = nation.product_details(category_code="solid-soap")
         product = approve(nation, draft(nation, nation.eligible().id, category_code="solid-soap"))
-        edit(nation, product, replace(details, recommended_price_minor=4_500))
+        self.revise(nation, product, replace(details, recommended_price_minor=4_500))
         found = queries.product(product.id)
-        assert (found.recommended_price_minor, found.code, found.status) == (4_500, product.code, "approved")
+        assert (found.recommended_price_minor, found.code, found.status) == (4_500, product.code, "published")
 
     @pytest.mark.parametrize("change", [{"gtin": GTIN}, {"net_content": 500}])
-    def test_refuses_another_pack_once_approved(self, nation: Any, change: dict[str, Any]) -> None:
+    def test_refuses_another_pack_once_published(self, nation: Any, change: dict[str, Any]) -> None:
         details = nation.product_details(category_code="solid-soap")
         product = approve(nation, draft(nation, nation.eligible().id, category_code="solid-soap"))
         with pytest.raises(InvalidValue, match="fixed"):
-            edit(nation, product, replace(details, **change))
+            self.revise(nation, product, replace(details, **change))
         assert queries.product(product.id).net_content == 250
 
-    def test_refuses_to_turn_an_approved_soap_into_food(self, nation: Any) -> None:
+    def test_refuses_to_turn_a_published_soap_into_food(self, nation: Any) -> None:
         product = approve(nation, draft(nation, nation.eligible().id, category_code="solid-soap"))
         with pytest.raises(catalogue.FoodAuthorisationMissing):
-            edit(nation, product, nation.product_details(category_code="amlou"))
+            self.revise(nation, product, nation.product_details(category_code="amlou"))
         assert queries.product(product.id).category_id == "solid-soap"
+
+
+class TestCompleteness:
+    def test_counts_what_each_language_tells_of_published_products(self, nation: Any) -> None:
+        known = nation.eligible()
+        no_english = {"names": Names(ar="صابون", fr="Savon", en="")}
+        told = {"descriptions": Names(ar="صابون بلدي", fr="", en="")}
+        approve(nation, draft(nation, known.id, category_code="solid-soap", **no_english))
+        approve(nation, draft(nation, known.id, category_code="solid-soap", **told))
+        draft(nation, known.id, category_code="kohl")
+        registry.admit_cooperative(
+            participation_id=uuid4(),
+            cooperative_id=known.id,
+            market_schema="marrakech",
+            joined_on=nation.at.date(),
+            at=nation.at,
+            actor="officer",
+        )
+
+        [soaps] = queries.completeness(by=Grouping.CATEGORY, on=nation.at.date())
+        assert (soaps.category, soaps.products) == ("solid-soap", 2)
+        assert (soaps.names, soaps.descriptions) == (
+            {"ar": 2, "fr": 2, "en": 1},
+            {"ar": 1, "fr": 0, "en": 0},
+        )
+        [there] = queries.completeness(by=Grouping.MARKET, on=nation.at.date())
+        assert (there.market, there.products, there.names) == ("marrakech", 2, soaps.names)
+        before = nation.at.date() - timedelta(days=1)
+        assert queries.completeness(by=Grouping.MARKET, on=before) == []
+
+    def test_finds_and_sorts_a_product_without_english_by_its_french_name(self, nation: Any) -> None:
+        names = Names(ar="صابون", fr="Savon noir", en="")
+        product = draft(nation, nation.applicant().id, category_code="solid-soap", names=names)
+        assert (product.name_en, product.sort_en) == ("", "savon noir")
+        assert queries.products(search="savon noir").get() == product
 
 
 class TestRetireProduct:
@@ -240,4 +304,4 @@ class TestProducts:
         with as_market("marrakech"):
             assert queries.product(product.id).code == product.code
             with pytest.raises(ProgrammingError, match="permission denied"):
-                Product.objects.filter(id=product.id).update(status="approved")
+                Product.objects.filter(id=product.id).update(status="published")

@@ -67,7 +67,7 @@ class TestCheckedProduct:
             {"recommended_price_minor": 2**31},
             {"names": Names(ar="أملو", fr="x" * 161, en="Amlou")},
             {"names": Names(ar="", fr="Amlou", en="Amlou")},
-            {"names": Names(ar="أملو", fr="Amlou", en="  ")},
+            {"names": Names(ar="أملو", fr="  ", en="Amlou")},
         ],
     )
     def test_refuses_what_no_label_says(self, changes: dict[str, Any]) -> None:

@@ -11,11 +11,14 @@ from kernel.ids import new_id
 from kernel.versions import VersionConflict
 from shared_catalog.catalogue import operations as catalogue
 from shared_catalog.documents import operations as documents
+from shared_catalog.documents import queries as reads
 from shared_catalog.documents.models import Document, DocumentScope, Grace
-from shared_catalog.documents.types import DocumentType
+from shared_catalog.documents.rules import FIRST_SETS
+from shared_catalog.documents.types import Asking, DocumentType
 from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.models import Authorisation
+from shared_catalog.registry.types import Group
 from tenants.bulk import operations as files
 from tenants.bulk.books import HQ_BOOKS
 from tenants.bulk.models import BulkFile
@@ -324,3 +327,62 @@ class TestWhoMay:
         submit(nation.applicant().id, at=nation.at)
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             Document.objects.update(**columns)
+
+
+class TestRevoke:
+    @pytest.fixture(autouse=True)
+    def register_extract_is_asked(self, nation: Any) -> None:
+        documents.load_requirement_sets(sets=FIRST_SETS, at=nation.at, actor=OFFICER)
+
+    def test_takes_back_that_a_paper_counts_from_a_day_on(self, nation: Any) -> None:
+        known, day = nation.eligible(group=Group.AGRI), nation.at.date() + 5 * DAY
+        paper = accepted(known.id, at=nation.at)
+        say: dict[str, Any] = {"document_id": paper.id, "at": nation.at, "actor": REVIEWER}
+        for _ in range(2):
+            documents.revoke_document(revoked_from=day, reason=" forged ", **say)
+        asking = Asking(cooperative_id=known.id)
+        before, after = (reads.eligibility(asking, on=on) for on in (day - DAY, day))
+        assert (before.eligible, after.eligible) == (True, False)
+        assert [(one.fault, one.reason) for one in after.demands.errors] == [("withdrawn", "forged")]
+        assert told()[-1:] == ["document.revoked"]
+        assert told().count("document.revoked") == 1
+        renewed = accepted(known.id, at=nation.at, replaces_id=paper.id, number="13/2026")
+        assert renewed.version == 2
+        assert reads.eligibility(asking, on=day).eligible
+
+    def test_is_of_what_was_accepted_for_a_reason_and_not_for_the_past(self, nation: Any) -> None:
+        known, today = nation.eligible(group=Group.AGRI), nation.at.date()
+        waiting, paper = submit(known.id, at=nation.at), accepted(known.id, at=nation.at)
+        certificate = accepted(known.id, ONSSA, at=nation.at)
+        say: dict[str, Any] = {"at": nation.at, "actor": REVIEWER, "reason": "forged"}
+        with pytest.raises(documents.WrongDocumentStep):
+            documents.revoke_document(document_id=waiting.id, revoked_from=today, **say)
+        with pytest.raises(InvalidValue, match="past"):
+            documents.revoke_document(document_id=paper.id, revoked_from=today - DAY, **say)
+        with pytest.raises(InvalidValue, match="withdrawn instead"):
+            documents.revoke_document(document_id=certificate.id, revoked_from=today, **say)
+        with pytest.raises(InvalidValue):
+            documents.revoke_document(document_id=paper.id, revoked_from=today, **(say | {"reason": " "}))
+        assert not Document.objects.filter(state="revoked").exists()
+
+    def test_is_seen_by_a_market_of_what_it_saw(self, nation: Any) -> None:
+        known = nation.eligible(group=Group.AGRI)
+        paper = accepted(known.id, at=nation.at)
+        registry.admit_cooperative(
+            participation_id=uuid4(),
+            cooperative_id=known.id,
+            market_schema="casablanca",
+            joined_on=date(2026, 11, 1),
+            at=nation.at,
+            actor=OFFICER,
+        )
+        documents.revoke_document(
+            document_id=paper.id,
+            revoked_from=nation.at.date(),
+            reason="forged",
+            at=nation.at,
+            actor=REVIEWER,
+        )
+        with as_market("casablanca"):
+            assert not reads.eligibility(Asking(cooperative_id=known.id), on=nation.at.date()).eligible
+            assert Document.objects.get().revocation_reason == "forged"

@@ -70,6 +70,7 @@ class TestStates:
             (DocumentState.SUBMITTED, DocumentStep.ACCEPT): DocumentState.ACCEPTED,
             (DocumentState.SUBMITTED, DocumentStep.REJECT): DocumentState.REJECTED,
             (DocumentState.ACCEPTED, DocumentStep.SUPERSEDE): DocumentState.SUPERSEDED,
+            (DocumentState.ACCEPTED, DocumentStep.REVOKE): DocumentState.REVOKED,
         }
 
 
@@ -440,11 +441,8 @@ class TestProperties:
     @given(st.lists(papers(), max_size=6), DAYS)
     def test_the_deadline_is_the_last_day_that_counts(self, brought: list[Held], on: date) -> None:
         last = rules.covered_until(brought, on)
-        counted = [
-            paper
-            for paper in brought
-            if paper.stopped is None and paper.state in (DocumentState.ACCEPTED, DocumentState.SUPERSEDED)
-        ]
+        states = (DocumentState.ACCEPTED, DocumentState.SUPERSEDED, DocumentState.REVOKED)
+        counted = [paper for paper in brought if paper.stopped is None and paper.state in states]
 
         def counts(day: date) -> bool:
             return any(paper.valid_from <= day <= rules.last_day(paper) for paper in counted)

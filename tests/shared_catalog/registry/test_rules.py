@@ -59,7 +59,11 @@ class TestCheckedCooperative:
         with pytest.raises(InvalidIdentifier):
             rules.checked_cooperative(replace(DETAILS, ice="001561191000065"), today=TODAY)
 
-    @pytest.mark.parametrize("language", ["ar", "fr", "en"])
+    def test_needs_no_english_name(self) -> None:
+        names = replace(DETAILS.names, en=" ")
+        assert rules.checked_cooperative(replace(DETAILS, names=names), today=TODAY).names.en == ""
+
+    @pytest.mark.parametrize("language", ["ar", "fr"])
     def test_refuses_a_missing_name(self, language: str) -> None:
         names = replace(DETAILS.names, **{language: " "})
         with pytest.raises(InvalidValue, match=f"names.{language}"):

@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 import stdnum.ean
@@ -8,15 +9,26 @@ import stdnum.ma.ice
 from kernel import identifiers
 from shared_catalog.catalogue import rules as catalogue
 from shared_catalog.catalogue.types import Regime
+from shared_catalog.qualification import rules as qualification
+from shared_catalog.qualification.types import StepKind
 from shared_catalog.registry import rules as registry
-from shared_catalog.registry.types import Group
+from shared_catalog.registry.types import AuthorisationDetails, Group
 from shared_catalog.seed import reference, rules
 from shared_catalog.seed.generator import national_seed
 from shared_catalog.seed.generator._cooperatives import cooperatives
 from shared_catalog.seed.generator._facts import COOPERATIVES_BY_REGION_IN_2019
 from shared_catalog.seed.generator._products import products
+from shared_catalog.seed.types import CooperativeSeed, ProgrammeSeed
 
 SEED = national_seed()
+
+
+def certificates(of: CooperativeSeed) -> list[AuthorisationDetails]:
+    """All that the cooperative ever held."""
+    lasting = [] if of.entry.authorisation is None else [of.entry.authorisation]
+    return [details for _, details in of.entry.earlier_authorisations] + lasting
+
+
 DETAILS = [each.entry.details for each in SEED.cooperatives]
 GOODS = [each.entry.details for each in SEED.products]
 LEAVES = {leaf["code"]: leaf for root in reference.categories() for leaf in root["children"]}
@@ -106,8 +118,8 @@ class TestCooperatives:
             entry, today = each.entry, date(2021, 3, 31)
             assert registry.checked_cooperative(entry.details, today=today) == entry.details
             assert registry.checked_account(entry.account) == entry.account
-            if entry.authorisation is not None:
-                assert registry.checked_authorisation(entry.authorisation, today=today) == entry.authorisation
+            for certificate in certificates(each):
+                assert registry.checked_authorisation(certificate, today=today) == certificate
 
     def test_have_identifiers_that_stdnum_accepts(self) -> None:
         assert all(stdnum.ma.ice.is_valid(each.ice) for each in DETAILS)
@@ -118,14 +130,76 @@ class TestCooperatives:
     def test_were_founded_before_the_market_opened_and_authorised_before_they_joined(self) -> None:
         for each in SEED.cooperatives:
             assert each.entry.details.founded_on < date(2017, 3, 17)
-            authorisation = each.entry.authorisation
-            if authorisation is not None:
-                assert each.entry.details.founded_on < authorisation.issued_on < each.joined_on
+            held = sorted(certificates(each), key=lambda one: one.issued_on)
+            if held:
+                assert each.entry.details.founded_on < held[0].issued_on < each.joined_on
 
     def test_have_members_who_add_up_to_the_published_average(self) -> None:
         members = [each.members for each in DETAILS]
         assert all(0 < each.total >= max(each.youth, each.rural) for each in members)
         assert 45 <= sum(each.total for each in members) / 356 <= 55
+
+
+class TestCertificates:
+    def test_were_obtained_by_166_through_the_programme_in_2018_and_2019(self) -> None:
+        obtained = [each for each in SEED.cooperatives if each.programme == "ONSSA-2018"]
+        days = [each.entry.authorisation.issued_on for each in obtained if each.entry.authorisation]
+        assert len(days) == 166
+        assert min(days) >= date(2018, 1, 1) and max(days) <= date(2019, 12, 31)
+        assert {each.entry.details.group for each in obtained} <= {Group.TERROIR, Group.AGRI}
+
+    def test_cover_every_day_from_the_first_sale_of_food_on(self) -> None:
+        for each in SEED.cooperatives:
+            held = sorted(certificates(each), key=lambda one: one.issued_on)
+            for earlier, later in pairwise(held):
+                assert earlier.valid_until is not None and earlier.valid_until >= later.issued_on
+            if held:
+                assert held[0].issued_on < each.joined_on and held[-1].valid_until is None
+
+    def test_are_the_second_of_those_who_sold_before_the_programme_began(self) -> None:
+        anew = [each for each in SEED.cooperatives if each.entry.earlier_authorisations]
+        assert len(anew) == 105
+        assert all(each.joined_on < date(2018, 1, 1) for each in anew)
+
+    def test_have_numbers_of_their_own(self) -> None:
+        numbers = [one.number for each in SEED.cooperatives for one in certificates(each)]
+        assert len(set(numbers)) == len(numbers) == 281 + 105
+
+
+class TestProgrammes:
+    def test_enrol_the_cooperatives_that_are_there_and_nobody_twice_at_a_time(self) -> None:
+        first, second = SEED.programmes
+        assert (len(first.enrolments), len(second.enrolments)) == (178, 190)
+        enrolled = {one.cooperative_id for programme in SEED.programmes for one in programme.enrolments}
+        assert enrolled == {each.id for each in SEED.cooperatives}
+        since = {one.cooperative_id: one.started_on for one in second.enrolments}
+        both = [one for one in first.enrolments if one.cooperative_id in since]
+        assert len(both) == 12
+        assert all(one.dropped_on is not None and one.dropped_on < since[one.cooperative_id] for one in both)
+
+    @pytest.mark.parametrize("programme", SEED.programmes, ids=lambda one: one.terms.code)
+    def test_keep_to_the_rules_to_their_days_and_to_their_budgets(self, programme: ProgrammeSeed) -> None:
+        spent: Counter[str] = Counter()
+        [phase] = programme.terms.phases
+        for entry in programme.enrolments:
+            qualification.checked_history(entry, today=date(2021, 3, 31))
+            assert phase.starts_on <= entry.started_on
+            assert all(day <= phase.ends_on for day in entry.done.values())
+            for cost in (cost for step in entry.steps for cost in step.costs):
+                spent[cost.payer] += cost.amount_minor
+        assert {one.code: spent[one.code] <= one.budget_minor for one in programme.terms.partners} == {
+            "CAM": True,
+            "FM5": True,
+            "ONSSA": True,
+        }
+
+    def test_authorise_on_the_day_of_the_certificate(self) -> None:
+        for programme in SEED.programmes:
+            for entry in programme.enrolments:
+                if entry.authorisation_id is not None:
+                    certificate = COOPERATIVE[entry.cooperative_id].entry.authorisation
+                    assert certificate is not None
+                    assert entry.done[StepKind.AUTHORISATION] == certificate.issued_on
 
 
 class TestProducts:

@@ -60,8 +60,8 @@ class Socket:
     def get(self, address: str, headers: dict[str, str]) -> Response:
         return self.send("GET", address, None, headers)
 
-    def post(self, address: str, form: dict[str, str], headers: dict[str, str]) -> Response:
-        return self.send("POST", address, urlencode(form), headers | {"content-type": FORM})
+    def post(self, address: str, body: str, content_type: str, headers: dict[str, str]) -> Response:
+        return self.send("POST", address, body, headers | {"content-type": content_type})
 
     def send(self, method: str, address: str, body: str | None, headers: dict[str, str]) -> Response:
         fitting = (f"{n}={v}" for n, (v, path) in self.cookies.items() if address.startswith(path))
@@ -159,7 +159,7 @@ def ask(port: int, path: str, client: oauth.IssuedClient, **form: str) -> dict[s
     """What an endpoint tells the application."""
     known = {"client_id": client.row.client_id, "client_secret": client.secret or ""}
     known |= {"redirect_uri": CALLBACK, "code_verifier": VERIFIER} if "code" in form else {}
-    answer = Socket(port).post(path, known | form, {"host": HQ})
+    answer = Socket(port).post(path, urlencode(known | form), FORM, {"host": HQ})
     assert answer.status_code == 200, answer.content
     return json.loads(answer.content) if answer.content else {}
 

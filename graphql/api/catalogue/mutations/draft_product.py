@@ -19,7 +19,7 @@ from tenants.permissions import Permission
 
 
 class DraftProduct(Mutation):
-    """Describe a new product of a cooperative. No market may list it before it is approved."""
+    """Describe a new product of a cooperative. No market may list it before it is published."""
 
     permission = Permission.CATALOGUE_WRITE
     once = ClientMade("id")

@@ -9,11 +9,12 @@ from api.catalogue.types import Product
 from api.context import Context
 from shared_catalog.catalogue import models
 from shared_catalog.catalogue import operations as catalogue
+from shared_catalog.moderation import operations as moderation
 from tenants.permissions import Permission
 
 
 class RetireProduct(Mutation):
-    """Take a product out of the catalogue for good. Its row stays."""
+    """Take a product out of the catalogue for good. Its row stays; what was asked of it is superseded."""
 
     permission = Permission.CATALOGUE_APPROVE
     once = BY_STATE
@@ -28,7 +29,7 @@ class RetireProduct(Mutation):
 
     @staticmethod
     def perform(context: Context, *, product_id: UUID) -> models.Product:
-        return catalogue.retire_product(
+        return moderation.retire_product(
             product_id=product_id,
             at=context.now,
             actor=context.viewer.id,

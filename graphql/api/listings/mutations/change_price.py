@@ -13,6 +13,7 @@ from kernel.money import Money
 from kernel.versions import VersionConflict
 from markets.listings import models
 from markets.listings import operations as listings
+from markets.prices.operations import PriceOutsideCorridor
 from tenants.permissions import Permission
 
 
@@ -24,6 +25,7 @@ class ChangePrice(Mutation):
     raises = (
         listings.ListingStateRefused,
         VersionConflict,
+        PriceOutsideCorridor,
     )
 
     class Input:

@@ -12,6 +12,7 @@ from api.listings.types import Listing
 from kernel.money import Money
 from markets.listings import models
 from markets.listings import operations as listings
+from markets.prices.operations import PriceOutsideCorridor
 from tenants.permissions import Permission
 
 
@@ -23,7 +24,7 @@ class ListProduct(Mutation):
     permission = Permission.LISTINGS_WRITE
     known_by = {"product_id": "product"}
     once = Naturally("a product has one listing for good: a second request is refused, and nothing changes")
-    raises = (listings.ProductNotListable, listings.ProductAlreadyListed)
+    raises = (listings.ProductNotListable, listings.ProductAlreadyListed, PriceOutsideCorridor)
 
     class Input:
         """What the mutation takes."""

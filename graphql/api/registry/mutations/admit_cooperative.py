@@ -1,5 +1,6 @@
 """Admit an eligible cooperative to a market from a day on."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import Date
 from api.context import Context
 from api.registry.types import Cooperative, Participation
+from shared_catalog.participation import operations as participation
 from shared_catalog.registry import models
 from shared_catalog.registry import operations as registry
 from tenants.permissions import Permission
@@ -41,6 +43,13 @@ class AdmitCooperative(Mutation):
             graphene.String, "Code of the contract it sells under, up to 40 characters, as fee rules name it."
         )
 
+        category_codes = Given(
+            graphene.String,
+            "Codes of the categories, or of roots for whole groups, that it may sell; left out, all.",
+            many=True,
+        )
+        stand = Given(graphene.String, "Where its goods stand, up to 40 characters.")
+
     participation = Returned(Participation, "The participation.")
 
     @staticmethod
@@ -52,13 +61,17 @@ class AdmitCooperative(Mutation):
         market: str,
         joined_on: date,
         contract: str | None = None,
+        category_codes: Sequence[str] | None = None,
+        stand: str | None = None,
     ) -> models.Participation:
-        return registry.admit_cooperative(
+        return participation.admit_cooperative(
             participation_id=id,
             cooperative_id=cooperative_id,
             market_schema=market,
             joined_on=joined_on,
             contract=contract or "",
+            category_codes=category_codes or (),
+            stand=stand or "",
             at=context.now,
             actor=context.viewer.id,
         )

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+import graphene
+
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
 from api.base.once import AS_IT_IS
@@ -26,14 +28,18 @@ class EndParticipation(Mutation):
 
         participation_id = IdOf(Participation, "The participation.", required=True)
         ended_on = Given(Date, "The first day on which it no longer sells.", required=True)
+        reason = Given(graphene.String, "Why; kept on record.")
 
     participation = Returned(Participation, "The participation, ended.")
 
     @staticmethod
-    def perform(context: Context, *, participation_id: UUID, ended_on: date) -> models.Participation:
+    def perform(
+        context: Context, *, participation_id: UUID, ended_on: date, reason: str | None = None
+    ) -> models.Participation:
         return registry.end_participation(
             participation_id=participation_id,
             ended_on=ended_on,
+            reason=reason or "",
             at=context.now,
             actor=context.viewer.id,
         )

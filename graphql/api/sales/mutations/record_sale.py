@@ -34,7 +34,7 @@ class RecordSale(Mutation):
         sales.BeforeOpening,
         sales.MarketNotSelling,
         sales.TillRetired,
-        sales.ListingNotOnSale,
+        sales.ListingNotSellable,
         TaxRateMissing,
         sales.WrongTenders,
         NoOpenPeriod,

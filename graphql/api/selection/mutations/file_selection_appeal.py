@@ -21,7 +21,12 @@ class FileSelectionAppeal(Mutation):
 
     permission = Permission.SELECTION_WRITE
     once = ClientMade("id")
-    raises = (registry.IdReused, selection.WrongRoundState, selection.AlreadyAppealed)
+    raises = (
+        registry.IdReused,
+        selection.WrongRoundState,
+        selection.AlreadyAppealed,
+        selection.AppealTooLate,
+    )
 
     class Input:
         """What the mutation takes."""

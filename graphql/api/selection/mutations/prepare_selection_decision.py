@@ -1,15 +1,21 @@
 """Work out the minutes of a round."""
 
+from typing import Any
 from uuid import UUID
+
+import graphene
 
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
 from api.base.once import ClientMade
 from api.base.scalars import UUID as UUIDScalar
 from api.context import Context
+from api.representation import effects
+from api.representation.types import RepresentationWarning
 from api.selection.types import SelectionDecision, SelectionRound
+from kernel.halfmonth import business_date
 from shared_catalog.registry import operations as registry
-from shared_catalog.selection import models
+from shared_catalog.representation.queries import taken_by
 from shared_catalog.selection import operations as selection
 from tenants.permissions import Permission
 
@@ -32,9 +38,15 @@ class PrepareSelectionDecision(Mutation):
         round_id = IdOf(SelectionRound, "The round.", required=True)
 
     decision = Returned(SelectionDecision, "The decision, not signed yet.")
+    warnings = graphene.Field(
+        graphene.List(graphene.NonNull(RepresentationWarning)),
+        description="The floors of representation that taking these cooperatives on would break.",
+    )
 
     @staticmethod
-    def perform(context: Context, *, id: UUID, round_id: UUID) -> models.Decision:
-        return selection.prepare_decision(
+    def perform(context: Context, *, id: UUID, round_id: UUID) -> dict[str, Any]:
+        decision = selection.prepare_decision(
             decision_id=id, round_id=round_id, at=context.now, actor=context.viewer.id
         )
+        warnings = effects.of_taking(taken_by(decision), on=business_date(context.now))
+        return {"decision": decision, "warnings": warnings}

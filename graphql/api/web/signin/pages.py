@@ -27,7 +27,8 @@ _A_YEAR = 365 * 24 * 3600
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = (_FOLDER / "style.css").read_text(encoding="utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_ENGINE = Engine(dirs=[str(_FOLDER)], autoescape=True)
+_PAGES = (_FOLDER, Path(__file__).parents[1] / "apply" / "templates")
+_ENGINE = Engine(dirs=[str(folder) for folder in _PAGES], autoescape=True)
 
 # What Django makes; anything else is nobody's session, and is not looked up.
 _SESSION_KEY = re.compile(r"[a-z0-9]{32}")
@@ -46,7 +47,7 @@ def page(view: View) -> View:
             return exchange.refused_method("GET, HEAD, POST")
         if not _SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
-        return _guarded(cast(HttpResponse, inner(request, **given)), request)
+        return guarded(cast(HttpResponse, inner(request, **given)), request)
 
     return answer
 
@@ -125,7 +126,7 @@ def other_language(request: HttpRequest) -> Mapping[str, str]:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token, or from elsewhere: Django's CSRF_FAILURE_VIEW."""
-    return _guarded(shown(request, "message", status=403, error="form_expired"), request)
+    return guarded(shown(request, "message", status=403, error="form_expired"), request)
 
 
 def asked_for(request: HttpRequest) -> bool:
@@ -140,7 +141,7 @@ def query_of(request: HttpRequest) -> QueryDict:
     return query
 
 
-def _guarded(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+def guarded(response: HttpResponse, request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Frame-Options"] = "DENY"

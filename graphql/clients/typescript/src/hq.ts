@@ -205,12 +205,21 @@ export type IntRangeFilter = {
   range?: IntRange | null | undefined;
 };
 
-/** A text in the three languages of the platform, all of them required. */
+/** A language of the platform. */
+export type Language =
+  /** Arabic. */
+  | 'AR'
+  /** English. */
+  | 'EN'
+  /** French. */
+  | 'FR';
+
+/** A text in the languages of the platform; English may be left out. */
 export type LocalizedTextInput = {
   /** In Arabic. */
   ar: string;
-  /** In English. */
-  en: string;
+  /** In English; empty for none. */
+  en?: string;
   /** In French. */
   fr: string;
 };
@@ -269,6 +278,8 @@ export type ProductFilter = {
   cooperative?: CooperativeIdFilter | null | undefined;
   /** The group of the cooperative that makes it. */
   group?: CooperativeGroupFilter | null | undefined;
+  /** Those whose name or description is missing in this language. */
+  missingLanguage?: Language | null | undefined;
   /** The recommended price in centimes. */
   recommendedPriceMinor?: IntRangeFilter | null | undefined;
   /** Code of its maker's region, such as `MA-06`. */
@@ -287,10 +298,16 @@ export type ProductFilter = {
 
 /** Where a product stands. */
 export type ProductStatus =
-  /** Markets may list it. */
+  /** A former name: taken, and never answered. */
   | 'APPROVED'
   /** Described; no market may list it yet. */
   | 'DRAFT'
+  /** It waits for somebody else to publish it, and is not edited. */
+  | 'PROPOSED'
+  /** Markets may list it; what it says changes by requests. */
+  | 'PUBLISHED'
+  /** It was not published; edited, it is a draft again. */
+  | 'REJECTED'
   /** Out of the catalogue for good. */
   | 'RETIRED';
 

@@ -1,6 +1,12 @@
 from enum import Enum
 
 
+class Language(str, Enum):
+    AR = "AR"
+    FR = "FR"
+    EN = "EN"
+
+
 class CooperativeGroup(str, Enum):
     TERROIR = "TERROIR"
     AGRI = "AGRI"
@@ -31,7 +37,10 @@ class VatRegime(str, Enum):
 
 class ProductStatus(str, Enum):
     DRAFT = "DRAFT"
+    PROPOSED = "PROPOSED"
+    PUBLISHED = "PUBLISHED"
     APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
     RETIRED = "RETIRED"
 
 

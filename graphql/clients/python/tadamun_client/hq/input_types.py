@@ -10,6 +10,7 @@ from .enums import (
     CooperativeKind,
     CooperativeStatus,
     ErrorPolicy,
+    Language,
     ProductStatus,
     TaxClass,
     Unit,
@@ -119,6 +120,17 @@ class DateRange(BaseModel):
     "Up to this, this excluded."
 
 
+class CooperativeIdFilter(BaseModel):
+    """Compares with global ids of `Cooperative`."""
+
+    eq: Optional[str] = None
+    "This one."
+    one_of: Optional[list[str]] = Field(alias="oneOf", default=None)
+    "One of these; an empty list matches nothing."
+    is_null: Optional[bool] = Field(alias="isNull", default=None)
+    "Whether there is none."
+
+
 class ProductFilter(BaseModel):
     """Which products."""
 
@@ -144,19 +156,10 @@ class ProductFilter(BaseModel):
         alias="recommendedPriceMinor", default=None
     )
     "The recommended price in centimes."
+    missing_language: Optional[Language] = Field(alias="missingLanguage", default=None)
+    "Those whose name or description is missing in this language."
     search: Optional[str] = None
     "Words of names in any language, or of the code; all must be found."
-
-
-class CooperativeIdFilter(BaseModel):
-    """Compares with global ids of `Cooperative`."""
-
-    eq: Optional[str] = None
-    "This one."
-    one_of: Optional[list[str]] = Field(alias="oneOf", default=None)
-    "One of these; an empty list matches nothing."
-    is_null: Optional[bool] = Field(alias="isNull", default=None)
-    "Whether there is none."
 
 
 class ProductStatusFilter(BaseModel):
@@ -251,14 +254,14 @@ class CooperativeDetailsInput(BaseModel):
 
 
 class LocalizedTextInput(BaseModel):
-    """A text in the three languages of the platform, all of them required."""
+    """A text in the languages of the platform; English may be left out."""
 
     ar: str
     "In Arabic."
     fr: str
     "In French."
-    en: str
-    "In English."
+    en: str = ""
+    "In English; empty for none."
 
 
 class MembersInput(BaseModel):

@@ -8,17 +8,6 @@ from .base_model import BaseModel
 from .enums import CooperativeGroup, ErrorPolicy, ListingState, TenderKind
 
 
-class StringFilter(BaseModel):
-    """Compares with values of `String`."""
-
-    eq: Optional[str] = None
-    "Equal to this."
-    one_of: Optional[list[str]] = Field(alias="oneOf", default=None)
-    "One of these; an empty list matches nothing."
-    is_null: Optional[bool] = Field(alias="isNull", default=None)
-    "Whether there is no value."
-
-
 class CooperativeIdFilter(BaseModel):
     """Compares with global ids of `Cooperative`."""
 
@@ -28,6 +17,17 @@ class CooperativeIdFilter(BaseModel):
     "One of these; an empty list matches nothing."
     is_null: Optional[bool] = Field(alias="isNull", default=None)
     "Whether there is none."
+
+
+class StringFilter(BaseModel):
+    """Compares with values of `String`."""
+
+    eq: Optional[str] = None
+    "Equal to this."
+    one_of: Optional[list[str]] = Field(alias="oneOf", default=None)
+    "One of these; an empty list matches nothing."
+    is_null: Optional[bool] = Field(alias="isNull", default=None)
+    "Whether there is no value."
 
 
 class CooperativeGroupFilter(BaseModel):
@@ -61,6 +61,17 @@ class DateTimeRange(BaseModel):
     "From this on, this included."
     lt: Optional[datetime] = None
     "Up to this, this excluded."
+
+
+class ProductIdFilter(BaseModel):
+    """Compares with global ids of `Product`."""
+
+    eq: Optional[str] = None
+    "This one."
+    one_of: Optional[list[str]] = Field(alias="oneOf", default=None)
+    "One of these; an empty list matches nothing."
+    is_null: Optional[bool] = Field(alias="isNull", default=None)
+    "Whether there is none."
 
 
 class ListingFilter(BaseModel):
@@ -101,17 +112,6 @@ class ListingStateFilter(BaseModel):
     "One of these; an empty list matches nothing."
     is_null: Optional[bool] = Field(alias="isNull", default=None)
     "Whether there is no value."
-
-
-class ProductIdFilter(BaseModel):
-    """Compares with global ids of `Product`."""
-
-    eq: Optional[str] = None
-    "This one."
-    one_of: Optional[list[str]] = Field(alias="oneOf", default=None)
-    "One of these; an empty list matches nothing."
-    is_null: Optional[bool] = Field(alias="isNull", default=None)
-    "Whether there is none."
 
 
 class SafeIntRangeFilter(BaseModel):
@@ -164,15 +164,6 @@ class PeriodIdFilter(BaseModel):
     "Whether there is none."
 
 
-class ListProductInput(BaseModel):
-    """What `listProduct` takes."""
-
-    product_id: str = Field(alias="productId")
-    "The product."
-    price: "MoneyInput"
-    "The producer's price of one piece, taxes included."
-
-
 class MoneyInput(BaseModel):
     """An amount of money."""
 
@@ -180,6 +171,15 @@ class MoneyInput(BaseModel):
     "The amount in centimes: 1250 is 12.50 MAD."
     currency: str = "MAD"
     "The currency, ISO 4217: only `MAD` is taken."
+
+
+class ListProductInput(BaseModel):
+    """What `listProduct` takes."""
+
+    product_id: str = Field(alias="productId")
+    "The product."
+    price: "MoneyInput"
+    "The producer's price of one piece, taxes included."
 
 
 class ListProductsInput(BaseModel):

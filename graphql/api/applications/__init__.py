@@ -1,0 +1,1 @@
+"""Applications of the public through the API: the officer's queue."""

@@ -1,0 +1,1 @@
+"""Imports and exports of the catalogue in the API."""

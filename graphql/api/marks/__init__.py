@@ -1,0 +1,1 @@
+"""Marks of origin and quality in the API."""

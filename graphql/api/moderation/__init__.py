@@ -1,0 +1,3 @@
+"""Moderation in the API: requests to publish and to change products, who looks at them, and what became of
+them.
+"""

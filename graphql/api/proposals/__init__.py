@@ -1,0 +1,1 @@
+"""Proposals in the API: markets propose, headquarters decides."""

@@ -1,0 +1,1 @@
+"""Qualification: programmes, enrolments, what a donor is told, and what is suggested to markets."""

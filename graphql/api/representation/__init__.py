@@ -1,0 +1,1 @@
+"""Representation through the API: shares of regions and groups, floors, and what a change would break."""

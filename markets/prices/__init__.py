@@ -1,0 +1,1 @@
+"""Prices outside the nation's corridor: refused, unless another person approved the market's request."""

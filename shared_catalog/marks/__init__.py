@@ -1,0 +1,1 @@
+"""Marks of origin and quality that the State recognises, and the products that carry them."""

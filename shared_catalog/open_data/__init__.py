@@ -1,0 +1,1 @@
+"""What everybody may know of cooperatives that agreed to it, and of their products, as linked data."""

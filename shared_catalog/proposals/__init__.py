@@ -1,0 +1,1 @@
+"""What markets propose to headquarters: cooperatives, products, and edits of either."""
