@@ -199,14 +199,13 @@ def check_sales(sellers: list[Seller]) -> None:
     assert differences() == []
 
 
-def crash_rounds(rounds: int) -> list[Any]:
-    return [
-        pytest.param(rounds, id=f"{rounds}-rounds"),
-        pytest.param(rounds * 10, id=f"{rounds * 10}-rounds", marks=pytest.mark.deep),
-    ]
+CRASHES = [
+    pytest.param(5, id="5-rounds"),
+    pytest.param(100, id="100-rounds", marks=pytest.mark.deep),
+]
 
 
-@pytest.mark.parametrize("rounds", crash_rounds(10))
+@pytest.mark.parametrize("rounds", CRASHES)
 def test_killing_the_server_during_sales_leaves_whole_sales_and_gapless_receipts(
     make_server: Callable[[datetime], Server],
     rounds: int,
@@ -241,7 +240,7 @@ def test_killing_the_server_during_sales_leaves_whole_sales_and_gapless_receipts
         check_sales(sellers)
 
 
-@pytest.mark.parametrize("rounds", crash_rounds(10))
+@pytest.mark.parametrize("rounds", CRASHES)
 def test_killing_the_server_while_it_seals_leaves_all_of_it_or_nothing(
     make_server: Callable[[datetime], Server],
     rounds: int,

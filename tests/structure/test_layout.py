@@ -88,6 +88,7 @@ class TestSourceRoots:
     def test_leave_every_command_alone(self, command: Sequence[str], tmp_path: Path) -> None:
         assert_usual(reported_by(command, tmp_path))
 
+    @pytest.mark.deep  # it migrates a database of its own
     def test_leave_the_worker_alone(self, tmp_path: Path) -> None:
         # A network of its own: the worker cuts half-months off by the real clock, and other tests need them.
         name = f"layout_{os.getpid()}"

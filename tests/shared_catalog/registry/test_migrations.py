@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -35,28 +34,19 @@ def old_account(nation: Any, cooperative_id: UUID, number: int, *, verified_by: 
     return key
 
 
-class TestAccountsByTwoPeople:
-    @pytest.fixture
-    def migrated(self, nation: Any) -> dict[str, PayeeAccount]:
-        """An account verified by who recorded it, then one verified by another, of the same cooperative."""
-        cooperative_id = nation.applicant().id
-        with as_owner(), transaction.atomic():
-            migrate(BEFORE)
-            keys = {
-                "alone": old_account(nation, cooperative_id, 1, verified_by="officer", last=False),
-                "by two": old_account(nation, cooperative_id, 2, verified_by="treasurer", last=True),
-            }
-            migrate(AFTER)
-            return {name: PayeeAccount.objects.get(id=key) for name, key in keys.items()}
+def test_accounts_by_two_people_are_linked_and_only_those_stay_usable(nation: Any) -> None:
+    """An account verified by who recorded it, then one verified by another, of the same cooperative."""
+    cooperative_id = nation.applicant().id
+    with as_owner(), transaction.atomic():
+        migrate(BEFORE)
+        keys = [
+            old_account(nation, cooperative_id, 1, verified_by="officer", last=False),
+            old_account(nation, cooperative_id, 2, verified_by="treasurer", last=True),
+        ]
+        migrate(AFTER)
+        alone, by_two = (PayeeAccount.objects.get(id=key) for key in keys)
 
-    def test_leave_what_one_person_saw_to_be_verified(self, migrated: dict[str, PayeeAccount]) -> None:
-        assert (migrated["alone"].verified_at, migrated["alone"].verified_by) == (None, "")
-
-    def test_keep_what_two_people_saw_usable(self, migrated: dict[str, PayeeAccount]) -> None:
-        kept = migrated["by two"]
-        assert (kept.verified_by, kept.usable_from) == ("treasurer", kept.verified_at)
-        assert "before call-backs" in kept.call_back_note
-
-    def test_link_each_account_to_the_one_before(self, migrated: dict[str, PayeeAccount]) -> None:
-        assert migrated["by two"].replaces == migrated["alone"]
-        assert migrated["alone"].replaces is None
+    assert (alone.verified_at, alone.verified_by) == (None, "")
+    assert (by_two.verified_by, by_two.usable_from) == ("treasurer", by_two.verified_at)
+    assert "before call-backs" in by_two.call_back_note
+    assert (alone.replaces, by_two.replaces) == (None, alone)
