@@ -51,13 +51,10 @@ def send_and_halt(
 
 
 if __name__ == "__main__":
-    from importlib import import_module
-
     from crashing import serve_nursery
 
     from config.environment import ENV
     from config.start import start_process
 
     start_process(ENV)
-    import_module("config.urls")  # once, and not by every process that is to be killed
     serve_nursery(send_and_halt)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from signal import SIGKILL
 from threading import Event
@@ -59,6 +60,8 @@ def halting_at(place: int | None) -> Iterator[Places]:
 
 def serve_nursery(work: Callable[..., None]) -> None:
     """Do `work(place, *arguments)` for each line of standard input, each in a process of its own."""
+    for module in ("config.urls", "api.bulk.running"):  # all there is, once, and not in each run
+        import_module(module)
     for line in sys.stdin:
         place, *arguments = line.split()
         pid = os.fork()

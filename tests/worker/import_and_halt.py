@@ -1,7 +1,6 @@
 """Goes on with one operation of headquarters on a table, and halts somewhere in it."""
 
 from datetime import timedelta
-from importlib import import_module
 
 from crashing import halting_at, serve_nursery
 
@@ -25,6 +24,4 @@ def run(place: int | None, operation: str, minutes: str) -> None:
 
 if __name__ == "__main__":
     start_process(ENV)
-    # Loaded once, and not by each of the processes that are forked.
-    import_module("api.bulk.running")
     serve_nursery(run)
