@@ -16,8 +16,10 @@ from shared_catalog.applications.operations._filing import (
     submit,
 )
 from shared_catalog.applications.operations._review import (
+    ApplicationsWait,
     WrongApplicationState,
     accept,
+    close_scoring,
     refuse_application,
     take_up,
 )
@@ -25,11 +27,13 @@ from shared_catalog.applications.operations._review import (
 __all__ = [
     "ApplicationLinkUnknown",
     "ApplicationSubmitted",
+    "ApplicationsWait",
     "Applied",
     "Started",
     "WrongApplicationState",
     "accept",
     "apply_decision",
+    "close_scoring",
     "delete_draft",
     "delete_old_drafts",
     "forget_applicants",

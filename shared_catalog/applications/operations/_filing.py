@@ -109,7 +109,7 @@ def submit(*, application_id: UUID, consented: bool, at: datetime) -> PublicAppl
     Raises ApplicationLinkUnknown, ApplicationSubmitted, WrongRoundState, InvalidValue, InvalidIdentifier.
     """
     application = _draft(application_id)
-    round_ = _require_open(application.round_id)
+    round_ = _require_open(application.round_id, held=True)
     declared = rules.checked(
         queries.typed_in(application),
         consented=consented,
@@ -174,8 +174,12 @@ def _draft(application_id: UUID) -> PublicApplication:
     return found
 
 
-def _require_open(round_id: UUID) -> Round:
-    round_ = Round.objects.select_related("grid").filter(id=round_id).first()
+def _require_open(round_id: UUID, *, held: bool = False) -> Round:
+    """The round; when held, nobody ends its scoring before the transaction ends."""
+    rounds = Round.objects.select_related("grid")
+    if held:
+        rounds = rounds.select_for_update(of=("self",))
+    round_ = rounds.filter(id=round_id).first()
     if round_ is None:
         raise NotFound(kind="round", id=round_id)
     if round_.state != RoundState.OPEN:

@@ -1,4 +1,6 @@
-"""What an officer does with an application: take it up, enter it in its round, or refuse it."""
+"""What an officer does with an application: take it up, enter it in its round, or refuse it; and the end of
+a round's scoring, which none of them may miss.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,9 +17,10 @@ from shared_catalog.registry import operations as registry
 from shared_catalog.registry import queries as registry_reads
 from shared_catalog.registry.rules import required_reason
 from shared_catalog.selection import operations as selection
+from shared_catalog.selection.models import Round
 from shared_catalog.selection.queries import terms_of
 from shared_catalog.selection.rules import needs_price
-from shared_catalog.selection.types import PriceAsked
+from shared_catalog.selection.types import PriceAsked, RoundState
 
 
 class WrongApplicationState(DomainError):
@@ -28,6 +31,17 @@ class WrongApplicationState(DomainError):
         "ar": "لا يمكن ذلك في الطلب رقم {number} وحالته {state}",
         "fr": "Ce n'est pas possible pour la candidature numéro {number}, qui est {state}",
         "en": "This is not possible for the application number {number}, which is {state}",
+    }
+
+
+class ApplicationsWait(DomainError):
+    """Applications that were handed in are neither entered in the round nor refused. Params: `numbers`."""
+
+    code = "APPLICATIONS_WAIT"
+    messages = {
+        "ar": "طلبات أودعت ولم يبت فيها بعد: {numbers}",
+        "fr": "Candidatures déposées qui ne sont ni acceptées ni refusées : {numbers}",
+        "en": "Applications that were handed in and are neither accepted nor refused: {numbers}",
     }
 
 
@@ -109,6 +123,26 @@ def refuse_application(*, application_id: UUID, reason: str, at: datetime, actor
     application.decided_at, application.decided_by, application.reason = at, actor, why
     _pass_to(ApplicationState.REFUSED, application, at, "decided_at", "decided_by", "reason")
     return application
+
+
+@transaction.atomic
+def close_scoring(*, round_id: UUID, at: datetime, actor: str) -> Round:
+    """End the scoring of a round as selection does, once every application that was handed in is entered or
+    refused: whoever was in time is in the minutes, or was told why not. Whoever hands one in meanwhile is
+    before it or too late.
+
+    Raises NotFound, ApplicationsWait, and what `selection.close_scoring` raises.
+    """
+    round_ = Round.objects.select_for_update().filter(id=round_id).first()
+    if round_ is None:
+        raise NotFound(kind="round", id=round_id)
+    waiting = PublicApplication.objects.filter(
+        round=round_, state__in=[ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW]
+    )
+    numbers = [str(number) for number in waiting.order_by("number").values_list("number", flat=True)]
+    if round_.state == RoundState.OPEN and numbers:
+        raise ApplicationsWait(numbers=", ".join(numbers))
+    return selection.close_scoring(round_id=round_id, at=at, actor=actor)
 
 
 def _locked(application_id: UUID) -> PublicApplication:

@@ -48,6 +48,9 @@ class Applying:
             application_id=one.id, reason=reason, at=self.nation.at, actor="person:officer"
         )
 
+    def close(self) -> Any:
+        return applications.close_scoring(round_id=self.round.id, at=self.nation.at, actor="person:officer")
+
 
 @pytest.fixture
 def applying(nation: Any) -> Applying:

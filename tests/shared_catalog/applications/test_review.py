@@ -38,6 +38,24 @@ def accepted(applying: Any, number: int, *, packaging: int, onssa: bool = True) 
     return entered
 
 
+class TestCloseScoring:
+    def test_waits_for_every_application_that_was_handed_in(self, applying: Any) -> None:
+        accepted(applying, 1, packaging=15)
+        waiting = applying.handed_in()
+        with pytest.raises(applications.ApplicationsWait) as caught:
+            applying.close()
+        assert caught.value.params == {"numbers": str(waiting.number)}
+        applying.take_up(waiting)
+        with pytest.raises(applications.ApplicationsWait):
+            applying.close()
+        draft = applying.draft(ice=ice_with_key("0000000000002"))
+        applying.refuse(waiting)
+
+        assert applying.close().state == "scored" == applying.close().state
+        with pytest.raises(selection.WrongRoundState):
+            applying.submit(draft)
+
+
 class TestTakeUp:
     def test_enters_an_applicant_in_the_registry_once(self, applying: Any) -> None:
         done = applying.take_up(applying.handed_in())

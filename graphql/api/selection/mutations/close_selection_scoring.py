@@ -7,17 +7,20 @@ from api.base.mutations import Mutation, Returned
 from api.base.once import AS_IT_IS
 from api.context import Context
 from api.selection.types import SelectionRound
+from shared_catalog.applications import operations as applications
 from shared_catalog.selection import models
 from shared_catalog.selection import operations as selection
 from tenants.permissions import Permission
 
 
 class CloseSelectionScoring(Mutation):
-    """End the scoring of a round, once no application waits for a score or a third person any more."""
+    """End the scoring of a round, once no application waits for a score or a third person any more, and every
+    one that the public handed in is accepted or refused.
+    """
 
     permission = Permission.SELECTION_DECIDE
     once = AS_IT_IS
-    raises = (selection.ScoringIncomplete,)
+    raises = (applications.ApplicationsWait, selection.ScoringIncomplete)
 
     class Input:
         """What the mutation takes."""
@@ -28,4 +31,4 @@ class CloseSelectionScoring(Mutation):
 
     @staticmethod
     def perform(context: Context, *, round_id: UUID) -> models.Round:
-        return selection.close_scoring(round_id=round_id, at=context.now, actor=context.viewer.id)
+        return applications.close_scoring(round_id=round_id, at=context.now, actor=context.viewer.id)
