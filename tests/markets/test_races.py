@@ -164,7 +164,7 @@ def test_8_simultaneous_requests_with_one_id_make_one_sale_and_8_equal_answers(
     assert Sale.objects.count() == 20
 
 
-@pytest.mark.parametrize("rounds", [50])
+@pytest.mark.parametrize("rounds", [20, pytest.param(50, marks=pytest.mark.deep)])
 def test_8_sellers_across_the_closing_lose_no_posting(
     market: str,
     rounds: int,

@@ -431,7 +431,7 @@ def test_every_centime_is_somewhere_at_every_step(world: World, deep: bool) -> N
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=100 if deep else 10,
+            max_examples=100 if deep else 6,
             stateful_step_count=80 if deep else 30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

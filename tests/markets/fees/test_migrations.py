@@ -66,6 +66,7 @@ def with_rates(network_database: None, now: datetime) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@pytest.mark.deep  # migrations of before the first release, back and forth
 class TestRatesBecomeARule:
     def test_with_the_versions_that_lines_were_sold_by(self, with_rates: None) -> None:
         migrate()

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -34,6 +35,7 @@ def old_account(nation: Any, cooperative_id: UUID, number: int, *, verified_by: 
     return key
 
 
+@pytest.mark.deep  # migrations of before the first release, back and forth
 def test_accounts_by_two_people_are_linked_and_only_those_stay_usable(nation: Any) -> None:
     """An account verified by who recorded it, then one verified by another, of the same cooperative."""
     cooperative_id = nation.applicant().id
