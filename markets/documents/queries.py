@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from kernel.errors import NotFound
 from kernel.fingerprint import canonical
 from markets.documents import rules
 from markets.documents.models import Message, StatementFile, StatementNames
@@ -76,14 +75,6 @@ _CORRECTIONS = """
     WHERE line.statement_id = ANY(%(statements)s) AND entry.kind NOT IN ('sale', 'refund')
     ORDER BY line.statement_id, line.id
 """
-
-
-def statement_of_number(number: int) -> Statement:
-    """A statement by its number, with its period and cooperative. Raises NotFound."""
-    found = Statement.objects.select_related("period", "cooperative").filter(number=number).first()
-    if found is None:
-        raise NotFound(kind="Statement", id=number)
-    return found
 
 
 def statements_in_order(period_id: int) -> QuerySet[Statement]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from markets.figures.models import CategoryDay, CooperativeDay, PeriodTotal, TillDay
+from markets.figures.models import CooperativeDay, PeriodTotal, TillDay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +32,6 @@ def till_days(*, since: date, until: date) -> QuerySet[TillDay]:
 def cooperative_days(*, since: date, until: date) -> QuerySet[CooperativeDay]:
     """What each cooperative sold by day."""
     return CooperativeDay.objects.filter(day__gte=since, day__lt=until).order_by("day", "cooperative_id")
-
-
-def category_days(*, since: date, until: date) -> QuerySet[CategoryDay]:
-    """What each category sold by day."""
-    return CategoryDay.objects.filter(day__gte=since, day__lt=until).order_by("day", "category_code")
 
 
 def period_totals() -> QuerySet[PeriodTotal]:

@@ -129,18 +129,6 @@ def label_critical() -> frozenset[str]:
     return frozenset(Attribute.objects.filter(label_critical=True).values_list("code", flat=True))
 
 
-def missing_to_publish(product_ids: Collection[UUID]) -> Mapping[UUID, tuple[str, ...]]:
-    """By product, the codes of what must be said of it before it is published and is not: five statements
-    for any number.
-    """
-    asked, sheets = asked_attributes(), attribute_sheets(product_ids)
-    categories = Product.objects.filter(id__in=product_ids).values_list("id", "category_id")
-    return {
-        key: rules.missing(asked.of(category), sheets[key].values if key in sheets else ())
-        for key, category in categories
-    }
-
-
 def scan(code: str) -> Scanned | None:
     """What a code leads to, whichever way a scanner writes it; None where it leads nowhere. Raises
     InvalidIdentifier for a misread code.

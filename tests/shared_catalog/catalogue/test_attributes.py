@@ -102,7 +102,6 @@ class TestAttributes:
         with pytest.raises(catalogue.AttributesMissing) as refused:
             catalogue.approve_product(**said)
         assert refused.value.params["attributes"] == "storage"
-        assert queries.missing_to_publish([amlou.id]) == {amlou.id: ("storage",)}
 
         with pytest.raises(catalogue.WrongProductStep):
             catalogue.set_attributes(values={"storage": "ambient"}, **said)
