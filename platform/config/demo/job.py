@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from config import history_import as history
 from config import relay
-from config.demo import folder, live, network, oasis, report
+from config.demo import folder, headquarters, live, network, oasis, report
 from config.errors import ConfigurationError
 from kernel.halfmonth import HalfMonth
 from markets.costs.models import OperatingCost
@@ -28,6 +28,8 @@ _NATION = (
     "tenants.network",
     "shared_catalog.registry",
     "shared_catalog.catalogue",
+    "shared_catalog.documents",
+    "shared_catalog.selection",
     "shared_catalog.qualification",
 )
 
@@ -90,6 +92,8 @@ def _provision(clock: Callable[[], datetime], bars: Progress) -> None:
     _follow(bars, "markets", len(network.MARKETS), network.provision(at=clock()))
     task = bars.add_task("registry and catalogue", total=1)
     network.load_nation(at=clock())
+    headquarters.call_for_cooperatives(at=clock())
+    headquarters.announce_requirements(at=clock())
     bars.advance(task)
 
 
