@@ -154,7 +154,7 @@ def ending(*, on: date) -> Mapping[UUID, Sequence[Held]]:
 def _is_left_out(row: models.Document, latest: int) -> bool:
     if row.state == DocumentState.REJECTED:
         return row.version < latest
-    decided = row.state in (DocumentState.ACCEPTED, DocumentState.SUPERSEDED)
+    decided = row.state in (DocumentState.ACCEPTED, DocumentState.SUPERSEDED, DocumentState.REVOKED)
     return decided and row.type == DocumentType.ONSSA_CERTIFICATE
 
 
