@@ -48,7 +48,15 @@ class LiveServer:
 
 @contextmanager
 def serving(**environment: str) -> Iterator[LiveServer]:
-    """A server with these variables; ended afterwards."""
+    """A server with these variables that answers; ended afterwards."""
+    with starting(**environment) as server:
+        _wait_until_it_answers(server.process, server.port)
+        yield server
+
+
+@contextmanager
+def starting(**environment: str) -> Iterator[LiveServer]:
+    """The same as soon as its process runs, before it answers."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
@@ -58,7 +66,6 @@ def serving(**environment: str) -> Iterator[LiveServer]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_until_it_answers(process, port)
         yield LiveServer(port, process)
     finally:
         _end(process)

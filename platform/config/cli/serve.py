@@ -11,6 +11,9 @@ from config.database import ensure_database, require_network
 from config.environment import ENV
 from config.errors import ConfigurationError
 
+# A worker asked to end has this many seconds for the requests it has begun; then it is killed.
+LONGEST_END = 30
+
 app = typer.Typer()
 
 
@@ -33,6 +36,7 @@ def serve(
         interface=Interfaces.WSGI,
         workers=ENV.workers,
         blocking_threads=threads,
+        workers_kill_timeout=LONGEST_END,
         log_enabled=False,
     ).serve(target_loader=_application, wrap_loader=False)
 
@@ -49,9 +53,12 @@ def check_port(host: str, port: int) -> None:
 
 def _application() -> Callable[..., Any]:
     """What a worker process serves. Ctrl-C reaches the whole foreground group, and a worker that gets it
-    besides its parent's SIGTERM mostly never ends, so only the parent listens to it.
+    besides its parent's SIGTERM mostly never ends, so only the parent listens to it. While it loads,
+    a worker still has its parent's handler of SIGTERM, which swallows the signal and leaves the parent
+    waiting for it: it gets the ordinary one first.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     from config.wsgi import application
 
     return application
