@@ -144,6 +144,9 @@ MIDDLEWARE = [
     "tenants.hosts.HostMiddleware",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+# From which time on that a document is asked its operations are compiled to SQL: one that never comes back is
+# not worth a plan (docs/compiled-executor.md). 0: never.
+COMPILED_FROM = 2
 
 # Files that were put, and results of bulk operations: a folder that all processes share, or another storage.
 STORAGES = {

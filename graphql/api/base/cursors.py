@@ -57,8 +57,12 @@ class Ordering:
 
 def encode(ordering: Ordering, row: Model) -> str:
     """The cursor of a row."""
-    key = [_signature(ordering), ordering.value_of(row), row.pk]
-    return urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
+    return encode_key(ordering, ordering.value_of(row), row.pk)
+
+
+def encode_key(ordering: Ordering, value: Any, pk: Any) -> str:
+    """The cursor of the row with this sort value and this primary key."""
+    return urlsafe_b64encode(orjson.dumps([_signature(ordering), value, pk])).decode().rstrip("=")
 
 
 def decode(cursor: str, ordering: Ordering, model: type[Model]) -> tuple[Any, Any]:
@@ -69,7 +73,7 @@ def decode(cursor: str, ordering: Ordering, model: type[Model]) -> tuple[Any, An
         signature, value, pk = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if signature != _signature(ordering):
             raise ValueError(signature)
-        sorted_by = None if ordering.column == "pk" else _checked(_column(model, ordering.column), value)
+        sorted_by = None if ordering.column == "pk" else _checked(column_at(model, ordering.column), value)
         return sorted_by, _checked(model._meta.pk, pk)
     except (ValueError, TypeError, ValidationError):
         raise BadUserInput(
@@ -81,7 +85,7 @@ def _signature(ordering: Ordering) -> str:
     return f"{'-' if ordering.descending else ''}{ordering.name}"
 
 
-def _column(model: type[Model], path: str) -> Any:
+def column_at(model: type[Model], path: str) -> Any:
     """The column at the end of a path over foreign keys."""
     *edges, name = path.split("__")
     for edge in edges:

@@ -5,10 +5,13 @@ secrets.
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import structlog
+from django.conf import settings
 from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType, execute
 from graphql.utilities import get_operation_ast
 
+from api.base.cost import REQUEST
 from api.base.deprecation import used
 from api.base.documents import Documents, InvalidDocument
 from api.base.errors import (
@@ -25,6 +28,8 @@ from api.base.limits import MAX_ERRORS, MAX_MESSAGE
 from api.base.usage import USES
 from api.base.variables import check_variables
 from api.context import Context
+from api.execution.plans import asked_in, plans_of
+from api.execution.running import compiled
 from api.limits.meter import Meter
 from observability import sentry
 from tenants.access import NETWORK
@@ -44,25 +49,43 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response's body, whether the operation was executed at all, and the error that refused it."""
+    """The response's parts, whether the operation was executed at all, and the error that refused it.
 
-    body: dict[str, Any]
+    `compiled` is the JSON of `data` where the database wrote it.
+    """
+
+    parts: dict[str, Any]
     executed: bool
     refused_by: ApiError | None = None
+    compiled: bytes = b""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The response."""
+        return {"data": orjson.loads(self.compiled), **self.parts} if self.compiled else self.parts
+
+    @property
+    def content(self) -> bytes:
+        """The response as JSON."""
+        others = orjson.dumps(self.parts)
+        if not self.compiled:
+            return others
+        return b'{"data":' + self.compiled + (b"," + others[1:] if self.parts else b"}")
 
 
 def answer(documents: Documents, request: Request, context: Context) -> Answer:
     """Run the request. The answer has its errors, none are raised, and what `context.extensions` gathered."""
     answered = _answer(documents, request, context)
     if context.extensions:
-        answered.body["extensions"] = context.extensions
+        answered.parts["extensions"] = context.extensions
     return answered
 
 
 def _answer(documents: Documents, request: Request, context: Context) -> Answer:
     meter = Meter(context)
+    known = request.query in documents
     try:
-        meter.read(request.query, known=request.query in documents)
+        meter.read(request.query, known=known)
         prepared = documents.prepared(request.query)
         _check_operation(prepared.document, request)
         check_variables(request.variables)
@@ -72,6 +95,13 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
         return refused(error, context)
     except InvalidDocument as invalid:
         return Answer({"errors": [formatted(error, context) for error in invalid.errors]}, executed=False)
+    if settings.COMPILED_FROM and 1 + known >= settings.COMPILED_FROM:
+        asked = asked_in(documents, request.query, request.operation_name, request.variables)
+        written = compiled(plans_of(documents.schema), asked, context)
+        if written is not None:
+            meter.spent(REQUEST + written.points)
+            _count_deprecated(documents, prepared.document, request, context)
+            return Answer({}, executed=True, compiled=written.data)
     result = execute(
         documents.schema,
         prepared.document,

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import graphene
 from django.db.models import Q
+from graphene.types.utils import get_type
 
 from api.base.inputs import IdOf
 from kernel.text import fold
@@ -50,7 +51,13 @@ class Related(Condition):
 
     def __init__(self, node: Any, description: str, column: str, *, among: Among = _itself) -> None:
         self.column, self.among = column, among
+        self._node = node
         graphene.InputField.__init__(self, _id_operators(node), description=description)
+
+    @property
+    def node(self) -> Any:
+        """The type that the key leads to."""
+        return get_type(self._node)
 
 
 class Flag(graphene.InputField):

@@ -62,7 +62,10 @@ class Meter:
 
     def spend(self, plan: Plan, data: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> None:
         """After it was executed."""
-        actual = plan.actual(data, variables)
+        self.spent(plan.actual(data, variables))
+
+    def spent(self, actual: int) -> None:
+        """The same, when it is known how many points it did cost."""
         self._tell(self._pour(actual - self._requested), actual=actual)
 
     def _take(self, points: int) -> None:

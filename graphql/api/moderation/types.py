@@ -10,6 +10,7 @@ from django.db.models import Q
 from api.base.connections import Connection
 from api.base.fields import Column, Derived, DerivedNow
 from api.base.nodes import Edge, Node
+from api.base.visibility import of_cooperative
 from api.moderation import enums, lists
 from shared_catalog.moderation import models
 from tenants.access import Actor
@@ -69,7 +70,7 @@ class ChangeRequest(Node):
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
-        return Q()
+        return of_cooperative(viewer, "product__cooperative")
 
 
 class ProductChange(Node):
@@ -98,4 +99,4 @@ class ProductChange(Node):
 
     @classmethod
     def visible(cls, viewer: Actor) -> Q:
-        return Q()
+        return of_cooperative(viewer, "request__product__cooperative")

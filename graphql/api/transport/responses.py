@@ -5,7 +5,6 @@ understood as a GraphQL request answers 200, whatever became of it; application/
 when nothing was executed.
 """
 
-import orjson
 from django.http import HttpResponse
 
 from api.base.execution import Answer
@@ -20,7 +19,7 @@ def respond(answered: Answer, *, media_type: str) -> HttpResponse:
     if status is None:
         status = 200 if answered.executed or media_type == JSON else 400
     response = private(
-        HttpResponse(orjson.dumps(answered.body), status=status, content_type=f"{media_type}; charset=utf-8")
+        HttpResponse(answered.content, status=status, content_type=f"{media_type}; charset=utf-8")
     )
     for name, value in (refused_by.headers if refused_by is not None else {}).items():
         response[name] = value
