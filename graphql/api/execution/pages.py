@@ -48,7 +48,8 @@ class _Page(Subquery):
         rows, of_rows = self.query.as_sql(compiler, connection)
         outer, of_outer = compiler.compile(self.outer)
         numbered = f"(SELECT q.*, row_number() OVER () AS place FROM {rows} q) p"
-        return f"(SELECT {outer} FROM {numbered})", (*of_outer, *of_rows)
+        # HAVING makes one row of them also where no aggregate is selected.
+        return f"(SELECT {outer} FROM {numbered} HAVING true)", (*of_outer, *of_rows)
 
 
 class _Total(Subquery):

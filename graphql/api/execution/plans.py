@@ -62,11 +62,14 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An operation as one SQL statement with one column and one row: the JSON of its data, unfinished."""
+    """An operation as one SQL statement with one column and one row: the JSON of its data, unfinished; or
+    that text itself, where it asks the database nothing.
+    """
 
     sql: str
     values: tuple[Any, ...]
     walk: Walk
+    text: bytes = b""
 
     def bind(self, brought: Brought) -> list[bytes | None]:
         """The statement's parameters for one request, as text. Raises ApiError for ids and cursors that are
@@ -81,7 +84,7 @@ def make_plan(walk: Walk, costs: Costs) -> Plan:
     """The plan of an operation. Raises Unplannable with the reason why it has none."""
     text = write_operation(walk, costs)
     if not text.get_source_expressions():
-        raise Unplannable("it asks the database nothing")
+        return Plan("", (), walk, "".join(text.pieces).encode())
     sql, params = Query(None).get_compiler(connection=connection).compile(text)
     numbered: OrderedDict[Any, int] = OrderedDict()
     places = iter(params)

@@ -41,7 +41,8 @@ def run(plan: Plan, brought: Brought) -> Finished:
     """
     market = brought.context.market
     assert current_login() == (HQ if market is None else market_login(market)), "a host is one login"
-    [(text,)] = prepared.execute(plan.sql, plan.bind(brought))
+    values = plan.bind(brought)
+    [(text,)] = [(plan.text,)] if plan.text else prepared.execute(plan.sql, values)
     if text is None:
         raise Refused()
     return finish(text, plan.walk, brought)
