@@ -20,7 +20,7 @@ from time import monotonic
 from typing import Any, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import errors
 from psycopg.pq import ExecStatus, TransactionStatus
 
@@ -85,7 +85,7 @@ def execute(statement: str, parameters: Sequence[Parameter] = ()) -> list[Row]:
     Inside `transaction.atomic()` it belongs to that transaction; outside it is one by itself. Raises
     django.db.Error and its kinds, and TransactionManagementError where only a rollback can follow.
     """
-    wrapper = cast(DatabaseWrapper, connection)
+    wrapper = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
     values = [value.encode() if isinstance(value, str) else value for value in parameters]
     if not wrapper.execute_wrappers and not wrapper.queries_logged:
         return _run(wrapper, statement, values)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from tenants.database.engine.base import DatabaseWrapper
 from tenants.database.logins import GATE, HQ, PUBLIC_SCHEMA, WORKER, Login, LoginKind, market_login
@@ -92,4 +92,5 @@ def close_connections() -> None:
 
 
 def _wrapper() -> DatabaseWrapper:
-    return cast(DatabaseWrapper, connection)
+    # Itself, and not Django's proxy, which looks for it at every attribute.
+    return cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])

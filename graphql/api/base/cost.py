@@ -131,9 +131,17 @@ class Plan:
     """What one operation costs."""
 
     prices: Prices
+    fixed: int | None = None
+    """The most that it may cost, where no variable decides it."""
 
     def requested(self, variables: Variables) -> int:
         """The most that it may cost with these variables."""
+        if self.fixed is not None:
+            return self.fixed
+        return self.most(variables)
+
+    def most(self, variables: Variables) -> int:
+        """The same, counted anew."""
         return REQUEST + ceil(sum(price.most(variables) for price in self.prices.values()))
 
     def actual(self, data: Mapping[str, Any] | None, variables: Variables) -> int:
@@ -148,10 +156,15 @@ def _spent(prices: Prices, value: Any, variables: Variables) -> int:
 def plans(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, Plan]:
     """The plan of each operation of a valid document, by its name."""
     return {
-        d.name.value if d.name else None: Plan(_Planner(schema, document, d).prices())
+        d.name.value if d.name else None: _plan(_Planner(schema, document, d).prices(), d)
         for d in document.definitions
         if isinstance(d, OperationDefinitionNode)
     }
+
+
+def _plan(prices: Prices, operation: OperationDefinitionNode) -> Plan:
+    plan = Plan(prices)
+    return plan if operation.variable_definitions else Plan(prices, fixed=plan.most({}))
 
 
 class _Where(NamedTuple):

@@ -1,9 +1,9 @@
 """Shows what becomes of an operation: its plan, its SQL and PostgreSQL's own plan, or why it has none."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import sqlparse
 from django.db import connection
 
 from api.base.documents import Documents
@@ -13,6 +13,7 @@ from api.execution.plans import Plan, asked_in, plans_of
 from api.execution.texts import END, HOLE, POINT, REFUSED, VALUES
 from api.execution.walk import Hole
 
+_CLAUSE = re.compile(r" (FROM|WHERE|ORDER BY|(?:INNER|LEFT OUTER) JOIN|LIMIT|HAVING) ")
 _SHOWN = str.maketrans({POINT: "¤", REFUSED: "!", HOLE: "«", VALUES: ":", END: "»"})
 
 
@@ -30,7 +31,7 @@ def explained(
         return
     yield from ("# Plan", "", *_plan(plan))
     yield from ("", "# SQL: ¤ is a point of cost, « » what Python fills in, ! what it cannot answer", "")
-    yield sqlparse.format(plan.sql, reindent=True).translate(_SHOWN)
+    yield _CLAUSE.sub(r"\n\1 ", plan.sql.translate(_SHOWN))
     yield from ("", "# PostgreSQL", "")
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (GENERIC_PLAN, COSTS) {plan.sql}")

@@ -46,6 +46,7 @@ class Meter:
         self._name = f"{context.market or NETWORK} {client_of(context)}"
         self._terms = Terms(settings.COST_MAXIMUM, settings.COST_RESTORE_RATE)
         self._requested = REQUEST
+        self._level = Level(0.0)
         self._extensions = context.extensions
 
     def read(self, text: str, *, known: bool) -> None:
@@ -66,10 +67,11 @@ class Meter:
 
     def spent(self, actual: int) -> None:
         """The same, when it is known how many points it did cost."""
-        self._tell(self._pour(actual - self._requested), actual=actual)
+        difference = actual - self._requested
+        self._tell(self._pour(difference) if difference else self._level, actual=actual)
 
     def _take(self, points: int) -> None:
-        level = _buckets().take(self._name, points, self._terms, now=time.monotonic())
+        level = self._level = _buckets().take(self._name, points, self._terms, now=time.monotonic())
         self._tell(level, actual=REQUEST)
         if level.wait > 0:
             raise Throttled(requested=self._requested, retry_after=math.ceil(level.wait))

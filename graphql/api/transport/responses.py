@@ -23,6 +23,7 @@ def respond(answered: Answer, *, media_type: str) -> HttpResponse:
     )
     for name, value in (refused_by.headers if refused_by is not None else {}).items():
         response[name] = value
+    response["Content-Length"] = str(len(response.content))
     response["Vary"] = "Accept, Authorization, Accept-Language"
     return response
 
