@@ -1,7 +1,7 @@
 """Headquarters' figures of the network, told apart by what is asked."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,9 @@ from tenants.permissions import Permission
 
 MAX_ROWS = 10_000
 
+# Row by row `asdict` would take longer than some of the statements.
+_NAMES = tuple(field.name for field in fields(types.NetworkFigures))
+
 NetworkDimension = described_enum(
     types.Dimension,
     "NetworkDimension",
@@ -45,7 +48,7 @@ NetworkDimension = described_enum(
 def _row(found: types.NetworkFigures, report: Report) -> dict[str, Any]:
     """What the API answers."""
     return {
-        **asdict(found),
+        **{name: getattr(found, name) for name in _NAMES},
         "gross": Amount(found.gross_minor),
         "refunds": Amount(found.refunds_minor),
         "net": Amount(found.gross_minor - found.refunds_minor),
