@@ -39,7 +39,8 @@ COOPERATIVE_SIDES = """
     WHERE account.cooperative_id IS NOT NULL AND posting.kind <> 'payout'
 """
 
-_BY_KIND = """
+# What they come to, by kind: the movement of a cooperative.
+BY_KIND = """
     coalesce(sum(amount_minor) FILTER (WHERE kind = 'sale'), 0)::bigint AS sales_minor,
     coalesce(-sum(amount_minor) FILTER (WHERE kind = 'refund'), 0)::bigint AS returns_minor,
     coalesce(-sum(amount_minor) FILTER (WHERE kind IN ('fee', 'fee_reversal')), 0)::bigint AS fees_minor,
@@ -48,7 +49,7 @@ _BY_KIND = """
 """
 
 _MOVEMENTS = f"""
-    SELECT cooperative_id, {_BY_KIND} FROM ({COOPERATIVE_SIDES} AND period_id = %s) side
+    SELECT cooperative_id, {BY_KIND} FROM ({COOPERATIVE_SIDES} AND period_id = %s) side
     GROUP BY cooperative_id ORDER BY cooperative_id
 """
 
@@ -58,7 +59,7 @@ _BROUGHT = """
 """
 
 _EARNED = f"""
-    SELECT {_BY_KIND},
+    SELECT {BY_KIND},
         coalesce(sum(amount_minor) FILTER (WHERE line.posting_id IS NULL), 0)::bigint AS unsettled_minor
     FROM ({COOPERATIVE_SIDES}) side
     LEFT JOIN (SELECT posting_id FROM settlement_statementline WHERE posting_id IS NOT NULL) line

@@ -8,10 +8,12 @@ from django.db import connection
 from kernel.fingerprint import fingerprint
 from markets.ledger.types import Violation
 from markets.payouts import queries as payouts
+from markets.periods import queries as calendar
 from markets.settlement.models import Statement
 from markets.settlement.queries import COOPERATIVE_SIDES
 from markets.settlement.seals import content_of
 from markets.verification.invariants._sql import of_sql
+from markets.verification.statements import rederive
 from markets.verification.types import Invariant
 
 _STATEMENT_SUM = """
@@ -96,8 +98,7 @@ _ADJUSTMENTS = f"""
 """
 
 _UNEXPLAINED = "settlement.unexplained"
-
-
+_UNLIKE_POSTINGS = "settlement.statement_unlike_postings"
 _UNLIKE_DIGEST = "settlement.statement_unlike_digest"
 
 
@@ -110,6 +111,19 @@ def _unlike_digest() -> Iterator[Violation]:
         content = content_of(statement=statement, lines_digest=lines[statement.id])
         if fingerprint(content) != bytes(statement.digest):
             yield Violation(_UNLIKE_DIGEST, {"statement": statement.id, "number": statement.number})
+
+
+def _unlike_postings() -> Iterator[Violation]:
+    """One half-month at a time, so that memory stays bounded."""
+    for derived in rederive(calendar.closed(calendar.periods()).iterator()):
+        if derived.differences:
+            looked_at = {
+                "period": derived.period_id,
+                "cooperative": derived.cooperative_id,
+                "statement": derived.statement_id,
+            }
+            unlike = {name: f"{issued}, not {due}" for name, (issued, due) in derived.differences.items()}
+            yield Violation(_UNLIKE_POSTINGS, looked_at | unlike)
 
 
 def _unexplained() -> list[Violation]:
@@ -149,6 +163,12 @@ SETTLEMENT = (
         _UNLIKE_DIGEST,
         "Every amount and line of a statement is as it was when its digest was made.",
         _unlike_digest,
+    ),
+    Invariant(
+        _UNLIKE_POSTINGS,
+        "Every statement is, to the byte, what the postings of its half-month and the statement before come "
+        "to.",
+        _unlike_postings,
     ),
     of_sql(
         "settlement.adjustment_unlike_ledger",
