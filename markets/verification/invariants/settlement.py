@@ -17,12 +17,13 @@ from markets.verification.statements import rederive
 from markets.verification.types import Invariant
 
 _STATEMENT_SUM = """
-    SELECT statement.id AS statement, payable_minor + carried_minor AS said_minor,
+    SELECT coalesce(statement.id, line.statement_id) AS statement,
+           payable_minor + carried_minor AS said_minor,
            coalesce(sum(line.amount_minor), 0)::bigint AS lines_minor
     FROM settlement_statement statement
-    LEFT JOIN settlement_statementline line ON line.statement_id = statement.id
-    GROUP BY statement.id
-    HAVING payable_minor + carried_minor <> coalesce(sum(line.amount_minor), 0)
+    FULL JOIN settlement_statementline line ON line.statement_id = statement.id
+    GROUP BY statement.id, line.statement_id
+    HAVING payable_minor + carried_minor IS DISTINCT FROM coalesce(sum(line.amount_minor), 0)
 """
 
 # Every posting of a closed half-month that concerns a cooperative is on that cooperative's statement of that
@@ -136,7 +137,7 @@ def _unexplained() -> list[Violation]:
 SETTLEMENT = (
     of_sql(
         "settlement.statement_unlike_lines",
-        "A statement's lines sum to what it says happened.",
+        "A statement's lines sum to what it says happened, and no line is of no statement.",
         _STATEMENT_SUM,
     ),
     of_sql(

@@ -172,6 +172,11 @@ BREACHES = [
     ),
     Breach(
         "settlement.statement_unlike_lines",
+        "UPDATE settlement_statementline SET statement_id = gen_random_uuid() WHERE id ="
+        " (SELECT min(id) FROM settlement_statementline) RETURNING statement_id",
+    ),
+    Breach(
+        "settlement.statement_unlike_lines",
         "UPDATE settlement_statementline SET amount_minor = amount_minor + 1 WHERE id ="
         " (SELECT min(id) FROM settlement_statementline) RETURNING statement_id",
     ),
