@@ -68,8 +68,7 @@ def rederive(periods: Iterable[Period]) -> Iterator[Rederived]:
 
 
 def _of_period(period: Period) -> Iterator[Rederived]:
-    statements = settlement.statements_of_period(period.id).order_by("number")
-    issued = {one.cooperative_id: one for one in statements}
+    issued = {one.cooperative_id: one for one in Statement.objects.filter(period=period).order_by("number")}
     movements, postings = _moved(period)
     brought, terms = settlement.brought_to(period), _terms(period)
     expected = brought.keys() | movements.keys()
@@ -81,7 +80,7 @@ def _of_period(period: Period) -> Iterator[Rederived]:
             movement = movements.get(cooperative_id, Movement(cooperative_id=cooperative_id))
             left, lines = brought.get(cooperative_id, Brought()), postings.get(cooperative_id)
             drafts = _drafts(statement, movement, left, terms)
-            found = min((_differences(statement, draft, lines) for draft in drafts), key=len)
+            found = min((_differences(statement, draft, lines, period) for draft in drafts), key=len)
         yield Rederived(
             period_id=period.id,
             cooperative_id=cooperative_id,
@@ -149,8 +148,8 @@ def _reasons(statement: Statement) -> Sequence[Reason]:
         return []
 
 
-def _differences(statement: Statement, draft: Draft, postings: str | None) -> _Differences:
-    due = statement_of(draft, period=statement.period, issued_at=statement.issued_at)
+def _differences(statement: Statement, draft: Draft, postings: str | None, period: Period) -> _Differences:
+    due = statement_of(draft, period=period, issued_at=statement.issued_at)
     due.number = statement.number
     lines = hashlib.sha256("\n".join(_lines(due, postings)).encode()).digest()
     due.digest = fingerprint(content_of(statement=due, lines_digest=lines))
