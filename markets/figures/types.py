@@ -88,6 +88,7 @@ class Dimension(StrEnum):
     COOPERATIVE = "cooperative"
     REGION = "region"
     GROUP = "group"
+    CATEGORY = "category"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,8 @@ class NetworkFigures:
     """Trade in the network for one combination of the dimensions asked for; the others are None.
 
     `half_month` is the key of a HalfMonth, `month` its first day. A ticket has goods of several cooperatives,
-    so `tickets` is None where figures are told apart by cooperative, region or group.
+    so `tickets` is None where figures are told apart by cooperative, region, group or category; and
+    `fees_minor` is None by category, whose figures have none.
     """
 
     market: str | None = None
@@ -106,11 +108,12 @@ class NetworkFigures:
     cooperative: UUID | None = None
     region: str | None = None
     group: str | None = None
+    category: str | None = None
     tickets: int | None
     items: int
     gross_minor: int
     refunds_minor: int
-    fees_minor: int
+    fees_minor: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

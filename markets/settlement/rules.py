@@ -37,6 +37,25 @@ def reasons_of(standing: Standing) -> tuple[Reason, ...]:
     return tuple(found)
 
 
+def standing_told(reasons: Sequence[Reason]) -> Standing:
+    """The standing of a cooperative whose statement gives these reasons: `reasons_of` read backwards."""
+    told = {reason.code: reason for reason in reasons}
+    account, changed = AccountState.USABLE, told.get(ReasonCode.RECENT_ACCOUNT_CHANGE)
+    if ReasonCode.NO_VERIFIED_ACCOUNT in told:
+        account = AccountState.MISSING
+    elif changed is not None:
+        account = AccountState.COOLING_OFF
+    disputed = told.get(ReasonCode.DISPUTE)
+    return Standing(
+        account=account,
+        usable_on=changed.until if changed else None,
+        authorisation_expired=ReasonCode.AUTHORISATION_EXPIRED in told,
+        suspended=ReasonCode.SUSPENDED in told,
+        disputed_minor=(disputed.amount_minor or 0) if disputed else 0,
+        holds=tuple(reason for reason in reasons if reason.code is ReasonCode.HELD),
+    )
+
+
 def settle(*, brought: Brought, movement: Movement, standing: Standing, minimum_minor: int) -> Outcome:
     """What is held, what is paid and what is carried over, in centimes.
 

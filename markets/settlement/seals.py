@@ -1,9 +1,36 @@
-"""What the digest of a statement is made of."""
+"""What a draft becomes when it is issued, and what the digest of a statement is made of."""
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
+from kernel.ids import new_id
+from markets.periods.models import Period
+from markets.settlement import rules
 from markets.settlement.models import Statement, StatementLine
+from markets.settlement.types import Draft
+
+
+def statement_of(draft: Draft, *, period: Period, issued_at: datetime) -> Statement:
+    """The statement that a draft becomes, not yet written and without its number and digest."""
+    movement, outcome = draft.movement, draft.outcome
+    return Statement(
+        id=new_id(),
+        period=period,
+        cooperative_id=movement.cooperative_id,
+        opening_minor=draft.brought.opening_minor,
+        released_minor=draft.brought.released_minor,
+        sales_minor=movement.sales_minor,
+        returns_minor=movement.returns_minor,
+        fees_minor=movement.fees_minor,
+        adjustments_minor=movement.adjustments_minor,
+        net_minor=outcome.net_minor,
+        held_minor=outcome.held_minor,
+        payable_minor=outcome.payable_minor,
+        carried_minor=outcome.carried_minor,
+        reasons=[rules.written(reason) for reason in outcome.reasons],
+        issued_at=issued_at,
+    )
 
 
 def content_of(*, statement: Statement, lines_digest: bytes) -> dict[str, object]:

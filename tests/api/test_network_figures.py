@@ -9,7 +9,7 @@ import pytest
 from api.figures import network
 from kernel.ids import new_id
 from markets.figures import operations as figures
-from markets.figures.types import CooperativeDelta, TillDelta
+from markets.figures.types import CategoryDelta, CooperativeDelta, TillDelta
 from tenants.database.session import as_market
 from tenants.permissions import Role
 
@@ -19,6 +19,10 @@ NETWORK = """query ($by: [NetworkDimension!]!, $markets: [ID!], $until: Date! = 
     cooperative { id code region { code } products { nodes { code } } }
     tickets items gross { amountMinor } refunds { amountMinor }
     net { amountMinor } fees { amountMinor } } }"""
+
+BY_CATEGORY = """query ($by: [NetworkDimension!]!) {
+  network(since: "2026-11-01", until: "2027-01-01", groupBy: $by) {
+    category { code } tickets gross { amountMinor } } }"""
 
 
 def sell(market: str, cooperative: Any, day: date, amount_minor: int) -> None:
@@ -91,6 +95,20 @@ class TestNetwork:
             ("MA-06", "TERROIR", None),
             ("MA-09", "TERROIR", None),
         ]
+
+    def test_is_told_apart_by_category_without_fees(self, analyst: Any) -> None:
+        sold = CategoryDelta(day=date(2026, 11, 15), category_code="honey", items=2, gross_minor=900)
+        with as_market("marrakech"):
+            figures.add(till=None, cooperatives=[], categories=[sold])
+
+        [row] = analyst.data(BY_CATEGORY, by=["CATEGORY"])["network"]
+        assert row == {
+            "category": {"code": sold.category_code},
+            "tickets": None,
+            "gross": {"amountMinor": 900},
+        }
+        assert analyst.codes(NETWORK, by=["CATEGORY"]) == ["BAD_USER_INPUT"]
+        assert analyst.codes(BY_CATEGORY, by=["CATEGORY", "REGION"]) == ["BAD_USER_INPUT"]
 
     def test_is_limited_to_the_markets_and_days_asked_for(self, analyst: Any) -> None:
         markets = analyst.data("{ markets { nodes { id slug } } }")["markets"]["nodes"]

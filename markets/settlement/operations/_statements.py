@@ -9,15 +9,13 @@ from django.db import connection
 from django.db.models import Max
 
 from kernel.fingerprint import fingerprint
-from kernel.ids import new_id
 from markets.figures import operations as figures
 from markets.figures.types import PayoutFigure, PeriodFigures
 from markets.periods.models import Period
-from markets.settlement import rules
 from markets.settlement.models import Statement
 from markets.settlement.queries import COOPERATIVE_SIDES
-from markets.settlement.seals import content_of
-from markets.settlement.types import Draft, Review
+from markets.settlement.seals import content_of, statement_of
+from markets.settlement.types import Review
 
 # Lines come before their statements (foreign keys are checked at commit), because a statement is never
 # changed and its digest covers its lines. In the order of a statement: what was brought, what happened, what
@@ -52,7 +50,7 @@ _NO_LINES = hashlib.sha256(b"").digest()
 
 def issue(*, period: Period, review: Review, issued_at: datetime) -> list[Statement]:
     """Write the statements of a locked period with their lines, and note in the figures what they come to."""
-    statements = [_statement(period, draft, issued_at) for draft in review.drafts]
+    statements = [statement_of(draft, period=period, issued_at=issued_at) for draft in review.drafts]
     _write_lines(period, statements)
     lines = _written_lines(statements)
     first = (Statement.objects.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -66,27 +64,6 @@ def issue(*, period: Period, review: Review, issued_at: datetime) -> list[Statem
     figures.record_period(figures=_totals(period, issued))
     figures.record_payouts(rows=[_figure(period, statement) for statement in issued])
     return issued
-
-
-def _statement(period: Period, draft: Draft, issued_at: datetime) -> Statement:
-    movement, outcome = draft.movement, draft.outcome
-    return Statement(
-        id=new_id(),
-        period=period,
-        cooperative_id=movement.cooperative_id,
-        opening_minor=draft.brought.opening_minor,
-        released_minor=draft.brought.released_minor,
-        sales_minor=movement.sales_minor,
-        returns_minor=movement.returns_minor,
-        fees_minor=movement.fees_minor,
-        adjustments_minor=movement.adjustments_minor,
-        net_minor=outcome.net_minor,
-        held_minor=outcome.held_minor,
-        payable_minor=outcome.payable_minor,
-        carried_minor=outcome.carried_minor,
-        reasons=[rules.written(reason) for reason in outcome.reasons],
-        issued_at=issued_at,
-    )
 
 
 def _write_lines(period: Period, statements: Sequence[Statement]) -> None:

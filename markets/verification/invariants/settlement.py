@@ -8,19 +8,22 @@ from django.db import connection
 from kernel.fingerprint import fingerprint
 from markets.ledger.types import Violation
 from markets.payouts import queries as payouts
+from markets.periods import queries as calendar
 from markets.settlement.models import Statement
 from markets.settlement.queries import COOPERATIVE_SIDES
 from markets.settlement.seals import content_of
 from markets.verification.invariants._sql import of_sql
+from markets.verification.statements import rederive
 from markets.verification.types import Invariant
 
 _STATEMENT_SUM = """
-    SELECT statement.id AS statement, payable_minor + carried_minor AS said_minor,
+    SELECT coalesce(statement.id, line.statement_id) AS statement,
+           payable_minor + carried_minor AS said_minor,
            coalesce(sum(line.amount_minor), 0)::bigint AS lines_minor
     FROM settlement_statement statement
-    LEFT JOIN settlement_statementline line ON line.statement_id = statement.id
-    GROUP BY statement.id
-    HAVING payable_minor + carried_minor <> coalesce(sum(line.amount_minor), 0)
+    FULL JOIN settlement_statementline line ON line.statement_id = statement.id
+    GROUP BY statement.id, line.statement_id
+    HAVING payable_minor + carried_minor IS DISTINCT FROM coalesce(sum(line.amount_minor), 0)
 """
 
 # Every posting of a closed half-month that concerns a cooperative is on that cooperative's statement of that
@@ -96,8 +99,7 @@ _ADJUSTMENTS = f"""
 """
 
 _UNEXPLAINED = "settlement.unexplained"
-
-
+_UNLIKE_POSTINGS = "settlement.statement_unlike_postings"
 _UNLIKE_DIGEST = "settlement.statement_unlike_digest"
 
 
@@ -112,6 +114,19 @@ def _unlike_digest() -> Iterator[Violation]:
             yield Violation(_UNLIKE_DIGEST, {"statement": statement.id, "number": statement.number})
 
 
+def _unlike_postings() -> Iterator[Violation]:
+    """One half-month at a time, so that memory stays bounded."""
+    for derived in rederive(calendar.closed(calendar.periods()).iterator()):
+        if derived.differences:
+            looked_at = {
+                "period": derived.period_id,
+                "cooperative": derived.cooperative_id,
+                "statement": derived.statement_id,
+            }
+            unlike = {name: f"{issued}, not {due}" for name, (issued, due) in derived.differences.items()}
+            yield Violation(_UNLIKE_POSTINGS, looked_at | unlike)
+
+
 def _unexplained() -> list[Violation]:
     totals = payouts.totals()
     if totals.difference_minor == 0:
@@ -122,7 +137,7 @@ def _unexplained() -> list[Violation]:
 SETTLEMENT = (
     of_sql(
         "settlement.statement_unlike_lines",
-        "A statement's lines sum to what it says happened.",
+        "A statement's lines sum to what it says happened, and no line is of no statement.",
         _STATEMENT_SUM,
     ),
     of_sql(
@@ -149,6 +164,12 @@ SETTLEMENT = (
         _UNLIKE_DIGEST,
         "Every amount and line of a statement is as it was when its digest was made.",
         _unlike_digest,
+    ),
+    Invariant(
+        _UNLIKE_POSTINGS,
+        "Every statement is, to the byte, what the postings of its half-month and the statement before come "
+        "to.",
+        _unlike_postings,
     ),
     of_sql(
         "settlement.adjustment_unlike_ledger",

@@ -7,11 +7,18 @@ from uuid import UUID
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from kernel.halfmonth import HalfMonth
 from markets.figures import operations as figures
-from markets.figures.network import network_figures, network_payouts, pay_day_totals
+from markets.figures.network import (
+    CategoryNotCombined,
+    network_figures,
+    network_payouts,
+    pay_day_totals,
+)
 from markets.figures.types import (
+    CategoryDelta,
     CooperativeDelta,
     Dimension,
     NetworkFigures,
@@ -99,6 +106,34 @@ class TestNetworkFigures:
         )
         assert (second.market, second.cooperative, second.gross_minor) == ("marrakech", None, 4000)
 
+    def test_place_every_cooperative_and_lose_none(
+        self, make_cooperative: Callable[..., Cooperative]
+    ) -> None:
+        """Money of a cooperative that the registry does not know is told too."""
+        stranger = Cooperative(id=UUID(int=7))
+        with as_market("casablanca"):
+            sell("casablanca", make_cooperative(), date(2026, 11, 15), 300)
+        sell("casablanca", stranger, date(2026, 11, 15), 5)
+
+        assert [
+            (row.region, row.month, row.gross_minor) for row in ask(Dimension.REGION, Dimension.MONTH)
+        ] == [
+            ("MA-06", date(2026, 11, 1), 3300),
+            (None, date(2026, 11, 1), 5),
+            ("MA-06", date(2026, 12, 1), 4000),
+        ]
+
+    @pytest.mark.parametrize("by", [one for one in Dimension if one is not Dimension.CATEGORY])
+    def test_add_up_to_the_same_whatever_they_are_told_apart_by(self, by: Dimension) -> None:
+        assert sum(row.gross_minor for row in ask(by)) == 7000
+        assert sum(row.gross_minor for row in ask(by, Dimension.HALF_MONTH, Dimension.GROUP)) == 7000
+
+    def test_are_one_statement(self) -> None:
+        with as_hq(), CaptureQueriesContext(connection) as asked:
+            network_figures(markets=MARKETS, since=SINCE, until=UNTIL, group_by=[Dimension.REGION])
+
+        assert len(asked) == 1
+
     def test_leave_out_the_end_of_the_span(self) -> None:
         assert ask(until=date(2026, 11, 16))[0].gross_minor == 1000
 
@@ -113,6 +148,51 @@ class TestNetworkFigures:
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 connection.cursor().execute("UPDATE casablanca.figures_till_day SET tickets = 0")
         assert ask()[0].tickets == 3
+
+
+class TestByCategory:
+    @pytest.fixture(autouse=True)
+    def sold(self, casablanca: str) -> None:
+        for market, day, code, amount_minor in (
+            ("casablanca", date(2026, 11, 15), "amlou", 1000),
+            ("casablanca", date(2026, 12, 1), "honey", 2000),
+            ("marrakech", date(2026, 12, 31), "amlou", 4000),
+        ):
+            delta = CategoryDelta(
+                day=day, category_code=code, items=1, gross_minor=amount_minor, refunds_minor=100
+            )
+            with as_market(market):
+                figures.add(till=None, cooperatives=[], categories=[delta])
+
+    def test_tell_no_tickets_and_no_fees(self) -> None:
+        [amlou, honey] = ask(Dimension.CATEGORY)
+
+        assert (amlou.category, amlou.items, amlou.gross_minor, amlou.refunds_minor) == (
+            "amlou",
+            2,
+            5000,
+            200,
+        )
+        assert (honey.category, honey.tickets, honey.fees_minor, honey.cooperative) == (
+            "honey",
+            None,
+            None,
+            None,
+        )
+
+    def test_are_told_apart_by_market_and_time_too(self) -> None:
+        rows = ask(Dimension.CATEGORY, Dimension.MARKET, Dimension.MONTH)
+
+        assert [(row.market, row.month, row.category, row.gross_minor) for row in rows] == [
+            ("casablanca", date(2026, 11, 1), "amlou", 1000),
+            ("casablanca", date(2026, 12, 1), "honey", 2000),
+            ("marrakech", date(2026, 12, 1), "amlou", 4000),
+        ]
+
+    @pytest.mark.parametrize("other", [Dimension.COOPERATIVE, Dimension.REGION, Dimension.GROUP])
+    def test_are_not_told_apart_by_cooperative(self, other: Dimension) -> None:
+        with pytest.raises(CategoryNotCombined):
+            ask(Dimension.CATEGORY, other)
 
 
 @pytest.fixture

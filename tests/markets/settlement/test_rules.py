@@ -1,5 +1,6 @@
 """A balance is paid, held or carried, over any number of half-months, and never a centime is lost."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markets.settlement import rules, wording
-from markets.settlement.rules import reasons_of, settle
+from markets.settlement.rules import reasons_of, settle, standing_told
 from markets.settlement.types import (
     GOOD_STANDING,
     AccountState,
@@ -224,6 +225,21 @@ class TestRecoveryPlans:
             if (agreed_minor := left.opening_minor + instalment_minor) < 0:
                 assert outcome.carried_minor <= agreed_minor
             left = Brought(outcome.carried_minor, outcome.held_minor)
+
+
+class TestStandingTold:
+    @given(
+        standing=standings, movement=movements, opening_minor=st.integers(-(10**6), 10**6), minimum=amounts
+    )
+    def test_settles_as_the_standing_did_that_gave_the_reasons(
+        self, standing: Standing, movement: Movement, opening_minor: int, minimum: int
+    ) -> None:
+        brought = Brought(opening_minor)
+        outcome = settle(brought=brought, movement=movement, standing=standing, minimum_minor=minimum)
+
+        told = replace(standing_told(outcome.reasons), instalment_minor=standing.instalment_minor)
+
+        assert settle(brought=brought, movement=movement, standing=told, minimum_minor=minimum) == outcome
 
 
 class TestReasons:

@@ -172,6 +172,11 @@ BREACHES = [
     ),
     Breach(
         "settlement.statement_unlike_lines",
+        "UPDATE settlement_statementline SET statement_id = gen_random_uuid() WHERE id ="
+        " (SELECT min(id) FROM settlement_statementline) RETURNING statement_id",
+    ),
+    Breach(
+        "settlement.statement_unlike_lines",
         "UPDATE settlement_statementline SET amount_minor = amount_minor + 1 WHERE id ="
         " (SELECT min(id) FROM settlement_statementline) RETURNING statement_id",
     ),
@@ -213,6 +218,21 @@ BREACHES = [
     Breach(
         "settlement.statement_unlike_digest",
         'UPDATE settlement_statement SET reasons = \'[{"code": "dispute"}]\' WHERE number = 1 RETURNING id',
+    ),
+    Breach(
+        "settlement.statement_unlike_postings",
+        "UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE id ="
+        f" ({A_SALE_S_POSTING}) RETURNING 2026111",
+    ),
+    Breach(
+        "settlement.statement_unlike_postings",
+        "UPDATE settlement_statement SET held_minor = held_minor + payable_minor, payable_minor = 0"
+        " WHERE number = 1 RETURNING id",
+    ),
+    Breach(
+        "settlement.statement_unlike_postings",
+        "UPDATE settlement_statement SET digest = set_byte(digest, 31, get_byte(digest, 31) # 1)"
+        " WHERE period_id = 2026112 RETURNING id",
     ),
     Breach(
         "settlement.adjustment_unlike_ledger",
