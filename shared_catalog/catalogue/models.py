@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +20,7 @@ from shared_catalog.catalogue.types import (
 )
 from shared_catalog.registry.models import Cooperative, choices, one_of
 from tenants.database.rights import APPEND, EDIT, READ, Rights
+from tenants.database.search import WordsField
 
 
 class Category(models.Model):
@@ -83,9 +85,7 @@ class Product(models.Model):
     sort_ar = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_fr = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_en = models.CharField(max_length=400, db_collation="C", db_index=True)
-    search_text = models.TextField(
-        help_text="Names and code, folded as `kernel.text.fold` folds what is searched."
-    )
+    search_words = WordsField(help_text="The names and the code, as `kernel.search.kept` has them.")
     description_ar = models.TextField(blank=True)
     description_fr = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
@@ -134,6 +134,7 @@ class Product(models.Model):
                 | (~Q(status=ProductStatus.RETIRED) & Q(retired_at__isnull=True)),
             ),
         ]
+        indexes: ClassVar = [GinIndex(name="product_words", fields=["search_words"], fastupdate=False)]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_fr}"

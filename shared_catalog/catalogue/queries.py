@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, Q, QuerySet
 
-from kernel import text
 from kernel.errors import LANGUAGES, NotFound
+from kernel.search import asked
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import (
     Attribute,
@@ -50,7 +50,9 @@ def products(
     status: ProductStatus | None = None,
     search: str = "",
 ) -> QuerySet[Product]:
-    """Products by code. A root category stands for its leaves; `search` finds parts of names and codes."""
+    """Products by code. A root category stands for its leaves; `search` is a person's text, as `matching`
+    understands it.
+    """
     found = Product.objects.order_by("code")
     if cooperative_id is not None:
         found = found.filter(cooperative_id=cooperative_id)
@@ -58,9 +60,24 @@ def products(
         found = found.filter(category_id__in=_with_children(category_code))
     if status is not None:
         found = found.filter(status=status)
-    for word in text.fold(search).split():
-        found = found.filter(search_text__contains=word)
-    return found
+    return found.filter(matching(search))
+
+
+def matching(text: str, *, product: str = "") -> Q:
+    """The products that a person's text finds, or the rows whose foreign key `product` leads to them.
+
+    A text that is a barcode finds the product whose code it is or was, and nothing else. Any other, and one
+    that no product has, is looked for in names and own codes, as `kernel.search.asked` understands it; one
+    without a word in it finds all.
+    """
+    way = f"{product}__" if product else ""
+    wanted, code = asked(text), rules.barcode_in(text)
+    if code is None:
+        return Q(**{f"{way}search_words__matches": wanted}) if wanted else Q()
+    # One list of ids, rather than this or that: PostgreSQL would read every row to decide.
+    holders = Barcode.objects.filter(code=code)
+    named = Product.objects.filter(~Exists(holders), search_words__matches=wanted)
+    return Q(**{f"{way}pk__in": holders.values("product_id").union(named.values("pk"), all=True)})
 
 
 def product(product_id: UUID) -> Product:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kernel import text
 from kernel.errors import NotFound
+from kernel.search import asked
 from shared_catalog.registry import rules
 from shared_catalog.registry.models import (
     Authorisation,
@@ -42,7 +42,7 @@ def cooperatives(
     status: CooperativeStatus | None = None,
     search: str = "",
 ) -> QuerySet[Cooperative]:
-    """Cooperatives by code; `search` finds parts of names in any of the three languages, and codes."""
+    """Cooperatives by code; `search` is a person's text, as `matching` understands it."""
     found = Cooperative.objects.order_by("code")
     if group is not None:
         found = found.filter(group=group)
@@ -50,9 +50,15 @@ def cooperatives(
         found = found.filter(region_id=region_code)
     if status is not None:
         found = found.filter(status=status)
-    for word in text.fold(search).split():
-        found = found.filter(search_text__contains=word)
-    return found
+    return found.filter(matching(search))
+
+
+def matching(text: str) -> Q:
+    """The cooperatives that a person's text finds, by their names and their code, as `kernel.search.asked`
+    understands it; all, where there is no word in it.
+    """
+    wanted = asked(text)
+    return Q(search_words__matches=wanted) if wanted else Q()
 
 
 def cooperative(cooperative_id: UUID) -> Cooperative:

@@ -6,15 +6,13 @@ variables that nobody filled in.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache, reduce
-from operator import and_
+from functools import cache
 from typing import Any, TypeAlias
 
 import graphene
 from django.db.models import Q
 
 from api.base.inputs import IdOf
-from kernel.text import fold
 
 Among: TypeAlias = Callable[[Q], Q]
 
@@ -96,15 +94,6 @@ class Filter(graphene.InputObjectType):
             if value is not None:
                 found &= cls._meta.fields[name].where(value)
         return found
-
-
-def folded(column: str) -> Callable[[str], Q]:
-    """Matches rows whose `column`, folded by `kernel.text.fold`, holds every word of a text."""
-
-    def matching(text: str) -> Q:
-        return reduce(and_, (Q(**{f"{column}__contains": word}) for word in fold(text).split()), Q())
-
-    return matching
 
 
 def _range(column: str, given: dict[str, Any]) -> Q:

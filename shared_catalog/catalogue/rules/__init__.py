@@ -12,6 +12,7 @@ from shared_catalog.catalogue.rules._attributes import (
 )
 from shared_catalog.catalogue.rules._barcodes import (
     MOST_PIECES,
+    barcode_in,
     sought,
     supplier_code,
     unit_price,
@@ -41,6 +42,7 @@ __all__ = [
     "TaxTable",
     "as_json",
     "asked_of",
+    "barcode_in",
     "checked_attribute",
     "checked_product",
     "checked_rate",
