@@ -8,6 +8,7 @@ finds the same. Folded words are letters and digits only: nothing in them can en
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kernel.text import fold, words
 
@@ -48,30 +49,40 @@ def kept(*texts: str) -> str:
     return " ".join(f"'{word}':{','.join(map(str, found))}" for word, found in sorted(places.items()))
 
 
-def asked(text: str) -> str:
-    """What a person's text asks for, as a `tsquery`; empty when there is no word in it.
-
-    Words are beginnings of words, all of which must be there, in any order; words in quotation marks are
-    whole, and follow each other; a hyphen in front excludes. No text is wrong.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person's text asks for, as two `tsquery`: what must be found, and what must not; empty for
+    nothing.
     """
-    terms: list[str] = []
+
+    wanted: str = ""
+    unwanted: str = ""
+
+
+def asked(text: str) -> Asked:
+    """What a person's text asks for; no text is wrong.
+
+    Words of two letters or more are beginnings of words; all must be there, in any order. Words in quotation
+    marks are whole, and follow each other. A hyphen in front excludes.
+    """
+    wanted, unwanted = list[str](), list[str]()
     for piece in _PIECES.finditer(text[:_LONGEST_TEXT].translate(_QUOTES)):
         phrase = piece["phrase"]
         found = words(piece["words"] if phrase is None else phrase)[:_MOST_TERMS]
         if found:
             joint, end = (" & ", ":*") if phrase is None else (" <-> ", "")
             term = joint.join(_one_of(_forms(word, _ARTICLE), end) for word in found)
-            terms.append(f"!({term})" if piece["without"] else f"({term})")
-    return " & ".join(list(dict.fromkeys(terms))[:_MOST_TERMS])
+            (unwanted if piece["without"] else wanted).append(term)
+    return Asked(_joined(wanted, " & "), _joined(unwanted, " | "))
 
 
-def code(text: str) -> str | None:
-    """The digits of a text that is nothing but 8 to 14 digits, in ASCII without spaces; None for another."""
+def digits_in(text: str) -> str:
+    """The digits of a text that is nothing but 8 to 14 digits, in ASCII without spaces; empty for another."""
     if "-" in text or len(text) > _LONGEST_TEXT:
-        return None
+        return ""
     digits = fold(text).replace(" ", "")
     fits = digits.isdecimal() and _SHORTEST_CODE <= len(digits) <= _LONGEST_CODE
-    return digits if fits else None
+    return digits if fits else ""
 
 
 def _forms(word: str, *attached: re.Pattern[str]) -> Sequence[str]:
@@ -83,5 +94,11 @@ def _forms(word: str, *attached: re.Pattern[str]) -> Sequence[str]:
     return list(dict.fromkeys(form.replace("'", "")[:_LONGEST_WORD] for form in spelled))
 
 
+def _joined(terms: Sequence[str], joint: str) -> str:
+    return joint.join(f"({term})" for term in list(dict.fromkeys(terms))[:_MOST_TERMS])
+
+
 def _one_of(forms: Sequence[str], end: str) -> str:
-    return "(" + " | ".join(f"'{form}'{end}" for form in forms) + ")"
+    # One letter begins too many words to be a question; it is a word of its own, such as the g of 250 g.
+    spelled = " | ".join(f"'{form}'{end if len(form) > 1 else ''}" for form in forms)
+    return f"({spelled})" if len(forms) > 1 else spelled

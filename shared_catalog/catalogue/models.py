@@ -85,7 +85,7 @@ class Product(models.Model):
     sort_ar = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_fr = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_en = models.CharField(max_length=400, db_collation="C", db_index=True)
-    search_words = WordsField(help_text="The names and the code, as `kernel.search.kept` has them.")
+    search_words = WordsField(help_text="The names, as `kernel.search.kept` has them.")
     description_ar = models.TextField(blank=True)
     description_fr = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
@@ -134,7 +134,10 @@ class Product(models.Model):
                 | (~Q(status=ProductStatus.RETIRED) & Q(retired_at__isnull=True)),
             ),
         ]
-        indexes: ClassVar = [GinIndex(name="product_words", fields=["search_words"], fastupdate=False)]
+        indexes: ClassVar = [
+            GinIndex(name="product_words", fields=["search_words"], fastupdate=False),
+            models.Index(name="product_by_price", fields=["recommended_price_minor", "id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_fr}"
@@ -246,6 +249,7 @@ class Barcode(models.Model):
                 | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
             ),
         ]
+        indexes: ClassVar = [models.Index(name="barcode_by_code", fields=["code"])]
 
     def __str__(self) -> str:
         return self.code

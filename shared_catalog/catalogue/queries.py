@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from kernel.errors import LANGUAGES, NotFound
-from kernel.search import asked
+from kernel.search import digits_in
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import (
     Attribute,
@@ -36,6 +36,7 @@ from shared_catalog.catalogue.types import (
     Unit,
 )
 from shared_catalog.registry.types import Names
+from tenants.database.search import found_in
 
 
 def categories() -> QuerySet[Category]:
@@ -66,18 +67,14 @@ def products(
 def matching(text: str, *, product: str = "") -> Q:
     """The products that a person's text finds, or the rows whose foreign key `product` leads to them.
 
-    A text that is a barcode finds the product whose code it is or was, and nothing else. Any other, and one
-    that no product has, is looked for in names and own codes, as `kernel.search.asked` understands it; one
-    without a word in it finds all.
+    A text of 8 to 14 digits is a barcode, and finds the product whose code it is or was, and nothing else.
+    Any other is looked for in names, as `kernel.search.asked` understands it; one without a word finds all.
     """
     way = f"{product}__" if product else ""
-    wanted, code = asked(text), rules.barcode_in(text)
-    if code is None:
-        return Q(**{f"{way}search_words__matches": wanted}) if wanted else Q()
-    # One list of ids, rather than this or that: PostgreSQL would read every row to decide.
-    holders = Barcode.objects.filter(code=code)
-    named = Product.objects.filter(~Exists(holders), search_words__matches=wanted)
-    return Q(**{f"{way}pk__in": holders.values("product_id").union(named.values("pk"), all=True)})
+    if digits := digits_in(text):
+        codes = Barcode.objects.filter(code=rules.typed(digits))
+        return Q(**{f"{way}pk__in": codes.values("product_id")})
+    return found_in(f"{way}search_words", text)
 
 
 def product(product_id: UUID) -> Product:

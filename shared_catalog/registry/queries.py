@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kernel.errors import NotFound
-from kernel.search import asked
 from shared_catalog.registry import rules
 from shared_catalog.registry.models import (
     Authorisation,
@@ -21,6 +20,7 @@ from shared_catalog.registry.models import (
     Region,
 )
 from shared_catalog.registry.types import AuthorisationStatus, CooperativeStatus, Group
+from tenants.database.search import found_in
 from tenants.messages.types import Channel
 
 
@@ -54,11 +54,8 @@ def cooperatives(
 
 
 def matching(text: str) -> Q:
-    """The cooperatives that a person's text finds, by their names and their code, as `kernel.search.asked`
-    understands it; all, where there is no word in it.
-    """
-    wanted = asked(text)
-    return Q(search_words__matches=wanted) if wanted else Q()
+    """The cooperatives that a person's text finds, by their names and their code."""
+    return found_in("search_words", text)
 
 
 def cooperative(cooperative_id: UUID) -> Cooperative:

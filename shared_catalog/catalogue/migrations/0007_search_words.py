@@ -1,7 +1,7 @@
 """Names are searched by words: what `search_text` held folded becomes a `tsvector` with an index."""
 
 import django.contrib.postgres.indexes
-from django.db import migrations
+from django.db import migrations, models
 
 import tenants.database.search
 from kernel import search, text
@@ -24,7 +24,7 @@ def _rewrite(apps, schema_editor, written):
 
 
 def forwards(apps, schema_editor):
-    _rewrite(apps, schema_editor, search.kept)
+    _rewrite(apps, schema_editor, lambda *texts: search.kept(*texts[:3]))
 
 
 def backwards(apps, schema_editor):
@@ -43,10 +43,15 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='product',
             name='search_words',
-            field=tenants.database.search.WordsField(help_text='The names and the code, as `kernel.search.kept` has them.'),
+            field=tenants.database.search.WordsField(help_text='The names, as `kernel.search.kept` has them.'),
         ),
         migrations.AddIndex(
             model_name='product',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_words'], name='product_words'),
         ),
+        migrations.AddIndex(
+            'product', models.Index(fields=['recommended_price_minor', 'id'], name='product_by_price')
+        ),
+        # A product is found by codes that it had, too.
+        migrations.AddIndex('barcode', models.Index(fields=['code'], name='barcode_by_code')),
     ]

@@ -12,9 +12,9 @@ from shared_catalog.catalogue.rules._attributes import (
 )
 from shared_catalog.catalogue.rules._barcodes import (
     MOST_PIECES,
-    barcode_in,
     sought,
     supplier_code,
+    typed,
     unit_price,
     weighed_code,
 )
@@ -42,7 +42,6 @@ __all__ = [
     "TaxTable",
     "as_json",
     "asked_of",
-    "barcode_in",
     "checked_attribute",
     "checked_product",
     "checked_rate",
@@ -54,6 +53,7 @@ __all__ = [
     "status_after",
     "supplier_code",
     "tax_class",
+    "typed",
     "unit_price",
     "weighed_code",
 ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from kernel import identifiers, money, search
+from kernel import identifiers, money
 from kernel.errors import InvalidValue
 from shared_catalog.catalogue.types import Per, Unit, UnitPrice
 
@@ -55,14 +55,11 @@ def sought(scan: str) -> tuple[str, identifiers.Embedded | None]:
     return (code if label is None else weighed_code(label.item)), label
 
 
-def barcode_in(text: str) -> str | None:
-    """The code to look for when a person's text is nothing but a barcode, in digits of any script; None for
-    any other text, and where the check digit says that it was misread.
+def typed(digits: str) -> str:
+    """The code to look for when somebody typed these digits: as `sought`, and they themselves where it would
+    say that they were misread.
     """
-    digits = search.code(text)
-    if digits is None:
-        return None
     try:
         return sought(digits)[0]
     except identifiers.InvalidIdentifier:
-        return None
+        return digits
