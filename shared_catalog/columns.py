@@ -4,7 +4,7 @@ from tenants.personal.types import Columns, Content
 
 _C = Content
 _NAMES = "name_ar name_fr name_en"
-_SORTED = "sort_ar sort_fr sort_en search_text"
+_SORTED = "sort_ar sort_fr sort_en search_words"
 
 COLUMNS: Columns = {
     "calendar.Holiday": {_C.PLAIN: _NAMES, _C.ACTOR: "changed_by"},

@@ -24,6 +24,8 @@ class Listing(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(price_minor__gt=0), name="listing_price_positive"),
         ]
+        # Lists are read in this order; nothing that a till does writes to it.
+        indexes = [models.Index(fields=["price_minor", "id"], name="listing_by_price")]
 
     def __str__(self) -> str:
         return f"{self.id} ({self.state})"

@@ -41,9 +41,12 @@ def fold(text: str) -> str:
     أ إ آ ا are one letter, as are ى ي, and ة ه; digits are 0-9 however they were written. Folding twice
     changes nothing more.
     """
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    letters = "".join(_folded(character) for character in decomposed.translate(_SAME_LETTER))
-    return _SPACES.sub(" ", letters).strip()
+    return _SPACES.sub(" ", _letters(text).replace("'", "")).strip()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded, with their apostrophes: `d'argan`, as `fold` would join it."""
+    return [word for word in _letters(text).split() if word.strip("'")]
 
 
 def sort_key(text: str, language: str) -> str:
@@ -58,10 +61,18 @@ def sort_key(text: str, language: str) -> str:
     return folded.translate(_AFTER_ARABIC) if language == "ar" else folded
 
 
+def _letters(text: str) -> str:
+    """The letters and digits as `fold` has them, a space for whatever else there was, and apostrophes."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(_folded(character) for character in decomposed.translate(_SAME_LETTER))
+
+
 # Texts are made of few characters.
 @lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
-    if character == _TATWEEL or character in _APOSTROPHES:
+    if character in _APOSTROPHES:
+        return "'"
+    if character == _TATWEEL:
         return ""
     category = unicodedata.category(character)
     if category == "Nd":

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +20,7 @@ from shared_catalog.catalogue.types import (
 )
 from shared_catalog.registry.models import Cooperative, choices, one_of
 from tenants.database.rights import APPEND, EDIT, READ, Rights
+from tenants.database.search import WordsField
 
 
 class Category(models.Model):
@@ -83,9 +85,7 @@ class Product(models.Model):
     sort_ar = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_fr = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_en = models.CharField(max_length=400, db_collation="C", db_index=True)
-    search_text = models.TextField(
-        help_text="Names and code, folded as `kernel.text.fold` folds what is searched."
-    )
+    search_words = WordsField(help_text="The names, as `kernel.search.kept` has them.")
     description_ar = models.TextField(blank=True)
     description_fr = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
@@ -133,6 +133,10 @@ class Product(models.Model):
                 condition=Q(status=ProductStatus.RETIRED, retired_at__isnull=False)
                 | (~Q(status=ProductStatus.RETIRED) & Q(retired_at__isnull=True)),
             ),
+        ]
+        indexes: ClassVar = [
+            GinIndex(name="product_words", fields=["search_words"], fastupdate=False),
+            models.Index(name="product_by_price", fields=["recommended_price_minor", "id"]),
         ]
 
     def __str__(self) -> str:
@@ -245,6 +249,7 @@ class Barcode(models.Model):
                 | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
             ),
         ]
+        indexes: ClassVar = [models.Index(name="barcode_by_code", fields=["code"])]
 
     def __str__(self) -> str:
         return self.code

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from kernel import text
 from kernel.errors import LANGUAGES, NotFound
+from kernel.search import digits_in
 from shared_catalog.catalogue import rules
 from shared_catalog.catalogue.models import (
     Attribute,
@@ -36,6 +36,7 @@ from shared_catalog.catalogue.types import (
     Unit,
 )
 from shared_catalog.registry.types import Names
+from tenants.database.search import found_in
 
 
 def categories() -> QuerySet[Category]:
@@ -50,7 +51,9 @@ def products(
     status: ProductStatus | None = None,
     search: str = "",
 ) -> QuerySet[Product]:
-    """Products by code. A root category stands for its leaves; `search` finds parts of names and codes."""
+    """Products by code. A root category stands for its leaves; `search` is a person's text, as `matching`
+    understands it.
+    """
     found = Product.objects.order_by("code")
     if cooperative_id is not None:
         found = found.filter(cooperative_id=cooperative_id)
@@ -58,9 +61,20 @@ def products(
         found = found.filter(category_id__in=_with_children(category_code))
     if status is not None:
         found = found.filter(status=status)
-    for word in text.fold(search).split():
-        found = found.filter(search_text__contains=word)
-    return found
+    return found.filter(matching(search))
+
+
+def matching(text: str, *, product: str = "") -> Q:
+    """The products that a person's text finds, or the rows whose foreign key `product` leads to them.
+
+    A text of 8 to 14 digits is a barcode, and finds the product whose code it is or was, and nothing else.
+    Any other is looked for in names, as `kernel.search.asked` understands it; one without a word finds all.
+    """
+    way = f"{product}__" if product else ""
+    if digits := digits_in(text):
+        codes = Barcode.objects.filter(code=rules.typed(digits))
+        return Q(**{f"{way}pk__in": codes.values("product_id")})
+    return found_in(f"{way}search_words", text)
 
 
 def product(product_id: UUID) -> Product:

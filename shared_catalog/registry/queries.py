@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kernel import text
 from kernel.errors import NotFound
 from shared_catalog.registry import rules
 from shared_catalog.registry.models import (
@@ -21,6 +20,7 @@ from shared_catalog.registry.models import (
     Region,
 )
 from shared_catalog.registry.types import AuthorisationStatus, CooperativeStatus, Group
+from tenants.database.search import found_in
 from tenants.messages.types import Channel
 
 
@@ -42,7 +42,7 @@ def cooperatives(
     status: CooperativeStatus | None = None,
     search: str = "",
 ) -> QuerySet[Cooperative]:
-    """Cooperatives by code; `search` finds parts of names in any of the three languages, and codes."""
+    """Cooperatives by code; `search` is a person's text, as `matching` understands it."""
     found = Cooperative.objects.order_by("code")
     if group is not None:
         found = found.filter(group=group)
@@ -50,9 +50,12 @@ def cooperatives(
         found = found.filter(region_id=region_code)
     if status is not None:
         found = found.filter(status=status)
-    for word in text.fold(search).split():
-        found = found.filter(search_text__contains=word)
-    return found
+    return found.filter(matching(search))
+
+
+def matching(text: str) -> Q:
+    """The cooperatives that a person's text finds, by their names and their code."""
+    return found_in("search_words", text)
 
 
 def cooperative(cooperative_id: UUID) -> Cooperative:

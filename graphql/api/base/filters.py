@@ -6,8 +6,7 @@ variables that nobody filled in.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache, reduce
-from operator import and_
+from functools import cache
 from typing import Any, TypeAlias
 
 import graphene
@@ -15,7 +14,6 @@ from django.db.models import Q
 from graphene.types.utils import get_type
 
 from api.base.inputs import IdOf
-from kernel.text import fold
 
 Among: TypeAlias = Callable[[Q], Q]
 
@@ -103,15 +101,6 @@ class Filter(graphene.InputObjectType):
             if value is not None:
                 found &= cls._meta.fields[name].where(value)
         return found
-
-
-def folded(column: str) -> Callable[[str], Q]:
-    """Matches rows whose `column`, folded by `kernel.text.fold`, holds every word of a text."""
-
-    def matching(text: str) -> Q:
-        return reduce(and_, (Q(**{f"{column}__contains": word}) for word in fold(text).split()), Q())
-
-    return matching
 
 
 def _range(column: str, given: dict[str, Any]) -> Q:

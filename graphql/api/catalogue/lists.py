@@ -3,13 +3,14 @@
 import graphene
 from django.db.models import Q
 
-from api.base.filters import Choice, Condition, Filter, Related, Search, folded
+from api.base.filters import Choice, Condition, Filter, Related, Search
 from api.base.pages import By, Orders
 from api.base.refusals import Language
 from api.base.scalars import Date, DateTime
 from api.catalogue.enums import BarcodeKind, ProductStatus, TaxClass, Unit
 from api.registry.enums import CooperativeGroup
 from kernel.errors import LANGUAGES
+from shared_catalog.catalogue.queries import matching
 
 CATEGORY_ORDERS = Orders(
     "Category",
@@ -98,5 +99,6 @@ class ProductFilter(Filter):
         {one: Q(**{f"name_{one}": ""}) | Q(**{f"description_{one}": ""}) for one in LANGUAGES},
     )
     search = Search(
-        "Words of names in any language, or of the code; all must be found.", folded("search_text")
+        "Words of names in any language, all to be found, or a barcode; `docs/search.md` says how.",
+        matching,
     )

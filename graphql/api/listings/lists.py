@@ -1,13 +1,16 @@
 """How listings and their changes are sorted and filtered."""
 
+from functools import partial
+
 import graphene
 
-from api.base.filters import Condition, Filter, Flag, Related, Search, folded
+from api.base.filters import Condition, Filter, Flag, Related, Search
 from api.base.pages import By, Orders
 from api.base.scalars import DateTime, SafeInt
 from api.listings.enums import ListingState
 from api.registry.enums import CooperativeGroup
 from api.stock.levels import IN_STOCK
+from shared_catalog.catalogue.queries import matching
 
 LISTING_ORDERS = Orders(
     "Listing",
@@ -41,6 +44,7 @@ class ListingFilter(Filter):
     listed_at = Condition(DateTime, "When it was listed.", "listed_at", ranged=True)
     in_stock = Flag("Whether there is anything of it on hand, expired lots included.", IN_STOCK)
     search = Search(
-        "Words of the product's names in any language, or of its barcode; all must be found.",
-        folded("product__search_text"),
+        "Words of the product's names in any language, all to be found, or a barcode of it;"
+        " `docs/search.md` says how.",
+        partial(matching, product="product"),
     )

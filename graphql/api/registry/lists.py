@@ -3,7 +3,7 @@
 import graphene
 from django.db.models import Q
 
-from api.base.filters import Condition, Filter, Flag, Related, Search, folded
+from api.base.filters import Condition, Filter, Flag, Related, Search
 from api.base.pages import By, Orders
 from api.base.scalars import Date, DateTime
 from api.registry.enums import (
@@ -15,6 +15,7 @@ from api.registry.enums import (
     OfficerFunction,
     VatRegime,
 )
+from shared_catalog.registry.queries import matching
 
 _COOPERATIVE = "api.registry.types.Cooperative"
 
@@ -69,7 +70,8 @@ class CooperativeFilter(Filter):
     vat_regime = Condition(VatRegime, "How value-added tax treats what it sells.", "vat_regime")
     founded_on = Condition(Date, "The founding date.", "founded_on", ranged=True)
     search = Search(
-        "Words of names in any language, or of the code; all must be found.", folded("search_text")
+        "Words of names in any language or of the code, all to be found; `docs/search.md` says how.",
+        matching,
     )
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kernel import text
 from kernel.errors import NotFound
 from kernel.halfmonth import business_date
 from kernel.versions import require_version
@@ -147,8 +146,6 @@ def withdraw_drafts(*, versions: Mapping[UUID, int], at: datetime, actor: str) -
             raise WrongProductStep(product=product.code, status=product.status, step="withdraw")
         if product.gtin:
             product.gtin, product.code = None, rules.product_code("", number=number)
-            names = (product.name_ar, product.name_fr, product.name_en)
-            product.search_text = text.fold(" ".join((*names, product.code)))
         product.status, product.retired_at = ProductStatus.RETIRED, at
         product.updated_at, product.updated_by = at, actor
     _write(withdrawn)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kernel import text
+from kernel import search, text
 from kernel.errors import DomainError, InvalidValue, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
@@ -267,7 +267,7 @@ def described(
         "sort_ar": text.sort_key(names.ar, "ar"),
         "sort_fr": text.sort_key(names.fr, "fr"),
         "sort_en": text.sort_key(names.en or names.fr, "en"),
-        "search_text": text.fold(" ".join((names.ar, names.fr, names.en, code))),
+        "search_words": search.kept(names.ar, names.fr, names.en),
         "description_ar": texts.ar,
         "description_fr": texts.fr,
         "description_en": texts.en,

@@ -14,6 +14,7 @@ from shared_catalog.catalogue.rules._barcodes import (
     MOST_PIECES,
     sought,
     supplier_code,
+    typed,
     unit_price,
     weighed_code,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "status_after",
     "supplier_code",
     "tax_class",
+    "typed",
     "unit_price",
     "weighed_code",
 ]

@@ -53,3 +53,13 @@ def sought(scan: str) -> tuple[str, identifiers.Embedded | None]:
     code = identifiers.scanned(scan)
     label = identifiers.embedded(code)
     return (code if label is None else weighed_code(label.item)), label
+
+
+def typed(digits: str) -> str:
+    """The code to look for when somebody typed these digits: as `sought`, and they themselves where it would
+    say that they were misread.
+    """
+    try:
+        return sought(digits)[0]
+    except identifiers.InvalidIdentifier:
+        return digits

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +11,7 @@ from shared_catalog.registry.models._territory import Province, Region
 from shared_catalog.registry.models._words import choices, one_of, takes_part
 from shared_catalog.registry.types import CooperativeStatus, CooperativeStep, Group, Kind, VatRegime
 from tenants.database.rights import APPEND, EDIT, READ, Rights
+from tenants.database.search import WordsField
 from tenants.network.models import IN_A_CITY
 
 
@@ -31,9 +33,7 @@ class Cooperative(models.Model):
     sort_ar = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_fr = models.CharField(max_length=400, db_collation="C", db_index=True)
     sort_en = models.CharField(max_length=400, db_collation="C", db_index=True)
-    search_text = models.TextField(
-        help_text="Names and code, folded as `kernel.text.fold` folds what is searched."
-    )
+    search_words = WordsField(help_text="The names and the code, as `kernel.search.kept` has them.")
     group = models.CharField(max_length=10, choices=choices(Group))
     kind = models.CharField(max_length=12, choices=choices(Kind))
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="cooperatives")
@@ -84,6 +84,7 @@ class Cooperative(models.Model):
         indexes: ClassVar = [
             models.Index(name="cooperative_by_group", fields=["group", "region"]),
             models.Index(name="cooperative_by_status", fields=["status"]),
+            GinIndex(name="cooperative_words", fields=["search_words"], fastupdate=False),
         ]
 
     def __str__(self) -> str:

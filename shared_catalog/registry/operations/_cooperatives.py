@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from kernel import text
+from kernel import search, text
 from kernel.errors import DomainError, NotFound
 from kernel.fingerprint import fingerprint
 from kernel.halfmonth import business_date
@@ -294,7 +294,7 @@ def described(details: CooperativeDetails, *, code: str, at: datetime) -> dict[s
         "sort_ar": text.sort_key(names.ar, "ar"),
         "sort_fr": text.sort_key(names.fr, "fr"),
         "sort_en": text.sort_key(names.en or names.fr, "en"),
-        "search_text": text.fold(" ".join((names.ar, names.fr, names.en, code))),
+        "search_words": search.kept(names.ar, names.fr, names.en, code),
         "group": details.group,
         "kind": details.kind,
         "region_id": details.region_code,

@@ -55,7 +55,7 @@ export type CooperativeFilter = {
   province?: StringFilter | null | undefined;
   /** Code of the region, such as `MA-06`. */
   region?: StringFilter | null | undefined;
-  /** Words of names in any language, or of the code; all must be found. */
+  /** Words of names in any language or of the code, all to be found; `docs/search.md` says how. */
   search?: string | null | undefined;
   /** Where it stands. */
   status?: CooperativeStatusFilter | null | undefined;
@@ -286,7 +286,7 @@ export type ProductFilter = {
   region?: StringFilter | null | undefined;
   /** Code of the category above its own. */
   rootCategory?: StringFilter | null | undefined;
-  /** Words of names in any language, or of the code; all must be found. */
+  /** Words of names in any language, all to be found, or a barcode; `docs/search.md` says how. */
   search?: string | null | undefined;
   /** Where it stands. */
   status?: ProductStatusFilter | null | undefined;

@@ -155,7 +155,7 @@ export type ListingFilter = {
   product?: ProductIdFilter | null | undefined;
   /** Code of the category above the product's own. */
   rootCategory?: StringFilter | null | undefined;
-  /** Words of the product's names in any language, or of its barcode; all must be found. */
+  /** Words of the product's names in any language, all to be found, or a barcode of it; `docs/search.md` says how. */
   search?: string | null | undefined;
   /** Whether it is sold. */
   state?: ListingStateFilter | null | undefined;

@@ -51,7 +51,7 @@ class CooperativeFilter(BaseModel):
     founded_on: Optional["DateRangeFilter"] = Field(alias="foundedOn", default=None)
     "The founding date."
     search: Optional[str] = None
-    "Words of names in any language, or of the code; all must be found."
+    "Words of names in any language or of the code, all to be found; `docs/search.md` says how."
 
 
 class CooperativeGroupFilter(BaseModel):
@@ -159,7 +159,7 @@ class ProductFilter(BaseModel):
     missing_language: Optional[Language] = Field(alias="missingLanguage", default=None)
     "Those whose name or description is missing in this language."
     search: Optional[str] = None
-    "Words of names in any language, or of the code; all must be found."
+    "Words of names in any language, all to be found, or a barcode; `docs/search.md` says how."
 
 
 class ProductStatusFilter(BaseModel):

@@ -100,7 +100,7 @@ class ListingFilter(BaseModel):
     in_stock: Optional[bool] = Field(alias="inStock", default=None)
     "Whether there is anything of it on hand, expired lots included."
     search: Optional[str] = None
-    "Words of the product's names in any language, or of its barcode; all must be found."
+    "Words of the product's names in any language, all to be found, or a barcode of it; `docs/search.md` says how."
 
 
 class ListingStateFilter(BaseModel):
