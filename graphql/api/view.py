@@ -37,6 +37,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     if media_type == HTML:
         return graphiql_page(request)
     context = _context(request)
+    accept_encoding = request.headers.get("Accept-Encoding", "")
     try:
         asked = requests.read(request)
         if media_type is None:
@@ -44,11 +45,13 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
         viewer = viewer_of(request.headers.get("Authorization", ""), market=context.market, now=context.now)
         query = PERSISTED.text(query=asked.query, digest=asked.sha256)
     except ApiError as error:
-        return respond(refused(error, context), media_type=media_type or JSON)
+        return respond(
+            refused(error, context), media_type=media_type or JSON, accept_encoding=accept_encoding
+        )
     sentry.tag(actor=viewer.id)
     logging.bind(actor=viewer.id)
     answered = _answer(asked, query, dataclasses.replace(context, viewer=viewer))
-    return respond(answered, media_type=media_type)
+    return respond(answered, media_type=media_type, accept_encoding=accept_encoding)
 
 
 graphql_view.csrf_exempt = True  # type: ignore[attr-defined]  # bearer tokens only: a browser sends none by itself

@@ -2,6 +2,7 @@
 browsers may do.
 """
 
+import gzip
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from api.transport.negotiation import GRAPHQL_JSON, HTML, JSON, preferred
+from tenants.permissions import Role
 
 ASKED = b'{"query": "{ __typename }"}'
 WRITE = 'mutation { retireProduct(input: {productId: "x"}) { errors { code } } }'
@@ -374,3 +376,37 @@ class TestCors:
         assert "Access-Control-Allow-Credentials" not in asked.headers
         assert "Access-Control-Allow-Origin" not in other.headers
         assert "origin" in other.headers["Vary"]
+
+
+class TestCompression:
+    @pytest.fixture
+    def long(self, nation: Any, sign_in: Any) -> Any:
+        """An answer of more than 4,096 bytes, to whoever takes what."""
+        nation.add_cooperative(name="Taitmatine")
+        codes = " ".join(
+            f"a{n}: cooperatives {{ nodes {{ id name {{ fr ar en }} code }} }}" for n in range(45)
+        )
+        token = sign_in(Role.HQ_ADMIN).token
+
+        def ask(accept_encoding: str, query: str = f"{{ {codes} }}") -> HttpResponse:
+            client = Client(headers={"host": "hq.testserver", "authorization": f"Bearer {token}"})
+            body = orjson.dumps({"query": query})
+            return post(client, body, accept_encoding=accept_encoding)
+
+        return ask
+
+    @pytest.mark.parametrize("accepted", ["gzip", "br, GZIP;q=0.5", "*", "deflate, gzip;q=1.0"])
+    def test_is_for_who_takes_it(self, long: Any, accepted: str) -> None:
+        plain, packed = long(""), long(accepted)
+        assert packed["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed["Vary"]
+        assert orjson.loads(gzip.decompress(packed.content))["data"] == orjson.loads(plain.content)["data"]
+        assert int(packed["Content-Length"]) == len(packed.content) < len(plain.content) / 4
+
+    @pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "gzip;q=0.000, *", "identity", "*;q=0"])
+    def test_is_for_nobody_else(self, long: Any, accepted: str) -> None:
+        response = long(accepted)
+        assert "Content-Encoding" not in response and "Accept-Encoding" in response["Vary"]
+        assert int(response["Content-Length"]) == len(response.content)
+
+    def test_leaves_a_short_answer(self, long: Any) -> None:
+        assert "Content-Encoding" not in long("gzip", "{ __typename }")

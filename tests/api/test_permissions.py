@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from asking import Path, request, value_of, ways_to_ids
+from django.conf import settings
 from django.db import models
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 
@@ -120,6 +121,13 @@ def client(sign_in: Callable[..., Any], api: type[Any]) -> Callable[[str, Viewer
     return make
 
 
+@pytest.fixture(params=[0, 1], ids=["ordinary", "compiled"])
+def executor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every document by the ordinary executor, and every one compiled that can be."""
+    monkeypatch.setattr(settings, "COMPILED_FROM", request.param)
+
+
+@pytest.mark.usefixtures("executor")
 @pytest.mark.parametrize("side", SIDES)
 class TestTheApi:
     def test_answers_root_fields_as_the_table_says(
@@ -174,6 +182,7 @@ def key_like(key: Any) -> Any:
     return uuid4() if isinstance(key, models.UUIDField) else "x" if isinstance(key, models.CharField) else 1
 
 
+@pytest.mark.usefixtures("executor")
 @pytest.mark.parametrize("side", SIDES)
 class TestIdsOfAnotherMarket:
     def test_are_not_found_wherever_an_id_is_taken(

@@ -8,12 +8,13 @@ when nothing was executed.
 from django.http import HttpResponse
 
 from api.base.execution import Answer
+from api.transport.compression import compress
 from api.transport.negotiation import JSON
 from api.web.exchange import private
 
 
-def respond(answered: Answer, *, media_type: str) -> HttpResponse:
-    """The answer in `media_type`, for nobody but who asked."""
+def respond(answered: Answer, *, media_type: str, accept_encoding: str) -> HttpResponse:
+    """The answer in `media_type`, compressed where that pays, for nobody but who asked."""
     refused_by = answered.refused_by
     status = refused_by.status if refused_by is not None else None
     if status is None:
@@ -23,8 +24,9 @@ def respond(answered: Answer, *, media_type: str) -> HttpResponse:
     )
     for name, value in (refused_by.headers if refused_by is not None else {}).items():
         response[name] = value
-    response["Content-Length"] = str(len(response.content))
     response["Vary"] = "Accept, Authorization, Accept-Language"
+    compress(response, accept_encoding=accept_encoding)
+    response["Content-Length"] = str(len(response.content))
     return response
 
 

@@ -19,7 +19,7 @@ app = typer.Typer()
 
 @app.command()
 def serve(
-    threads: Annotated[int, typer.Option(min=1, max=64, help="Threads of each process.")] = 4,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Threads of each process.")] = 2,
 ) -> None:
     """Serve headquarters and every market until interrupted."""
     check_port(ENV.host, ENV.port)
