@@ -58,11 +58,17 @@ class Prepared:
             name = self._prepare(statement)
         else:
             self._names.move_to_end(statement)
-        result = self._pgconn.exec_prepared(name, parameters)
+        return self._rows(self._pgconn.exec_prepared(name, parameters), statement)
+
+    def run_once(self, statement: str, parameters: Sequence[bytes | None]) -> list[Row]:
+        """Run it and keep nothing. Raises psycopg.Error."""
+        return self._rows(self._pgconn.exec_params(statement.encode(), parameters), statement)
+
+    def _rows(self, result: Any, statement: str) -> list[Row]:
         if result.status not in _GOOD:
             error = errors.error_from_result(result, encoding=self._encoding)
             if isinstance(error, _STALE):
-                del self._names[statement]
+                self._names.pop(statement, None)
             raise error
         columns = range(result.nfields)
         value = result.get_value
@@ -79,8 +85,9 @@ class Prepared:
         return name
 
 
-def execute(statement: str, parameters: Sequence[Parameter] = ()) -> list[Row]:
+def execute(statement: str, parameters: Sequence[Parameter] = (), *, planned_anew: bool = False) -> list[Row]:
     """Run one statement with `$1`, `$2`, ... in it, prepared on this thread's connection; its rows, or none.
+    With `planned_anew` it is not prepared: its values decide how it is best answered.
 
     Inside `transaction.atomic()` it belongs to that transaction; outside it is one by itself. Raises
     django.db.Error and its kinds, and TransactionManagementError where only a rollback can follow.
@@ -88,8 +95,8 @@ def execute(statement: str, parameters: Sequence[Parameter] = ()) -> list[Row]:
     wrapper = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
     values = [value.encode() if isinstance(value, str) else value for value in parameters]
     if not wrapper.execute_wrappers and not wrapper.queries_logged:
-        return _run(wrapper, statement, values)
-    around: Any = partial(_told, wrapper)
+        return _run(wrapper, statement, values, planned_anew)
+    around: Any = partial(_told, wrapper, planned_anew)
     for one in reversed(wrapper.execute_wrappers):
         around = partial(one, around)
     return cast(list[Row], around(statement, values, False, {"connection": wrapper, "cursor": None}))
@@ -102,18 +109,25 @@ def kept() -> int:
 
 
 def _told(
-    wrapper: DatabaseWrapper, statement: str, values: Sequence[bytes | None], _many: bool, _context: Any
+    wrapper: DatabaseWrapper,
+    planned_anew: bool,
+    statement: str,
+    values: Sequence[bytes | None],
+    _many: bool,
+    _context: Any,
 ) -> list[Row]:
     """Run it, and tell whoever listens to what the connection is asked."""
     started = monotonic()
     try:
-        return _run(wrapper, statement, values)
+        return _run(wrapper, statement, values, planned_anew)
     finally:
         if wrapper.queries_logged:
             wrapper.queries_log.append({"sql": statement, "time": f"{monotonic() - started:.3f}"})
 
 
-def _run(wrapper: DatabaseWrapper, statement: str, values: Sequence[bytes | None]) -> list[Row]:
+def _run(
+    wrapper: DatabaseWrapper, statement: str, values: Sequence[bytes | None], planned_anew: bool
+) -> list[Row]:
     wrapper.validate_no_broken_transaction()
     raw = wrapper.ready()
     prepared = _kept.get(raw)
@@ -121,6 +135,8 @@ def _run(wrapper: DatabaseWrapper, statement: str, values: Sequence[bytes | None
         prepared = _kept[raw] = Prepared(raw)
     with wrapper.wrap_database_errors:
         _begin(raw)
+        if planned_anew:
+            return prepared.run_once(statement, values)
         try:
             return prepared.run(statement, values)
         except _STALE:

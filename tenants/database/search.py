@@ -41,9 +41,15 @@ def found_in(column: str, text: str) -> Q:
     """The rows whose words are what a person's text asks for, as `kernel.search.asked` understands it; all,
     where it asks for nothing.
     """
-    question, found = asked(text), Q()
-    if question.wanted:
-        found &= Q(**{f"{column}__matches": question.wanted})
-    if question.unwanted:
-        found &= ~Q(**{f"{column}__matches": question.unwanted})
+    question = asked(text)
+    return found_by(column, question.wanted or None, question.unwanted or None)
+
+
+def found_by(column: str, wanted: Any, unwanted: Any) -> Q:
+    """The same from two `tsquery` or expressions for them; None for one that nobody asked."""
+    found = Q()
+    if wanted is not None:
+        found &= Q(**{f"{column}__matches": wanted})
+    if unwanted is not None:
+        found &= ~Q(**{f"{column}__matches": unwanted})
     return found

@@ -79,10 +79,13 @@ class Choice(graphene.InputField):
 
 
 class Search(graphene.InputField):
-    """Free text; `matching` is the domain's own idea of what a text finds."""
+    """Free text; `matching` is the domain's own idea of what a text finds: the words of the column `words`,
+    or what a barcode stands for.
+    """
 
-    def __init__(self, description: str, matching: Callable[[str], Q]) -> None:
-        self.where = matching
+    def __init__(self, description: str, matching: Callable[[str], Q], *, words: str) -> None:
+        self.where: Callable[[str], Q] = matching
+        self.words = words
         super().__init__(graphene.String, description=description)
 
 

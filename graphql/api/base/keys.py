@@ -12,7 +12,7 @@ from django.db.models import Model
 class Key:
     """The attribute `here` of a row equals the attribute `there` of the one it leads to.
 
-    What was loaded is kept on the row under `name`. Only what is a foreign key can be brought along by a
+    What was loaded is kept on the row under `name`. Only a foreign key's own row can be brought along by a
     join.
     """
 
@@ -41,5 +41,6 @@ def key_between(model: type[Model], column: str, target: type[Model]) -> Key:
         assert target._meta.pk is not None
         return Key(column, column, target._meta.pk.attname, joins=False)
     if field.auto_created and not field.concrete:
-        return Key(field.cache_name, field.field.target_field.attname, field.field.attname, joins=True)
+        # A join would put the row above in place of the one that the key leads back to, with its selection.
+        return Key(field.cache_name, field.field.target_field.attname, field.field.attname, joins=False)
     return Key(field.cache_name, field.attname, field.target_field.attname, joins=True)

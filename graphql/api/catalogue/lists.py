@@ -101,4 +101,5 @@ class ProductFilter(Filter):
     search = Search(
         "Words of names in any language, all to be found, or a barcode; `docs/search.md` says how.",
         matching,
+        words="search_words",
     )

@@ -12,19 +12,21 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, TextField
 from graphql import FieldNode
 
 from api.base import cursors
 from api.base.cost import Price
 from api.base.errors import ApiError
-from api.base.filters import Related, Search
+from api.base.filters import Filter, Related, Search
 from api.base.inputs import plain
 from api.base.pages import ListField, Span
 from api.execution import texts
 from api.execution.parameters import Brought, Parameter, Unplannable
 from api.execution.texts import Text, Written
 from api.execution.walk import CursorHole, Walk, points
+from kernel.search import asked
+from tenants.database.search import found_by
 
 WriteNode = Callable[..., Text]
 
@@ -153,7 +155,7 @@ class Pages:
                 span,
                 after=self._key(after, span),
                 before=self._key(before, span),
-                where=span.where & filters.where(self._keyed(filters, wanted)) if filters else span.where,
+                where=span.where & self._where(filters, wanted) if filters else span.where,
             )
         except ApiError as error:
             raise Unplannable(error.message) from None
@@ -167,13 +169,14 @@ class Pages:
         self.walk.given.append(both)
         return both.then(lambda pair, _: pair[0]), both.then(lambda pair, _: pair[1])
 
-    def _keyed(self, filters: Any, given: dict[str, Any] | None) -> dict[str, Any]:
-        """A filter's values with primary keys in place of its global ids."""
+    def _where(self, filters: type[Filter], given: dict[str, Any] | None) -> Q:
+        """A filter's condition, with primary keys in place of its global ids."""
         copied: dict[str, Any] = plain(given or {})
-        for name, value in copied.items():
+        found = Q()
+        for name, value in list(copied.items()):
             declared = filters._meta.fields[name]
-            if isinstance(declared, Search) and isinstance(value, Parameter):
-                raise Unplannable("a search is planned by its text")
+            if isinstance(declared, Search) and value is not None:
+                found &= self._search(declared, copied.pop(name))
             if isinstance(declared, Related) and value is not None:
                 copied[name] = {
                     operator: asked
@@ -181,7 +184,19 @@ class Pages:
                     else self._keys(declared.node, asked)
                     for operator, asked in value.items()
                 }
-        return copied
+        return found & filters.where(copied)
+
+    def _search(self, search: Search, text: Any) -> Q:
+        """The rows whose words a text asks for. PostgreSQL looks at the words before it plans."""
+        self.walk.planned_anew = True
+        if not isinstance(text, Parameter):
+            return search.where(text)
+        what, _, parts = text.kind.partition(" ")
+        if what != "words":
+            raise Unplannable("a barcode is looked for by itself")
+        wanted = text.then(lambda said, _: asked(said).wanted) if "wanted" in parts.split() else None
+        unwanted = text.then(lambda said, _: asked(said).unwanted) if "unwanted" in parts.split() else None
+        return found_by(search.words, wanted, unwanted)
 
     def _keys(self, node: Any, given: Any) -> Parameter:
         """The primary key in a global id, or those in a list of them, read when the market is known. Raises

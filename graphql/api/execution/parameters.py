@@ -22,6 +22,7 @@ from graphql import (
 from api.base import ids
 from api.base.errors import ApiError
 from api.context import Context
+from kernel.search import asked, digits_in
 
 
 class Unplannable(Exception):
@@ -54,13 +55,13 @@ _ELEMENTS = {
 
 
 class Parameter:
-    """A value that each request brings. `element` is PostgreSQL's type of what a list holds; `type_name` is
-    what a global id claims to be of, where the plan depends on it.
+    """A value that each request brings. `element` is PostgreSQL's type of what a list holds; `kind` is
+    what of the value decides the plan: the type that a global id claims to be of, or what a search asks.
     """
 
-    def __init__(self, read: Read, *, element: str = "", type_name: str = "") -> None:
+    def __init__(self, read: Read, *, element: str = "", kind: str = "") -> None:
         self.read = read
-        self.element, self.type_name = element, type_name
+        self.element, self.kind = element, kind
 
     def then(self, make: Callable[[Any, Brought], Any], *, element: str = "") -> "Parameter":
         """What `make` makes of the value once it is there."""
@@ -97,11 +98,15 @@ class Place(Expression):
 
 
 def symbolic(
-    schema: Any, operation: OperationDefinitionNode, given: Mapping[str, Any], *, typed_ids: bool
+    schema: Any, asked_for: str, operation: OperationDefinitionNode, given: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Hashable]:
     """The variables with parameters where values differ from request to request, and the rest as a key: which
-    are there and which are null, enums, booleans, page sizes and, if `typed_ids`, the types of global ids.
+    are there and which are null, enums, booleans, page sizes and, as far as the document asks for it, the
+    types of global ids and what searches ask.
     """
+    kinds = {
+        scalar: kind for scalar, (kind, *signs) in _KINDS.items() if any(sign in asked_for for sign in signs)
+    }
     found: dict[str, Any] = {}
     keys: list[Hashable] = []
     for definition in operation.variable_definitions:
@@ -109,13 +114,13 @@ def symbolic(
         if name in given:
             type_ = type_from_ast(schema, definition.type)
             read = _at(lambda brought: brought.variables, name)
-            found[name], key = _symbolic(type_, given[name], read, typed_ids=typed_ids)
+            found[name], key = _symbolic(type_, given[name], read, kinds)
             keys.append((name, key))
     return found, tuple(keys)
 
 
 def _symbolic(
-    type_: Any, value: Any, read: Read, *, inside: bool = False, typed_ids: bool = False
+    type_: Any, value: Any, read: Read, kinds: Mapping[str, Callable[[str], str]], *, inside: bool = False
 ) -> tuple[Any, Hashable]:
     if value is None:
         return None, None
@@ -125,20 +130,21 @@ def _symbolic(
         if element:
             return Parameter(read, element=element), "*"
         items = [
-            _symbolic(type_.of_type, item, _at(read, place), inside=True) for place, item in enumerate(value)
+            _symbolic(type_.of_type, item, _at(read, place), kinds, inside=True)
+            for place, item in enumerate(value)
         ]
         return [item for item, _ in items], tuple(key for _, key in items)
     if isinstance(type_, GraphQLInputObjectType):
         parts = {
-            name: _symbolic(_field_of(type_, name).type, part, _at(read, name), inside=True)
+            name: _symbolic(_field_of(type_, name).type, part, _at(read, name), kinds, inside=True)
             for name, part in value.items()
         }
         made = type_.out_type({name: part for name, (part, _) in parts.items()})
         return made, tuple((name, key) for name, (_, key) in parts.items())
     if isinstance(type_, GraphQLEnumType) or type_.name == "Boolean" or (type_.name == "Int" and not inside):
         return value, value
-    type_name = _type_name(value) if type_.name == "ID" and typed_ids else ""
-    return Parameter(read, type_name=type_name), f"*{type_name}"
+    kind = kinds[type_.name](value) if type_.name in kinds else ""
+    return Parameter(read, kind=kind), f"*{kind}"
 
 
 def _type_name(global_id: str) -> str:
@@ -146,6 +152,18 @@ def _type_name(global_id: str) -> str:
         return ids.type_name_of(global_id)
     except ApiError:
         return ""
+
+
+def _sought(text: str) -> str:
+    """What a text asks of a search: a barcode, or words that are wanted, unwanted, both or none."""
+    if digits_in(text):
+        return "barcode"
+    question = asked(text)
+    return f"words{' wanted' * bool(question.wanted)}{' unwanted' * bool(question.unwanted)}"
+
+
+# What of a scalar's value decides a plan, in documents that hold one of these signs.
+_KINDS: Mapping[str, Any] = {"ID": (_type_name, "node("), "String": (_sought, "search", "Filter")}
 
 
 def _field_of(type_: GraphQLInputObjectType, out_name: str) -> Any:

@@ -56,7 +56,7 @@ def _root_field(walk: Walk, definition: Any, nodes: list[FieldNode], price: Pric
 def _type_named_in(walk: Walk, given: Any) -> type[Node]:
     """The type of the row that `node(id:)` asks for, which the id names."""
     try:
-        name = given.type_name if isinstance(given, Parameter) else ids.type_name_of(given)
+        name = given.kind if isinstance(given, Parameter) else ids.type_name_of(given)
     except ApiError:
         name = ""
     found = getattr(walk.schema.type_map.get(name), "graphene_type", None)
@@ -113,7 +113,7 @@ def _edge(walk: Walk, spot: Spot) -> Any:
     if not seen and key.joins and not _calculates(walk, target, spot.nodes):
         text = write_node(walk, target, spot.nodes, spot.price, f"{path}{edge.column}__")
         field: Any = edge.model._meta.get_field(edge.column)
-        always = field.concrete and not field.null
+        always = not field.null
         return text if always else unless(Q(**{f"{path}{edge.column}__isnull": True}), absent, text)
     rows = target._meta.model._default_manager.filter(seen, **{key.there: OuterRef(f"{path}{key.here}")})
     text = write_node(walk, target, spot.nodes, spot.price)

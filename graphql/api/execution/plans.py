@@ -122,7 +122,7 @@ class Plans:
         """The plan of an operation, and what this request brings to it. Raises Unplannable."""
         operation = asked.operation
         coerced = self._coerced(asked)
-        variables, key = symbolic(self._schema, operation, coerced, typed_ids="node(" in asked.text)
+        variables, key = symbolic(self._schema, asked.text, operation, coerced)
         standing = Standing.of(context.viewer)
         name = operation.name.value if operation.name else ""
         shape = Shape(asked.text, name, key, standing, context.language)

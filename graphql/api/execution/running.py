@@ -42,7 +42,11 @@ def run(plan: Plan, brought: Brought) -> Finished:
     market = brought.context.market
     assert current_login() == (HQ if market is None else market_login(market)), "a host is one login"
     values = plan.bind(brought)
-    [(text,)] = [(plan.text,)] if plan.text else prepared.execute(plan.sql, values)
+    [(text,)] = (
+        [(plan.text,)]
+        if plan.text
+        else prepared.execute(plan.sql, values, planned_anew=plan.walk.planned_anew)
+    )
     if text is None:
         raise Refused()
     return finish(text, plan.walk, brought)

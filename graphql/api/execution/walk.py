@@ -75,6 +75,8 @@ class Walk:
     holes: list[Hole | CursorHole] = field(default_factory=list)
     given: list[Parameter] = field(default_factory=list)
     """Ids and cursors of lists, which are refused where they are none, whatever is selected."""
+    planned_anew: bool = False
+    """Whether its values decide how PostgreSQL answers best."""
     times: int = 1
     answered: int = 0
 

@@ -47,4 +47,5 @@ class ListingFilter(Filter):
         "Words of the product's names in any language, all to be found, or a barcode of it;"
         " `docs/search.md` says how.",
         partial(matching, product="product"),
+        words="product__search_words",
     )

@@ -72,6 +72,7 @@ class CooperativeFilter(Filter):
     search = Search(
         "Words of names in any language or of the code, all to be found; `docs/search.md` says how.",
         matching,
+        words="search_words",
     )
 
 

@@ -1,8 +1,8 @@
 """Compression of answers, where client and answer are worth it (RFC 9110, section 12.5.3).
 
-gzip at its quickest: a page of listings of 23 kB becomes 3 kB for a fifth of a millisecond, which pays on every
-line slower than a local network. A short answer is one packet either way. What is compressed holds no secret
-beside a stranger's words: nobody's browser sends a token by itself.
+gzip at its quickest: a page of listings of 23 kB becomes 3 kB for a fifth of a millisecond, which pays on
+every line slower than a local network. A short answer is one packet either way. What is compressed holds no
+secret beside a stranger's words: nobody's browser sends a token by itself.
 """
 
 import gzip

@@ -254,3 +254,31 @@ def test_parameters_of_cursors_are_decoded_when_they_are_there(manager_of: Conte
     assert isinstance(brought, Brought) and len(plan.bind(brought)) >= 2
     [other] = orjson.loads(run(plan, brought).data)["listings"]["edges"]
     assert other["cursor"] != edge["cursor"]
+
+
+class TestSearches:
+    SEARCH = "query ($t: String) { products(filter: {search: $t}) { nodes { code } } }"
+
+    @pytest.mark.parametrize(
+        ("text", "other"),
+        [("argan", "savon"), ("argan -savon", "huile -argan"), ("-argan", "-savon"), ("", "!")],
+    )
+    def test_share_a_plan_by_what_they_ask(
+        self, manager_of: Context, plans: Plans, text: str, other: str
+    ) -> None:
+        one, _ = plans.plan(asked(self.SEARCH, t=text), manager_of)
+        assert plans.plan(asked(self.SEARCH, t=other), manager_of)[0] is one
+        assert one.walk.planned_anew and "argan" not in one.sql
+        plans.plan(asked(self.SEARCH, t="argan huile -savon"), manager_of)
+        assert len(plans) == (1 if "-" in text and " " in text else 2)
+
+    def test_are_not_prepared(self, manager_of: Context, plans: Plans) -> None:
+        plan, brought = plans.plan(asked(self.SEARCH, t="argan"), manager_of)
+        run(plan, brought)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE statement = %s", [plan.sql])
+            assert cursor.fetchall() == []
+
+    def test_of_a_barcode_are_left_alone(self, manager_of: Context, plans: Plans) -> None:
+        with pytest.raises(Unplannable, match="barcode"):
+            plans.plan(asked(self.SEARCH, t="6111242100992"), manager_of)
