@@ -127,3 +127,30 @@ def test_tests_are_no_packages() -> None:
     inside = [path.relative_to(tests) for path in tests.rglob("__init__.py")]
     # `make test-clients` keeps other people's Python here.
     assert [path for path in inside if path.parts[:2] != ("clients", ".venv")] == []
+
+
+class TestTheCompiledExecutor:
+    """It stays short enough to be read in one sitting."""
+
+    MODULES = sorted((ROOT / "graphql/api/execution").glob("*.py"))
+
+    def test_has_short_modules(self) -> None:
+        assert max(path.read_text().count("\n") for path in self.MODULES) < 250
+
+    def test_is_short(self) -> None:
+        assert sum(map(self.lines_of_code, self.MODULES)) < 900
+
+    def lines_of_code(self, path: Path) -> int:
+        """Its lines without imports, docstrings, comments and blanks."""
+        text = path.read_text()
+        told: set[int] = set()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import | ast.ImportFrom) or (
+                isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            ):
+                told.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        lines = enumerate(text.splitlines(), 1)
+        return sum(
+            bool(line.strip()) and not line.lstrip().startswith("#") and number not in told
+            for number, line in lines
+        )
