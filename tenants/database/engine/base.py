@@ -89,6 +89,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         while self._idle:
             self._idle.popitem()[1].close()
 
+    def ready(self) -> Any:
+        """psycopg's own connection, opened and acting as the login, for what Django has no word for. Raises
+        NoLogin.
+        """
+        if self.login is None or self.login.kind is LoginKind.OWNER:
+            self._cursor().close()  # refuses, or moves to the owner's schema
+        else:
+            self._open()
+        return self.connection
+
     # -- Django's hooks
     # ------------------------------------------------------------------------------------------
 
@@ -134,9 +144,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _cursor(self, name: str | None = None) -> Any:
         if self.login is None and not self._borrowed:
             raise NoLogin("no login was chosen for this connection: use tenants.database.session")
-        self.ensure_connection()
-        if self._borrowed and self._acting_as != self.login:
-            self._act_as_login()
+        self._open()
         return super()._cursor(name)
 
     def _handle_search_path(self, cursor: Any = None) -> None:
@@ -151,6 +159,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _session(login: Login | None) -> Login | None:
         """Logins that share a connection: the owner's, whatever schema it works in."""
         return Login(LoginKind.OWNER) if login and login.kind is LoginKind.OWNER else login
+
+    def _open(self) -> None:
+        self.ensure_connection()
+        if self._borrowed and self._acting_as != self.login:
+            self._act_as_login()
 
     def _is_idle(self) -> bool:
         return self.connection is None or self.connection.info.transaction_status in (
