@@ -27,9 +27,15 @@ def claim(client_id: UUID) -> None:
     Raises django.db.OperationalError when the wait exceeds lock_timeout.
     """
     assert connection.in_atomic_block, "a claim lasts as long as its transaction"
-    key = int.from_bytes(client_id.bytes[:8], "big") ^ int.from_bytes(client_id.bytes[8:], "big")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key - (1 << 63)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key_of(client_id)])
+
+
+def key_of(client_id: UUID) -> int:
+    """The number by which PostgreSQL knows a claim."""
+    return (int.from_bytes(client_id.bytes[:8], "big") ^ int.from_bytes(client_id.bytes[8:], "big")) - (
+        1 << 63
+    )
 
 
 def done_before(row: Row) -> Row:

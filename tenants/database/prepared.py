@@ -10,14 +10,21 @@ the login in use, within the transaction under way, fails with Django's exceptio
 Values go and come as PostgreSQL's text: `b"t"` is true, `b"42"` a number, None is NULL. A statement's text
 must come from the code and never hold a value: each text is kept, on the server too, until MOST others were
 used after it on that connection.
+
+Several things that do not depend on each other are asked together, in one round trip:
+
+    till, offers = ask(till_question(till_id), offers_question(listing_ids))
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
+from select import POLLIN, poll
 from time import monotonic
-from typing import Any, TypeAlias, cast
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -36,7 +43,18 @@ _GOOD = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
 # What a prepared statement dies of: DDL changed the type of its rows, or somebody said DEALLOCATE.
 _STALE = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
 
+Answer = TypeVar("Answer")
+
 _kept: "WeakKeyDictionary[Any, Prepared]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[Answer]):
+    """A statement that only reads, its parameters, and what its rows mean."""
+
+    statement: str
+    parameters: Sequence[Parameter]
+    read: Callable[[list[Row]], Answer]
 
 
 class Prepared:
@@ -53,20 +71,59 @@ class Prepared:
 
     def run(self, statement: str, parameters: Sequence[bytes | None]) -> list[Row]:
         """Prepare it where that is needed, and run it. Raises psycopg.Error."""
-        name = self._names.get(statement)
-        if name is None:
-            name = self._prepare(statement)
-        else:
-            self._names.move_to_end(statement)
-        result = self._pgconn.exec_prepared(name, parameters)
+        name = self._named(statement)
+        return self._rows(statement, self._pgconn.exec_prepared(name, parameters))
+
+    def run_together(self, asked: Sequence[tuple[str, Sequence[bytes | None]]]) -> list[list[Row]]:
+        """Run several by one round trip, in their order. Raises psycopg.Error for the first that fails."""
+        names = [self._named(statement) for statement, _ in asked]
+        with self._pipeline():
+            for name, (_, parameters) in zip(names, asked, strict=True):
+                self._pgconn.send_query_prepared(name, parameters)
+            self._pgconn.pipeline_sync()
+            while self._pgconn.flush():
+                self._wait()
+            results = [self._result() for _ in asked]
+            self._result()  # of the sync
+        return [self._rows(statement, one) for (statement, _), one in zip(asked, results, strict=True)]
+
+    def _rows(self, statement: str, result: Any) -> list[Row]:
         if result.status not in _GOOD:
             error = errors.error_from_result(result, encoding=self._encoding)
             if isinstance(error, _STALE):
-                del self._names[statement]
+                self._names.pop(statement, None)
             raise error
         columns = range(result.nfields)
         value = result.get_value
         return [tuple([value(row, column) for column in columns]) for row in range(result.ntuples)]
+
+    @contextmanager
+    def _pipeline(self) -> Iterator[None]:
+        self._pgconn.enter_pipeline_mode()
+        yield
+        self._pgconn.exit_pipeline_mode()
+
+    def _result(self) -> Any:
+        """The next result, once it is there; the NULL that ends each statement's is passed over."""
+        while True:
+            while self._pgconn.is_busy():
+                self._wait()
+            result = self._pgconn.get_result()
+            if result is not None:
+                return result
+
+    def _wait(self) -> None:
+        waiting = poll()
+        waiting.register(self._pgconn.socket, POLLIN)
+        waiting.poll()
+        self._pgconn.consume_input()
+
+    def _named(self, statement: str) -> bytes:
+        name = self._names.get(statement)
+        if name is None:
+            return self._prepare(statement)
+        self._names.move_to_end(statement)
+        return name
 
     def _prepare(self, statement: str) -> bytes:
         name = b"tadamun_%d" % next(self._numbers)
@@ -86,13 +143,30 @@ def execute(statement: str, parameters: Sequence[Parameter] = ()) -> list[Row]:
     django.db.Error and its kinds, and TransactionManagementError where only a rollback can follow.
     """
     wrapper = cast(DatabaseWrapper, connection)
-    values = [value.encode() if isinstance(value, str) else value for value in parameters]
+    values = [_bytes(value) for value in parameters]
     if not wrapper.execute_wrappers and not wrapper.queries_logged:
         return _run(wrapper, statement, values)
     around: Any = partial(_told, wrapper)
     for one in reversed(wrapper.execute_wrappers):
         around = partial(one, around)
     return cast(list[Row], around(statement, values, False, {"connection": wrapper, "cursor": None}))
+
+
+def ask(*questions: Question[Any]) -> tuple[Any, ...]:
+    """The answers to questions that do not depend on each other, in one round trip; each sees what was
+    committed before it. Raises as `execute` does, for the first that fails.
+    """
+    wrapper = cast(DatabaseWrapper, connection)
+    if wrapper.execute_wrappers or wrapper.queries_logged:  # who listens hears one statement after the other
+        return tuple(one.read(execute(one.statement, one.parameters)) for one in questions)
+    asked = [(one.statement, [_bytes(value) for value in one.parameters]) for one in questions]
+    answers = _on(wrapper, lambda prepared: prepared.run_together(asked))
+    return tuple(one.read(rows) for one, rows in zip(questions, answers, strict=True))
+
+
+def array(values: Iterable[object]) -> str:
+    """Values as an array of PostgreSQL, for ids, numbers and days: what holds no comma, quote or brace."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def kept() -> int:
@@ -114,6 +188,11 @@ def _told(
 
 
 def _run(wrapper: DatabaseWrapper, statement: str, values: Sequence[bytes | None]) -> list[Row]:
+    return _on(wrapper, lambda prepared: prepared.run(statement, values))
+
+
+def _on(wrapper: DatabaseWrapper, work: Callable[[Prepared], Answer]) -> Answer:
+    """Do work on the connection as the login in use, within Django's transaction."""
     wrapper.validate_no_broken_transaction()
     raw = wrapper.ready()
     prepared = _kept.get(raw)
@@ -122,11 +201,15 @@ def _run(wrapper: DatabaseWrapper, statement: str, values: Sequence[bytes | None
     with wrapper.wrap_database_errors:
         _begin(raw)
         try:
-            return prepared.run(statement, values)
+            return work(prepared)
         except _STALE:
             if raw.info.transaction_status is not TransactionStatus.IDLE:
                 raise  # the transaction is lost, but the next one prepares anew
-            return prepared.run(statement, values)
+            return work(prepared)
+
+
+def _bytes(value: Parameter) -> bytes | None:
+    return value.encode() if isinstance(value, str) else value
 
 
 def _begin(raw: Any) -> None:
