@@ -99,8 +99,21 @@ def _offers(rows: list[Row]) -> dict[UUID, Offer]:
 def _offer(row: Row) -> Offer:
     """The offer of a row. What is remembered is what the row says, whole: another price is another row."""
     cells: list[Any] = [None if cell is None else cell.decode() for cell in row]
-    listing_id, product_id, cooperative_id, *words, price_minor, state = cells
-    return offer_of(UUID(listing_id), UUID(product_id), UUID(cooperative_id), *words, int(price_minor), state)
+    listing_id, product_id, cooperative_id = map(UUID, cells[:3])
+    group, vat_regime, contract, above, category, tax_class, price_minor, state = cells[3:]
+    return offer_of(
+        listing_id,
+        product_id,
+        cooperative_id,
+        group,
+        vat_regime,
+        contract,
+        above,
+        category,
+        tax_class,
+        int(price_minor),
+        state,
+    )
 
 
 def offer_of(

@@ -49,6 +49,17 @@ def was_done_before(row: Model) -> bool:
     return getattr(row._state, "done_before", False)
 
 
+def as_stored(row: Row) -> Row:
+    """Say of a row that it holds what the database holds, so that nobody needs to read it again."""
+    row._state.as_stored = True  # type: ignore[attr-defined]
+    return row
+
+
+def is_as_stored(row: object) -> bool:
+    """Whether a row is known to hold what the database holds."""
+    return isinstance(row, Model) and getattr(row._state, "as_stored", False)
+
+
 @contextmanager
 def alone_with(subject: UUID, *, purpose: str) -> Iterator[bool]:
     """Be the only session that does `purpose` for `subject` as long as the block lasts, whatever transactions

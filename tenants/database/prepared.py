@@ -8,8 +8,8 @@ the login in use, within the transaction under way, fails with Django's exceptio
     rows = execute("SELECT id, code FROM tills_till WHERE id = ANY($1::uuid[])", ["{...}"])
 
 Values go and come as PostgreSQL's text: `b"t"` is true, `b"42"` a number, None is NULL. A statement's text
-must come from the code and never hold a value: each text is kept, on the server too, until MOST others were
-used after it on that connection.
+must come from the code and never hold a value, and one plan must suit all of its parameters. Each text is
+kept, on the server too, until MOST others were used after it on that connection.
 
 Several things that do not depend on each other are asked together, in one round trip:
 
@@ -65,6 +65,8 @@ class Prepared:
         self._encoding = raw.info.encoding
         self._names: OrderedDict[str, bytes] = OrderedDict()
         self._numbers = count(1)
+        # Left to choose, PostgreSQL plans many of them anew each time, for a guess about an array's length.
+        self._pgconn.exec_(b"SET plan_cache_mode = force_generic_plan")
 
     def __len__(self) -> int:
         return len(self._names)

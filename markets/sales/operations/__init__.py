@@ -11,6 +11,7 @@ from markets.sales.operations._refund import (
     refund_sale,
 )
 from markets.sales.operations._refusals import EmptySale, ListingNotSellable, SaleIdReused, TillRetired
+from markets.sales.operations._together import record_sales
 from markets.sales.rules import WrongTenders
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "TillRetired",
     "WrongTenders",
     "record_sale",
+    "record_sales",
     "refund_sale",
 ]

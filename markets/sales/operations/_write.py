@@ -7,11 +7,12 @@ the receipts and writes every row, the figures last; docs/decisions/selling-in-o
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 
 from kernel.ids import new_id
 from markets.ledger.types import AccountCode, PostingDraft, cooperative_of, kind_of
@@ -22,7 +23,7 @@ from markets.sales.types import DecidedSale, PricedLine
 from markets.tills.types import NumberedBy
 from tenants.audit.types import Act, Origin
 from tenants.audit.writing import columns_of
-from tenants.database.claims import key_of
+from tenants.database.claims import as_stored, key_of
 from tenants.database.prepared import execute
 
 _RECORD = "SELECT sales_record($1::jsonb)"
@@ -57,7 +58,7 @@ def write(sales: Sequence[DecidedSale], *, witness: Witness | None) -> Written:
         raise
     assert answer is not None
     said = orjson.loads(answer)
-    short = said["short"] or {}
+    short = said.get("short") or {}
     done = [
         _sale(sale, number, said["period"])
         for sale, number in zip(sales[: said["done"]], said.get("numbers") or (), strict=True)
@@ -228,8 +229,8 @@ def _sale(sale: DecidedSale, number: int, period_id: int) -> Sale:
         numbered_by=(NumberedBy.SERVER if receipt is None else NumberedBy.TILL).value,
         receipt_number=number,
         business_date=sale.day,
-        occurred_at=request.occurred_at,
-        recorded_at=request.recorded_at,
+        occurred_at=request.occurred_at.astimezone(UTC),
+        recorded_at=request.recorded_at.astimezone(UTC),
         period_id=period_id,
         total_minor=sale.total_minor,
         rounding_minor=sale.payment.rounding_minor,
@@ -237,5 +238,5 @@ def _sale(sale: DecidedSale, number: int, period_id: int) -> Sale:
         cashier=request.cashier,
         fingerprint=sale.fingerprint,
     )
-    row._state.adding, row._state.db = False, "default"
-    return row
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return as_stored(row)
