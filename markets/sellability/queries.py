@@ -103,8 +103,8 @@ def facts_of(product_ids: Collection[UUID], *, on: date) -> Mapping[UUID, Facts]
         return cast(Mapping[UUID, Facts], found)
     said: dict[str, Any] = {"products": list(product_ids), "day": on, "market": network.current_schema()}
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, {**said, "asked": _asked_of(kinds, on)})
-        return {key: _facts(orjson.dumps(said), on) for key, said in cursor.fetchall()}
+        cursor.execute(FACTS, {**said, "asked": _asked_of(kinds, on).decode()})
+        return {key: _facts(stored.encode(), on) for key, stored in cursor.fetchall()}
 
 
 def kinds_question(

@@ -115,7 +115,7 @@ FACTS = f"""
            lack.all,
            (SELECT jsonb_agg(jsonb_build_array(recall.lot_code, recall.starts_at))
               FROM recalls_recall AS recall
-             WHERE recall.product_id = goods.id AND recall.lifted_at IS NULL))
+             WHERE recall.product_id = goods.id AND recall.lifted_at IS NULL))::text
       FROM goods
       LEFT JOIN LATERAL (
           -- The participation that counts on the day, or the one that comes nearest.

@@ -28,8 +28,8 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from psycopg import errors
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg import OperationalError, errors
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 from tenants.database.engine.base import DatabaseWrapper
 
@@ -91,6 +91,8 @@ class Prepared:
 
     def _rows(self, statement: str, result: Any) -> list[Row]:
         if result.status not in _GOOD:
+            if self._pgconn.status == ConnStatus.BAD:
+                raise OperationalError(self._pgconn.get_error_message())
             error = errors.error_from_result(result, encoding=self._encoding)
             if isinstance(error, _STALE):
                 self._names.pop(statement, None)
@@ -102,7 +104,11 @@ class Prepared:
     @contextmanager
     def _pipeline(self) -> Iterator[None]:
         self._pgconn.enter_pipeline_mode()
-        yield
+        try:
+            yield
+        except BaseException:
+            self._pgconn.finish()  # whatever is still under way belongs to nobody
+            raise
         self._pgconn.exit_pipeline_mode()
 
     def _result(self) -> Any:
