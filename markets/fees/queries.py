@@ -1,11 +1,13 @@
 """What the fees of a day are."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+import orjson
+from django.db.models import QuerySet
 
 from markets.fees import rules
 from markets.fees.models import FeeRuleVersion
@@ -18,20 +20,75 @@ from markets.fees.types import (
     Scope,
     Version,
 )
+from tenants.database.prepared import Question, array, ask
+
+# Of each rule the version that began last, and only if it may be about these goods.
+_PLAN = """
+    WITH seller AS (
+        SELECT id::text FROM unnest($2::uuid[]) AS id
+        UNION
+        SELECT product.cooperative_id::text
+          FROM listings_listing AS listing
+          JOIN catalogue_product AS product ON product.id = listing.product_id
+         WHERE listing.id = ANY ($3::uuid[])
+    ), holding AS (
+        SELECT DISTINCT ON (version.rule_id) version.*, rule.name, rule.created_at, rule.ends_on
+          FROM fees_feeruleversion AS version JOIN fees_feerule AS rule ON rule.id = version.rule_id
+         WHERE version.effective_from <= $1::date AND (rule.ends_on IS NULL OR rule.ends_on > $1::date)
+         ORDER BY version.rule_id, version.effective_from DESC, version.number DESC
+    )
+    SELECT jsonb_agg(jsonb_build_array(
+               rule_id, name, created_at, ends_on, id, number, effective_from, effective_until,
+               contracts, cooperatives, categories, groups, components) ORDER BY rule_id)
+      FROM holding
+     WHERE cooperatives = '[]' OR cooperatives ?| ARRAY (SELECT id FROM seller)
+"""
 
 
 def plan_on(day: date, *, cooperatives: Collection[UUID]) -> rules.FeePlan:
     """The rules that may decide about goods of these cooperatives on a business day, in one statement."""
-    holding = (
-        FeeRuleVersion.objects.filter(
-            Q(rule__ends_on__isnull=True) | Q(rule__ends_on__gt=day), effective_from__lte=day
-        )
-        .order_by("rule_id", "-effective_from", "-number")
-        .distinct("rule_id")
-    )
-    named = Q(cooperatives__has_any_keys=[str(one) for one in cooperatives])
+    [found] = ask(plan_question(day, cooperatives=cooperatives))
+    return cast(rules.FeePlan, found)
+
+
+def plan_question(
+    day: date, *, cooperatives: Collection[UUID] = (), listings: Collection[UUID] = ()
+) -> Question[rules.FeePlan]:
+    """The rules that may decide, on a business day, about goods of these cooperatives or of these
+    listings.
+    """
+    asked = [day.isoformat(), array(cooperatives), array(listings)]
+    return Question(_PLAN, asked, lambda rows: _plan(rows[0][0] or b"[]"))
+
+
+@lru_cache(maxsize=64)
+def _plan(stored: bytes) -> rules.FeePlan:
+    """What these versions mean. It is remembered by all that they say, so other rules are another plan."""
     return rules.FeePlan(
-        _versions(FeeRuleVersion.objects.filter(Q(cooperatives=[]) | named, pk__in=holding.values("pk")))
+        Version(
+            UUID(rule_id),
+            name,
+            datetime.fromisoformat(created_at),
+            None if ends_on is None else date.fromisoformat(ends_on),
+            key,
+            number,
+            _terms(
+                date.fromisoformat(effective_from),
+                None if effective_until is None else date.fromisoformat(effective_until),
+                *terms,
+            ),
+        )
+        for (
+            rule_id,
+            name,
+            created_at,
+            ends_on,
+            key,
+            number,
+            effective_from,
+            effective_until,
+            *terms,
+        ) in orjson.loads(stored)
     )
 
 

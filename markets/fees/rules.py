@@ -34,6 +34,7 @@ MOST_COMPONENTS = 10
 MOST_NAMED = 1_000
 # A million dirhams: more than any goods cost.
 HIGHEST_MINOR = 100_000_000
+_MOST_REMEMBERED = 20_000
 _WHOLE = 10_000
 """All of it, in basis points."""
 
@@ -131,9 +132,13 @@ class FeePlan:
     def charge(self, goods: Goods, *, day: date, amount_minor: int, quantity: int) -> FeeCharge:
         """The fee of a line; nothing where no rule decides."""
         asked = (goods, day)
-        if asked not in self._decided:
-            self._decided[asked] = decide(self._versions, goods, day).version
-        return charge_by(self._decided[asked], amount_minor=amount_minor, quantity=quantity)
+        try:
+            version = self._decided[asked]
+        except KeyError:
+            if len(self._decided) >= _MOST_REMEMBERED:
+                self._decided.clear()
+            version = self._decided[asked] = decide(self._versions, goods, day).version
+        return charge_by(version, amount_minor=amount_minor, quantity=quantity)
 
 
 def checked_terms(terms: FeeTerms) -> FeeTerms:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NewType
 from uuid import UUID
@@ -112,6 +113,7 @@ _FIXED_KINDS: Mapping[str, AccountKind] = {
 }
 
 
+@lru_cache(maxsize=10_000)
 def kind_of(code: AccountCode) -> AccountKind:
     """What the account stands for. Raises ValueError for a code that no function above builds."""
     match code.split(":"):
@@ -124,6 +126,7 @@ def kind_of(code: AccountCode) -> AccountKind:
     raise ValueError(f"not an account: {code!r}")
 
 
+@lru_cache(maxsize=10_000)
 def cooperative_of(code: AccountCode) -> UUID | None:
     """The cooperative whose payable account this is, or None for the market's own accounts."""
     return UUID(code.split(":")[1]) if kind_of(code) is AccountKind.PAYABLE else None

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from kernel.errors import NotFound
 from markets.listings import rules
@@ -13,9 +14,25 @@ from markets.listings.models import Listing, ListingChange
 from markets.listings.types import ListingState, Offer, PriceDrift
 from markets.sellability.types import Wanted
 from shared_catalog.catalogue.types import TaxClass
-from shared_catalog.registry.models import Participation
 from shared_catalog.registry.types import VatRegime
+from tenants.database.prepared import Question, Row, array, ask
 from tenants.network import queries as network
+
+_OFFERS = """
+    SELECT listing.id, listing.product_id, product.cooperative_id, cooperative."group",
+           cooperative.vat_regime,
+           coalesce((
+               SELECT part.contract FROM registry_participation AS part
+                WHERE part.cooperative_id = product.cooperative_id AND part.market_id = $2
+                  AND part.joined_on <= $3::date AND (part.ended_on IS NULL OR part.ended_on > $3::date)
+                LIMIT 1), ''),
+           category.parent_id, product.category_id, product.tax_class, listing.price_minor, listing.state
+      FROM listings_listing AS listing
+      JOIN catalogue_product AS product ON product.id = listing.product_id
+      JOIN catalogue_category AS category ON category.code = product.category_id
+      JOIN registry_cooperative AS cooperative ON cooperative.id = product.cooperative_id
+     WHERE listing.id = ANY ($1::uuid[])
+"""
 
 
 def listing(listing_id: UUID) -> Listing:
@@ -33,34 +50,16 @@ def on_sale(rows: "QuerySet[Listing]") -> Mapping[UUID, Wanted]:
 
 
 def offers(listing_ids: Iterable[UUID], *, on: date) -> dict[UUID, Offer]:
-    """These listings as a till sells them, by id, in one statement; an unknown id is simply missing.
+    """These listings as a till sells them, by id, in one statement; an unknown id is simply missing."""
+    [found] = ask(offers_question(listing_ids, on=on))
+    return cast(dict[UUID, Offer], found)
 
-    The contract is that of the participation which holds on the business day `on`.
+
+def offers_question(listing_ids: Iterable[UUID], *, on: date) -> Question[dict[UUID, Offer]]:
+    """What `offers` answers. The contract is that of the participation which holds on the business day
+    `on`.
     """
-    contract = Participation.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=on),
-        cooperative_id=OuterRef("product__cooperative_id"),
-        market_id=network.current_schema(),
-        joined_on__lte=on,
-    ).values("contract")[:1]
-    rows = (
-        Listing.objects.filter(pk__in=list(listing_ids))
-        .annotate(contract=Coalesce(Subquery(contract), Value("")))
-        .values_list(
-            "id",
-            "product_id",
-            "product__cooperative_id",
-            "product__cooperative__group",
-            "product__cooperative__vat_regime",
-            "contract",
-            "product__category__parent_id",
-            "product__category_id",
-            "product__tax_class",
-            "price_minor",
-            "state",
-        )
-    )
-    return {row[0]: offer_of(*row) for row in rows}
+    return Question(_OFFERS, [array(listing_ids), network.current_schema(), on.isoformat()], _offers)
 
 
 def price_drift() -> list[PriceDrift]:
@@ -89,6 +88,32 @@ def price_drift() -> list[PriceDrift]:
     ]
     found.sort(key=lambda one: (-abs(one[0].from_recommended), -abs(one[0].since_listing), one[1]))
     return [drift for drift, _ in found]
+
+
+def _offers(rows: list[Row]) -> dict[UUID, Offer]:
+    found = map(_offer, rows)
+    return {offer.listing_id: offer for offer in found}
+
+
+@lru_cache(maxsize=20_000)
+def _offer(row: Row) -> Offer:
+    """The offer of a row. What is remembered is what the row says, whole: another price is another row."""
+    cells: list[Any] = [None if cell is None else cell.decode() for cell in row]
+    listing_id, product_id, cooperative_id = map(UUID, cells[:3])
+    group, vat_regime, contract, above, category, tax_class, price_minor, state = cells[3:]
+    return offer_of(
+        listing_id,
+        product_id,
+        cooperative_id,
+        group,
+        vat_regime,
+        contract,
+        above,
+        category,
+        tax_class,
+        int(price_minor),
+        state,
+    )
 
 
 def offer_of(

@@ -1,5 +1,6 @@
 """Reading sales, refunds and receipts."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +15,13 @@ from markets.sales.models import Refund, Sale
 from markets.sales.types import FeePreview, ReceiptGap
 from markets.stock.models import StockMovement
 from markets.tills.types import NumberedBy
+from tenants.database.prepared import Question, array
+
+_IN_USE = """
+    SELECT id FROM sales_sale WHERE id = ANY ($1::uuid[])
+    UNION ALL SELECT id FROM sales_refund WHERE id = ANY ($1::uuid[])
+    UNION ALL SELECT source_id FROM stock_stockmovement WHERE source_id = ANY ($1::uuid[])
+"""
 
 
 def sale(sale_id: UUID) -> Sale:
@@ -44,6 +52,15 @@ def id_in_use(client_id: UUID) -> bool:
     refunds = Refund.objects.filter(pk=client_id).values_list("pk")
     movements = StockMovement.objects.filter(source_id=client_id).values_list("source_id")
     return sales.union(refunds, movements).exists()
+
+
+def in_use_question(client_ids: Collection[UUID]) -> Question[frozenset[UUID]]:
+    """Which of these ids name a sale, a refund or a movement of goods."""
+    return Question(
+        _IN_USE,
+        [array(client_ids)],
+        lambda rows: frozenset(UUID(str(key, "ascii")) for (key,) in rows if key),
+    )
 
 
 def receipt_gaps(till_id: UUID, year: int) -> list[ReceiptGap]:

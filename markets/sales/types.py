@@ -1,6 +1,8 @@
 """What a till says about a sale or a refund, and what the rules make of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -43,6 +45,20 @@ class TillReceipt:
 
     year: int
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleRequest:
+    """A sale as a till tells it; `recorded_at` is when we learnt it and `cashier` who told it."""
+
+    sale_id: UUID
+    till_id: UUID
+    lines: Sequence[SaleLineRequest]
+    tenders: Sequence[TenderRequest]
+    occurred_at: datetime
+    recorded_at: datetime
+    cashier: str
+    receipt: TillReceipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,24 @@ class Payment:
     tenders: tuple[MatchedTender, ...]
     rounding_minor: int
     change_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedSale:
+    """A sale that is priced and paid, with all that is decided before goods are taken; `recalled` are the
+    lots that stay on the shelf, by listing.
+    """
+
+    request: SaleRequest
+    day: date
+    fingerprint: bytes
+    lines: tuple[PricedLine, ...]
+    payment: Payment
+    recalled: Mapping[UUID, frozenset[str]]
+
+    @property
+    def total_minor(self) -> int:
+        return sum(line.amount_minor for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

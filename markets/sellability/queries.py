@@ -7,9 +7,10 @@ property test holds it against `eligibility` of the documents' slice.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -17,9 +18,10 @@ from django.db import connection
 
 from kernel.halfmonth import business_date
 from markets.sellability import rules
-from markets.sellability.statements import CHANGES, FACTS, GOODS_ASKED
+from markets.sellability.statements import CHANGES, FACTS, FACTS_PREPARED, GOODS_ASKED
 from markets.sellability.types import (
     Facts,
+    GoodsAsked,
     Lack,
     MarketStanding,
     Moment,
@@ -32,12 +34,15 @@ from shared_catalog.catalogue.types import ProductStatus, Regime
 from shared_catalog.documents import rules as documents
 from shared_catalog.documents.types import DocumentType, Goods, RequirementSet
 from shared_catalog.registry.types import CooperativeStatus, Group
+from tenants.database.prepared import Parameter, Question, Row, array, ask
 from tenants.network import queries as network
 from tenants.network import rules as stages
 from tenants.network.types import Stage
 
 # A product's id stands in for that of each: what is asked of the products of a kind is the same.
 _ANY_PRODUCT = UUID(int=0)
+# More are asked by a statement that is planned for them: a market's worth is joined otherwise than a sale's.
+_FEW = 200
 
 
 def verdicts(
@@ -47,12 +52,9 @@ def verdicts(
 
     Where the market's standing is not given, nobody asks about it. A product that there is not is left out.
     """
-    facts = facts_of({one.product_id for one in wanted.values()}, on=moment.day)
-    return {
-        key: rules.verdict(facts[one.product_id].of(one.state, market), moment)
-        for key, one in wanted.items()
-        if one.product_id in facts
-    }
+    return judged(
+        wanted, facts_of({one.product_id for one in wanted.values()}, on=moment.day), moment, market=market
+    )
 
 
 def standing(moment: Moment) -> MarketStanding:
@@ -95,30 +97,76 @@ def facts_of(product_ids: Collection[UUID], *, on: date) -> Mapping[UUID, Facts]
     """All that decides about these products on a day, as this market sees it, in two statements."""
     if not product_ids:
         return {}
+    [kinds] = ask(kinds_question(products=product_ids))
+    if len(product_ids) <= _FEW:
+        [found] = ask(facts_question(product_ids, kinds, on=on))
+        return cast(Mapping[UUID, Facts], found)
     said: dict[str, Any] = {"products": list(product_ids), "day": on, "market": network.current_schema()}
     with connection.cursor() as cursor:
-        cursor.execute(GOODS_ASKED, said)
-        kinds, sets = _read(cursor.fetchall())
-        asked = [row for kind in kinds for row in _asked(kind, sets, on)]
-        cursor.execute(FACTS, {**said, "asked": orjson.dumps(asked).decode()})
-        return {row[0]: _facts(row[1:], on) for row in cursor.fetchall()}
+        cursor.execute(FACTS, {**said, "asked": _asked_of(kinds, on).decode()})
+        return {key: _facts(stored.encode(), on) for key, stored in cursor.fetchall()}
 
 
-def _read(rows: Iterable[tuple[str, Any]]) -> tuple[Sequence[Any], Sequence[RequirementSet]]:
-    kinds, sets = [], []
-    for which, said in ((which, _json(said)) for which, said in rows):
-        if which == "kind":
-            kinds.append(said)
-        else:
-            code, since, requirements = said
-            sets.append(
-                RequirementSet(
-                    category_code=code,
-                    effective_from=date.fromisoformat(since),
-                    requirements=tuple(map(documents.of_json, requirements)),
-                )
-            )
-    return kinds, sets
+def kinds_question(
+    *, products: Collection[UUID] = (), listings: Collection[UUID] = ()
+) -> Question[GoodsAsked]:
+    """Which kinds of goods these products and listings are, with all that is asked of any goods."""
+    return Question(GOODS_ASKED, [array(products), array(listings)], lambda rows: GoodsAsked(*rows[0]))
+
+
+def facts_question(
+    product_ids: Collection[UUID], kinds: GoodsAsked, *, on: date
+) -> Question[Mapping[UUID, Facts]]:
+    """What `facts_of` answers about a few products, whose kinds are known."""
+    said: list[Parameter] = [
+        _asked_of(kinds, on),
+        array(product_ids),
+        on.isoformat(),
+        network.current_schema(),
+    ]
+
+    def read(rows: list[Row]) -> Mapping[UUID, Facts]:
+        return {UUID(str(key, "ascii")): _facts(stored, on) for key, stored in rows if key and stored}
+
+    return Question(FACTS_PREPARED, said, read)
+
+
+def judged(
+    wanted: Mapping[UUID, Wanted],
+    facts: Mapping[UUID, Facts],
+    moment: Moment,
+    *,
+    market: MarketStanding | None = None,
+) -> Mapping[UUID, Verdict]:
+    """The verdict on each of these goods at a moment, out of what is known of their products."""
+    return {
+        key: rules.verdict(facts[one.product_id].of(one.state, market), moment)
+        for key, one in wanted.items()
+        if one.product_id in facts
+    }
+
+
+@lru_cache(maxsize=1_000)
+def _asked_of(known: GoodsAsked, on: date) -> bytes:
+    """What is asked of these kinds of goods on a day, as the statement takes it. It is remembered by all that
+    the requirement sets say, so that another set is another answer.
+    """
+    sets = _sets(known.sets)
+    return orjson.dumps(
+        [row for kind in orjson.loads(known.kinds or b"[]") for row in _asked(kind, sets, on)]
+    )
+
+
+@lru_cache(maxsize=4)
+def _sets(stored: bytes | None) -> Sequence[RequirementSet]:
+    return [
+        RequirementSet(
+            category_code=code,
+            effective_from=date.fromisoformat(since),
+            requirements=tuple(map(documents.of_json, requirements)),
+        )
+        for code, since, requirements in orjson.loads(stored or b"[]")
+    ]
 
 
 def _asked(kind: Sequence[Any], sets: Sequence[RequirementSet], on: date) -> Iterator[dict[str, Any]]:
@@ -147,19 +195,30 @@ def _asked(kind: Sequence[Any], sets: Sequence[RequirementSet], on: date) -> Ite
             }
 
 
-def _facts(row: Sequence[Any], on: date) -> Facts:
-    category, root, status, since, cooperative, cooperative_since, *part, lacks, recalls = row
+@lru_cache(maxsize=20_000)
+def _facts(stored: bytes, on: date) -> Facts:
+    category, root, status, since, cooperative, cooperative_since, *part, lacks, recalls = orjson.loads(
+        stored
+    )
     return Facts(
         category=category,
         root=root,
         product_status=ProductStatus(status),
-        product_since=since,
+        product_since=datetime.fromisoformat(since),
         cooperative_status=CooperativeStatus(cooperative),
-        cooperative_since=cooperative_since,
-        part=None if part[0] is None else Part(part[0], part[1], part[2], tuple(part[3])),
-        lacks=tuple(_lack(lack, on) for lack in _json(lacks) or ()),
-        recalls=tuple((lot, datetime.fromisoformat(at)) for lot, at in _json(recalls) or ()),
+        cooperative_since=None if cooperative_since is None else datetime.fromisoformat(cooperative_since),
+        part=None if part[0] is None else _part(*part),
+        lacks=tuple(_lack(lack, on) for lack in lacks or ()),
+        recalls=tuple((lot, datetime.fromisoformat(at)) for lot, at in recalls or ()),
     )
+
+
+def _part(joined_on: str, ended_on: str | None, suspended_on: str | None, categories: list[str]) -> Part:
+    return Part(date.fromisoformat(joined_on), _day(ended_on), _day(suspended_on), tuple(categories))
+
+
+def _day(said: str | None) -> date | None:
+    return None if said is None else date.fromisoformat(said)
 
 
 def _lack(said: Sequence[Any], on: date) -> Lack:
@@ -174,7 +233,3 @@ def _lack(said: Sequence[Any], on: date) -> Lack:
     elif last is not None:
         fault, since = PaperFault.EXPIRED, rules.day_after(date.fromisoformat(last))
     return Lack(type=DocumentType(type_), fault=fault, since=since)
-
-
-def _json(value: Any) -> Any:
-    return orjson.loads(value) if isinstance(value, str | bytes) else value

@@ -3,18 +3,18 @@ those who take part here.
 """
 
 GOODS_ASKED = """
-    -- Which kinds of goods these products are, and every requirement set: few rows, told apart by their first
-    -- column.
-    SELECT 'set', jsonb_build_array(category_id, effective_from, requirements)
-      FROM cooperative_documents_requirementset
-    UNION ALL
-    SELECT DISTINCT 'kind', jsonb_build_array(
-               cooperative."group", category.code, coalesce(category.parent_id, category.code),
-               category.regime, product.packed, product.food_use)
-      FROM unnest(%(products)s::uuid[]) AS given (id)
-      JOIN catalogue_product AS product ON product.id = given.id
-      JOIN catalogue_category AS category ON category.code = product.category_id
-      JOIN registry_cooperative AS cooperative ON cooperative.id = product.cooperative_id
+    -- Every requirement set, and which kinds of goods these products and listings are: few rows, the same
+    -- text as long as they say the same.
+    SELECT (SELECT jsonb_agg(jsonb_build_array(category_id, effective_from, requirements) ORDER BY id)
+              FROM cooperative_documents_requirementset),
+           (SELECT jsonb_agg(DISTINCT jsonb_build_array(
+                       cooperative."group", category.code, coalesce(category.parent_id, category.code),
+                       category.regime, product.packed, product.food_use))
+              FROM (SELECT unnest($1::uuid[]) AS id
+                    UNION SELECT product_id FROM listings_listing WHERE id = ANY ($2::uuid[])) AS given
+              JOIN catalogue_product AS product ON product.id = given.id
+              JOIN catalogue_category AS category ON category.code = product.category_id
+              JOIN registry_cooperative AS cooperative ON cooperative.id = product.cooperative_id)
 """
 
 _PAPERS = """
@@ -88,11 +88,11 @@ FACTS = f"""
            AND scope.cooperative_id = taken.cooperative_id
     ), covered AS (
         SELECT DISTINCT id, type FROM speaks
-         WHERE stopped IS NULL AND first <= %(day)s AND last >= %(day)s
+         WHERE stopped IS NULL AND first <= %(day)s::date AND last >= %(day)s::date
     ), nearest AS (
         -- The latest to begin by that day, or the next to begin.
         SELECT DISTINCT ON (id, type) * FROM speaks
-         ORDER BY id, type, first > %(day)s, abs(first - %(day)s), last DESC
+         ORDER BY id, type, first > %(day)s::date, abs(first - %(day)s::date), last DESC
     ), lack AS MATERIALIZED (
         SELECT owed.id, jsonb_agg(jsonb_build_array(
                    owed.type, owed.met_by, nearest.stopped, nearest.stopped_at, nearest.first,
@@ -103,7 +103,8 @@ FACTS = f"""
          WHERE covered.id IS NULL
          GROUP BY owed.id
     )
-    SELECT goods.id, goods.category_id, goods.root, goods.status, goods.since, goods.cooperative_status,
+    SELECT goods.id, jsonb_build_array(
+           goods.category_id, goods.root, goods.status, goods.since, goods.cooperative_status,
            CASE WHEN goods.cooperative_status <> 'eligible' THEN coalesce(
                goods.retired_at,
                (SELECT max(step.at) FROM registry_cooperativehistory AS step
@@ -114,19 +115,22 @@ FACTS = f"""
            lack.all,
            (SELECT jsonb_agg(jsonb_build_array(recall.lot_code, recall.starts_at))
               FROM recalls_recall AS recall
-             WHERE recall.product_id = goods.id AND recall.lifted_at IS NULL)
+             WHERE recall.product_id = goods.id AND recall.lifted_at IS NULL))::text
       FROM goods
       LEFT JOIN LATERAL (
           -- The participation that counts on the day, or the one that comes nearest.
           SELECT joined_on, ended_on, suspended_on, category_codes FROM registry_participation
            WHERE market_id = %(market)s AND cooperative_id = goods.cooperative_id
-           ORDER BY joined_on <= %(day)s AND coalesce(ended_on > %(day)s, true)
-                    AND coalesce(suspended_on > %(day)s, true) DESC,
-                    joined_on > %(day)s, abs(joined_on - %(day)s)
+           ORDER BY joined_on <= %(day)s::date AND coalesce(ended_on > %(day)s::date, true)
+                    AND coalesce(suspended_on > %(day)s::date, true) DESC,
+                    joined_on > %(day)s::date, abs(joined_on - %(day)s::date)
            LIMIT 1
       ) AS part ON true
       LEFT JOIN lack ON lack.id = goods.id
 """
+
+FACTS_PREPARED = FACTS % {"asked": "$1", "products": "$2", "day": "$3", "market": "$4"}
+"""The same with its parameters numbered: for so few products that one plan suits all of them."""
 
 CHANGES = f"""
     -- The days of a span on which an answer may become another, and for which product; for all where it is a

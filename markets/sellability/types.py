@@ -149,3 +149,11 @@ class Wanted:
 
     product_id: UUID
     state: ListingState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsAsked:
+    """Every requirement set and some kinds of goods, as PostgreSQL says them in JSON; None for none."""
+
+    sets: bytes | None
+    kinds: bytes | None

@@ -1,5 +1,6 @@
 """Who numbers a receipt, and whether a till is in use."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -18,3 +19,11 @@ class NumberedBy(StrEnum):
 
     SERVER = "server"
     TILL = "till"
+
+
+@dataclass(frozen=True, slots=True)
+class TillStanding:
+    """A till's code, and whether it is in use."""
+
+    code: str
+    state: TillState

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
+import orjson
 from django.db.models import Count, F, Q, QuerySet
 
 from kernel.errors import LANGUAGES, NotFound
@@ -18,7 +20,6 @@ from shared_catalog.catalogue.models import (
     Barcode,
     Category,
     Product,
-    TaxRate,
 )
 from shared_catalog.catalogue.rules import TaxTable
 from shared_catalog.catalogue.types import (
@@ -36,7 +37,13 @@ from shared_catalog.catalogue.types import (
     Unit,
 )
 from shared_catalog.registry.types import Names
+from tenants.database.prepared import Question, ask
 from tenants.database.search import found_in
+
+_TAXES = """
+    SELECT jsonb_agg(jsonb_build_array(tax_class, effective_from, basis_points, legal_reference) ORDER BY id)
+      FROM catalogue_taxrate
+"""
 
 
 def categories() -> QuerySet[Category]:
@@ -199,8 +206,22 @@ def completeness(*, by: Grouping, on: date) -> list[Completeness]:
 
 def tax_table() -> TaxTable:
     """Every VAT rate that was ever set: a few rows, in one statement."""
-    rows = TaxRate.objects.values_list("tax_class", "effective_from", "basis_points", "legal_reference")
-    return TaxTable(Rate(TaxClass(row[0]), *row[1:]) for row in rows)
+    [found] = ask(taxes_question())
+    return cast(TaxTable, found)
+
+
+def taxes_question() -> Question[TaxTable]:
+    """What `tax_table` answers."""
+    return Question(_TAXES, (), lambda rows: _taxes(rows[0][0] or b"[]"))
+
+
+@lru_cache(maxsize=16)
+def _taxes(stored: bytes) -> TaxTable:
+    """What these rows mean. It is remembered by all that they say, so another rate is another table."""
+    return TaxTable(
+        Rate(TaxClass(tax_class), date.fromisoformat(since), basis_points, reference)
+        for tax_class, since, basis_points, reference in orjson.loads(stored)
+    )
 
 
 def _with_children(category_code: str) -> list[str]:

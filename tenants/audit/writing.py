@@ -21,8 +21,24 @@ _WRITE = """
 def write(act: Act, origin: Origin, *, entries: type[models.Model], apart: type[models.Model]) -> Any:
     """Add an entry, in the transaction of what it records; returns its id."""
     assert connection.in_atomic_block, "what was done and its entry are there together, or neither is"
-    facts: dict[str, Any] = {
-        "id": new_id(),
+    said = columns_of(act, origin)
+    personal = {name: said.pop(name) for name in ("address", "said", "reason")}
+    personal["said"], said["changes"] = Jsonb(personal["said"]), Jsonb(said["changes"])
+    facts: dict[str, Any] = {"id": new_id(), **said, "object_key": act.object_key}
+    statement = SQL(_WRITE).format(
+        entries=Identifier(entries._meta.db_table),
+        apart=Identifier(apart._meta.db_table),
+        facts=SQL(", ").join(map(Identifier, facts)),
+        said=SQL(", ").join(map(Placeholder, facts)),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts | personal)
+        return cursor.fetchone()[0]
+
+
+def columns_of(act: Act, origin: Origin) -> dict[str, Any]:
+    """An entry's columns and those of what is personal in it, but for its id and the key of its object."""
+    return {
         "at": origin.at,
         "kind": act.kind.value,
         "action": act.action,
@@ -33,24 +49,12 @@ def write(act: Act, origin: Origin, *, entries: type[models.Model], apart: type[
         "roles": origin.roles,
         "scope": origin.scope,
         "object_type": act.object_type,
-        "object_key": act.object_key,
-        "changes": Jsonb(dict(act.changes)),
+        "changes": dict(act.changes),
         "request_id": origin.request_id[:64],
-    }
-    statement = SQL(_WRITE).format(
-        entries=Identifier(entries._meta.db_table),
-        apart=Identifier(apart._meta.db_table),
-        facts=SQL(", ").join(map(Identifier, facts)),
-        said=SQL(", ").join(map(Placeholder, facts)),
-    )
-    personal: dict[str, Any] = {
         "address": origin.address[:45],
-        "said": Jsonb(dict(act.personal)),
+        "said": dict(act.personal),
         "reason": act.reason,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, facts | personal)
-        return cursor.fetchone()[0]
 
 
 def emptied(apart: "models.QuerySet[Any]", *, before: datetime, now: datetime) -> int:

@@ -27,9 +27,15 @@ def claim(client_id: UUID) -> None:
     Raises django.db.OperationalError when the wait exceeds lock_timeout.
     """
     assert connection.in_atomic_block, "a claim lasts as long as its transaction"
-    key = int.from_bytes(client_id.bytes[:8], "big") ^ int.from_bytes(client_id.bytes[8:], "big")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key - (1 << 63)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key_of(client_id)])
+
+
+def key_of(client_id: UUID) -> int:
+    """The number by which PostgreSQL knows a claim."""
+    return (int.from_bytes(client_id.bytes[:8], "big") ^ int.from_bytes(client_id.bytes[8:], "big")) - (
+        1 << 63
+    )
 
 
 def done_before(row: Row) -> Row:
@@ -41,6 +47,17 @@ def done_before(row: Row) -> Row:
 def was_done_before(row: Model) -> bool:
     """Whether an operation answered what an earlier request had done."""
     return getattr(row._state, "done_before", False)
+
+
+def as_stored(row: Row) -> Row:
+    """Say of a row that it holds what the database holds, so that nobody needs to read it again."""
+    row._state.as_stored = True  # type: ignore[attr-defined]
+    return row
+
+
+def is_as_stored(row: object) -> bool:
+    """Whether a row is known to hold what the database holds."""
+    return isinstance(row, Model) and getattr(row._state, "as_stored", False)
 
 
 @contextmanager

@@ -112,6 +112,12 @@ def apply_market(schema: str) -> None:
     for kind in {kind for kind, _, _ in granted} | {LoginKind.MARKET}:
         execute("GRANT USAGE ON SCHEMA {} TO {}", Identifier(schema), Identifier(receivers[kind]))
     _grant(schema, receivers, granted)
+    # A market's functions do what its login may do anyway, and nobody else's business is in its schema.
+    execute(
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {} TO {}",
+        Identifier(schema),
+        Identifier(receivers[LoginKind.MARKET]),
+    )
     # What a later migration creates is readable and appendable at once; UPDATE and DELETE are given table by
     # table.
     execute(

@@ -1,13 +1,20 @@
 """Which markets there are, and which one this connection belongs to."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
 from kernel.errors import NotFound
+from tenants.database.prepared import Question, Row
 from tenants.database.session import current_login
 from tenants.network.models import Domain, Market
-from tenants.network.types import Kind
+from tenants.network.types import Kind, Stage, Standing
+
+_STANDING = """
+    SELECT stage, opened_at, suspended_at, resumed_at FROM network_market WHERE schema_name = $1
+"""
 
 
 def markets() -> QuerySet[Market]:
@@ -47,6 +54,11 @@ def current_market() -> Market:
     return Market.objects.get(schema_name=current_schema())
 
 
+def standing_question() -> Question[Standing]:
+    """The stage of the market that this connection logged in as, and since when."""
+    return Question(_STANDING, [current_schema()], _standing)
+
+
 def market_of_host(host: str, *, domain: str) -> Market | None:
     """The market that `host` (lower case, without port) leads to, or None. Runs as the gate.
 
@@ -58,3 +70,17 @@ def market_of_host(host: str, *, domain: str) -> Market | None:
         return Market.objects.filter(schema_name=slug).first()
     given = Domain.objects.select_related("tenant").filter(domain=host).first()
     return given.tenant if given else None
+
+
+def _standing(rows: list[Row]) -> Standing:
+    return _standing_of(rows[0])
+
+
+@lru_cache(maxsize=256)
+def _standing_of(row: Row) -> Standing:
+    stage, *instants = row
+    assert stage is not None
+    return Standing(
+        Stage(stage.decode()),
+        *(None if one is None else datetime.fromisoformat(one.decode()) for one in instants),
+    )

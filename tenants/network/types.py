@@ -1,6 +1,7 @@
 """Values that describe a market, without its row."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -18,6 +19,16 @@ class Kind(StrEnum):
 
     CITY = "city"
     SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A market's stage, and the instants that decide what it still takes of its past; UTC."""
+
+    stage: Stage
+    opened_at: datetime | None
+    suspended_at: datetime | None
+    resumed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,17 @@
 """Statements prepared once for a connection."""
 
+import threading
 from typing import Any
 
 import pytest
-from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -106,6 +114,48 @@ class TestTransactions:
             assert prepared.execute(everything) == [(b"1", b"2")]
             cursor.execute("DEALLOCATE ALL")
             assert prepared.execute(everything) == [(b"1", b"2")]
+        close_connections()
+
+
+class TestAsk:
+    def test_asks_several_things_by_one_round_trip(self, network_database: None) -> None:
+        def question(number: int) -> prepared.Question[int]:
+            return prepared.Question("SELECT $1::int + 1", [str(number)], lambda rows: int(rows[0][0] or 0))
+
+        with as_hq():
+            assert prepared.ask(question(1), question(2), question(1)) == (2, 3, 2)
+            with transaction.atomic():
+                assert prepared.ask(question(41)) == (42,)
+
+    def test_raises_for_the_first_that_fails_and_goes_on_afterwards(self, network_database: None) -> None:
+        def halves(of: int) -> prepared.Question[int]:
+            return prepared.Question("SELECT 10 / $1::int", [str(of)], lambda rows: int(rows[0][0] or 0))
+
+        with as_hq():
+            with pytest.raises(DataError, match="division by zero"):
+                prepared.ask(halves(2), halves(0), halves(5))
+            assert prepared.ask(halves(2), halves(5)) == (5, 2)
+            with pytest.raises(DataError), transaction.atomic():
+                prepared.ask(halves(0))
+            assert prepared.ask(halves(1)) == (10,)
+
+    @pytest.mark.parametrize("asked", [prepared.ask, lambda one: prepared.execute(one.statement)])
+    def test_says_so_when_the_server_is_gone(self, network_database: None, asked: Any) -> None:
+        one = prepared.Question("SELECT 1", (), len)
+        with as_hq():
+            [(mine,)] = prepared.execute("SELECT pg_backend_pid()")
+            asked(one)
+
+        def end() -> None:
+            with as_hq():
+                prepared.execute("SELECT pg_terminate_backend($1::int)", [mine])
+            close_connections()
+
+        ending = threading.Thread(target=end)
+        ending.start()
+        ending.join(10)
+        with as_hq(), pytest.raises(OperationalError):
+            asked(one)
         close_connections()
 
 

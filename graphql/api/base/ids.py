@@ -5,6 +5,7 @@ market, in URL-safe base64. Exactly one spelling is accepted for each, so that i
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -34,6 +35,7 @@ def parts_of(global_id: str) -> list[str]:
     return parts
 
 
+@lru_cache(maxsize=50_000)
 def key_of(global_id: str, *, type_name: str, market: str | None, column: "Field[Any, Any]") -> Any:
     """The primary key in an id of this very type and market (None: the nation). Raises NotFound for all
     others.

@@ -4,6 +4,7 @@ values.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import graphene
@@ -82,27 +83,38 @@ def plain(given: Any) -> Any:
 
 def valued(input_type: Any, given: dict[str, Any]) -> dict[str, Any]:
     """An input's fields as the domain takes them: every inner input type with a `value` makes one."""
-    fields = input_type._meta.fields
-    return {name: _valued(bare(fields[name].type), value) for name, value in given.items()}
+    inner = _inner_inputs(input_type)
+    return {name: _valued(inner[name], value) if name in inner else value for name, value in given.items()}
 
 
 def references(input_type: Any, given: dict[str, Any], path: Path = ()) -> Iterator[Reference]:
     """Every global id in a plain input, however deep."""
+    ids, inner = _id_fields(input_type), _inner_inputs(input_type)
     for name, value in given.items():
-        field = input_type._meta.fields[name]
         if value is None:
             continue
-        if isinstance(field, IdOf):
+        if name in ids:
             if isinstance(value, list):
-                yield from (Reference(field, (*path, name, i), value, i) for i in range(len(value)))
+                yield from (Reference(ids[name], (*path, name, i), value, i) for i in range(len(value)))
             else:
-                yield Reference(field, (*path, name), given, name)
-            continue
-        inner = bare(field.type)
-        if is_input(inner):
+                yield Reference(ids[name], (*path, name), given, name)
+        elif name in inner:
             for item, where in _items(value, (*path, name)):
                 if isinstance(item, dict):
-                    yield from references(inner, item, where)
+                    yield from references(inner[name], item, where)
+
+
+@cache
+def _id_fields(input_type: Any) -> dict[str, IdOf]:
+    """The fields of an input type that hold global ids."""
+    return {name: field for name, field in input_type._meta.fields.items() if isinstance(field, IdOf)}
+
+
+@cache
+def _inner_inputs(input_type: Any) -> dict[str, Any]:
+    """The fields of an input type that hold inputs, or lists of them, with their types."""
+    types = {name: bare(field.type) for name, field in input_type._meta.fields.items()}
+    return {name: type_ for name, type_ in types.items() if is_input(type_)}
 
 
 def decoded(input_type: Any, given: dict[str, Any] | None, market: str | None) -> dict[str, Any]:
@@ -116,7 +128,7 @@ def decoded(input_type: Any, given: dict[str, Any] | None, market: str | None) -
 
 
 def _valued(type_: Any, given: Any) -> Any:
-    if given is None or not is_input(type_):
+    if given is None:
         return given
     if isinstance(given, list):
         return [_valued(type_, item) for item in given]

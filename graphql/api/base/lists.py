@@ -11,7 +11,7 @@ refused is the caller's choice: `ErrorPolicy`, docs/decisions/list-mutations.md.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, ClassVar, TypeAlias
 
@@ -144,7 +144,11 @@ class ListMutation:
                 "errors": list(GivenInput(cls.input_type, given).refusals(error)),
             }
         policy = Policy(given.get("error_policy") or Policy.REJECT_EVERYTHING)
-        done = _DO[policy]([_work(cls.of, row, context) for row in rows])
+        work = [_work(cls.of, row, context) for row in rows]
+        if policy is Policy.IGNORE_FAILED and cls.of.perform_many is not None:
+            done = _together(work, cls.of.do_many(context, rows))
+        else:
+            done = _DO[policy](work)
         place = info.path.as_list()
         for index, one in enumerate(done):
             if one.repeated:
@@ -183,6 +187,11 @@ def _those_that_can(rows: list[Work]) -> list[Done]:
 
 def _each_for_itself(rows: list[Work]) -> list[Done]:
     return [_alone(work) for work in rows]
+
+
+def _together(rows: list[Work], done: Iterator[Done | None]) -> list[Done]:
+    """The same, with what can be done together already done when its turn comes."""
+    return [_alone(work) if one is None else one for work, one in zip(rows, done, strict=True)]
 
 
 _DO: dict[Policy, Callable[[list[Work]], list[Done]]] = {

@@ -36,6 +36,18 @@ def one_or_none(node: type[Node], where: Q, info: Any) -> Any:
     return row
 
 
+def known(node: type[Node], row: Any, info: Any) -> Any:
+    """The same for a row that is at hand just as it is stored, of a type of which the viewer sees every row:
+    it is not read again, unless more is asked of it than its own columns.
+    """
+    context: Context = info.context
+    shape = shape_of(info, node)
+    if shape.calculated or any(shape.joins()) or node.visible(context.viewer):
+        return one(node, Q(pk=row.pk), info)
+    load(shape, [row], context)
+    return row
+
+
 def several(node: type[Node], where: Q, info: Any) -> list[Any]:
     """The rows that meet a condition, each with what the current field selects below it."""
     context: Context = info.context

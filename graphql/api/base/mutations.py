@@ -28,9 +28,9 @@ payload has several fields. `once` says how the request is repeated safely: `api
 
 import inspect
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import graphene
 import structlog
@@ -42,13 +42,14 @@ from api.base.deprecation import Deprecated
 from api.base.errors import NotFound as NotFoundHere
 from api.base.fields import Field, Resolver
 from api.base.inputs import Reference, plain, references, valued
-from api.base.nodes import ToNode
+from api.base.nodes import Node, ToNode
 from api.base.once import Answered, Done, Keyed, Once, declared_once, mark
 from api.base.permissions import Requirement, check, declared
 from api.base.recording import recorded
 from api.base.refusals import Given, UserError
 from api.context import Context
 from kernel.errors import DomainError, InvalidValue, NotFound, SeveralRefusals, refuse
+from tenants.database.claims import is_as_stored
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +68,8 @@ class Returned(ToNode):
             written = resolve(root, info)
             if isinstance(written, OneOfMany):
                 return written.read(self.node, info)
+            if written is not None and is_as_stored(written):
+                return loading.known(self.node, written, info)
             return None if written is None else loading.one(self.node, Q(pk=written.pk), info)
 
         return read
@@ -104,15 +107,22 @@ class Mutation:
     """One mutation; see the module. `raises` lists the domain's refusals, NOT_FOUND and INVALID_VALUE
     apart; `deprecated` says what to use instead, before a mutation is removed.
 
-    For the audit: `several` says why its operation makes several transactions, and is empty where it makes
-    one; `reads` that it shows something and changes nothing; `known_by` by which columns, beside its id, an
-    input names the row that is returned. `afterwards` is called once what was done is committed.
+    `finds` says that its operation refuses ids which lead nowhere: then they are looked up only once it has
+    refused something, which spares what succeeds a statement for each type.
+
+    For the audit: `witnessed` says that its operation writes the entry itself, with what it does; `perform`
+    gives it `recording.witness(...)`. `several` says why its operation makes several transactions, and is
+    empty where it makes one; `reads` that it shows something and changes nothing; `known_by` by which
+    columns, beside its id, an input names the row that is returned. `afterwards` is called once what was done
+    is committed.
     """
 
     permission: ClassVar[Requirement]
     once: ClassVar[Once]
     raises: ClassVar[tuple[type[DomainError], ...]] = ()
     deprecated: ClassVar[Deprecated | None] = None
+    finds: ClassVar[bool] = False
+    witnessed: ClassVar[bool] = False
     several: ClassVar[str] = ""
     reads: ClassVar[bool] = False
     known_by: ClassVar[Mapping[str, str]] = {}
@@ -124,6 +134,11 @@ class Mutation:
         """What the mutation takes."""
 
     perform: ClassVar[Any]
+    perform_many: ClassVar[Any] = None
+    """Does what `perform` does for many inputs of one list, and yields, in their order, what it returns, or
+    None for a row that is to be done by itself before the next is asked for. Only where `finds` and
+    `witnessed`.
+    """
 
     @staticmethod
     def afterwards() -> None:
@@ -210,10 +225,14 @@ class Mutation:
         def work() -> Answered:
             # A copy, since ids are replaced in place, and what was said is what a key stands for.
             wanted = plain(given)
-            _replace_ids(list(references(cls.input_type, wanted)), context)
-            done = recorded(
-                cls, context, wanted, lambda: cls.perform(context, **valued(cls.input_type, wanted))
-            )
+            unseen = _replace_ids(list(references(cls.input_type, wanted)), context, trusting=cls.finds)
+            try:
+                done = recorded(
+                    cls, context, wanted, lambda: cls.perform(context, **valued(cls.input_type, wanted))
+                )
+            except DomainError:
+                refuse(list(_missing(unseen, context)))
+                raise
             return dict(done) if isinstance(done, Mapping) else dict.fromkeys(cls.returned, done)
 
         try:
@@ -226,10 +245,37 @@ class Mutation:
         cls.afterwards()
         return Done({**done.answered, "errors": []}, done.repeated)
 
+    @classmethod
+    def do_many(cls, context: Context, rows: list[dict[str, Any]]) -> Iterator[Done | None]:
+        """Do rows together where that comes to the same, in their order; None for one to be done by
+        itself.
+        """
+        wanted = [cls._translated(context, row) for row in rows]
+        done = iter(cls.perform_many(context, [one for one in wanted if one is not None]))
+        for one in wanted:
+            written = None if one is None else next(done)
+            yield None if written is None else Done({**dict.fromkeys(cls.returned, written), "errors": []})
 
-def _replace_ids(found: list[Reference], context: Context) -> None:
-    """Put primary keys where global ids stand. Raises NotFound for an id that leads to nothing the viewer
-    sees, SeveralRefusals for several.
+    @classmethod
+    def _translated(cls, context: Context, row: dict[str, Any]) -> dict[str, Any] | None:
+        """What `perform` is given; None where the row already says enough to refuse it."""
+        wanted = plain(row)
+        try:
+            _replace_ids(list(references(cls.input_type, wanted)), context, trusting=cls.finds)
+        except DomainError:
+            return None
+        return valued(cls.input_type, wanted)
+
+
+Unseen: TypeAlias = Mapping[type[Node], Mapping[Any, list[Reference]]]
+"""The ids of an input that nobody has looked up yet, by type and key."""
+
+
+def _replace_ids(found: list[Reference], context: Context, *, trusting: bool = False) -> Unseen:
+    """Put primary keys where global ids stand, and return the ids that were not looked up: where the caller
+    is `trusting` and the viewer sees every row, those that are well-formed.
+
+    Raises NotFound for an id that leads to nothing the viewer sees, SeveralRefusals for several.
     """
     errors: list[DomainError] = []
     unseen: dict[Any, dict[Any, list[Reference]]] = defaultdict(lambda: defaultdict(list))
@@ -242,13 +288,21 @@ def _replace_ids(found: list[Reference], context: Context) -> None:
             continue
         if reference.field.checked:
             unseen[reference.field.node][key].append(reference)
-    for node, by_key in unseen.items():
+    for node in unseen:
         check(context.viewer, node.permission)
+    if trusting and not errors and not any(node.visible(context.viewer) for node in unseen):
+        return unseen
+    refuse([*errors, *_missing(unseen, context)])
+    return {}
+
+
+def _missing(unseen: Unseen, context: Context) -> Iterator[NotFound]:
+    """A refusal for each id that leads to nothing the viewer sees."""
+    for node, by_key in unseen.items():
         seen = set(node.rows(context.viewer).filter(pk__in=list(by_key)).values_list("pk", flat=True))
         for key, asked in by_key.items():
             if key not in seen:
-                errors.extend(_not_found(one, node.global_id(key, context.market)) for one in asked)
-    refuse(errors)
+                yield from (_not_found(one, node.global_id(key, context.market)) for one in asked)
 
 
 def _not_found(reference: Reference, global_id: str) -> NotFound:

@@ -30,6 +30,8 @@ Photographs: TypeAlias = Mapping[type[Model], Mapping[Any, Photograph]]
 
 def recorded(mutation: Any, context: Context, given: Mapping[str, Any], perform: Callable[[], Any]) -> Any:
     """Do what a mutation does, and record it. `given` is its input, with primary keys in it."""
+    if mutation.witnessed:
+        return perform()
     act = Act(
         action=mutation.field_name(),
         kind=EntryKind.READ if mutation.reads else EntryKind.CHANGE,
@@ -49,6 +51,17 @@ def recorded(mutation: Any, context: Context, given: Mapping[str, Any], perform:
         with transaction.atomic() if mutation.several else nullcontext():
             record(_completed(act, mutation, before, done), context)
     return done
+
+
+def witness(mutation: Any, context: Context) -> tuple[Act, Origin]:
+    """The entry of what a mutation does to a row that is a fact, for its operation to write; without the
+    row's key.
+    """
+    [node] = mutation.returned_nodes().values()
+    assert is_fact(node._meta.model), "of what can be changed the entry says how it was"
+    return Act(action=mutation.field_name(), object_type=node._meta.name), origin(
+        context.viewer, at=context.now, request_id=context.request_id, address=context.address
+    )
 
 
 def record(act: Act, context: Context) -> UUID:

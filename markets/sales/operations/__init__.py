@@ -2,13 +2,7 @@
 
 from markets.sales.operations._acceptance import BeforeOpening, InTheFuture, MarketNotSelling
 from markets.sales.operations._receipts import ReceiptNumberTaken
-from markets.sales.operations._record import (
-    EmptySale,
-    ListingNotSellable,
-    SaleIdReused,
-    TillRetired,
-    record_sale,
-)
+from markets.sales.operations._record import record_sale
 from markets.sales.operations._refund import (
     CannotRestock,
     MoreThanSold,
@@ -16,6 +10,8 @@ from markets.sales.operations._refund import (
     RefundIdReused,
     refund_sale,
 )
+from markets.sales.operations._refusals import EmptySale, ListingNotSellable, SaleIdReused, TillRetired
+from markets.sales.operations._together import record_sales
 from markets.sales.rules import WrongTenders
 
 __all__ = [
@@ -33,5 +29,6 @@ __all__ = [
     "TillRetired",
     "WrongTenders",
     "record_sale",
+    "record_sales",
     "refund_sale",
 ]

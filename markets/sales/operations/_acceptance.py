@@ -4,9 +4,8 @@ from datetime import datetime
 
 from kernel.clock import is_future
 from kernel.errors import DomainError
-from tenants.network import queries as network
 from tenants.network import rules
-from tenants.network.types import Stage
+from tenants.network.types import Standing
 
 
 class InTheFuture(DomainError):
@@ -46,7 +45,7 @@ class BeforeOpening(DomainError):
     }
 
 
-def accept(*, occurred_at: datetime, recorded_at: datetime) -> None:
+def accept(*, occurred_at: datetime, recorded_at: datetime, market: Standing) -> None:
     """Raises InTheFuture, BeforeOpening, MarketNotSelling. A suspended market still learns of what happened
     before.
 
@@ -55,14 +54,13 @@ def accept(*, occurred_at: datetime, recorded_at: datetime) -> None:
     """
     if is_future(occurred_at, recorded_at=recorded_at):
         raise InTheFuture(path=("occurred_at",), occurred_at=occurred_at.isoformat())
-    market = network.current_market()
     if market.opened_at is not None and occurred_at < market.opened_at:
         raise BeforeOpening(path=("occurred_at",), opened_at=market.opened_at.isoformat())
     if not rules.was_selling(
-        stage=Stage(market.stage),
+        stage=market.stage,
         opened_at=market.opened_at,
         suspended_at=market.suspended_at,
         resumed_at=market.resumed_at,
         at=occurred_at,
     ):
-        raise MarketNotSelling(stage=str(market.stage))
+        raise MarketNotSelling(stage=market.stage.value)

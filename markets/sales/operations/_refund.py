@@ -22,13 +22,16 @@ from markets.periods import operations as periods
 from markets.sales import queries, rules
 from markets.sales.models import Refund, RefundLine, Sale, SaleLine
 from markets.sales.operations._acceptance import accept
-from markets.sales.operations._record import refuse_retired_till
+from markets.sales.operations._decide import refuse_retired_till
 from markets.sales.types import Payback, RefundLineRequest, RefundPart, SoldLine, TenderKind, Traded
 from markets.stock import operations as stock
 from markets.stock import queries as stock_queries
 from markets.stock import rules as stock_rules
 from markets.stock.types import MovementKind, Part
+from markets.tills import queries as tills
 from tenants.database.claims import claim, done_before
+from tenants.database.prepared import ask
+from tenants.network import queries as network
 
 
 class RefundIdReused(DomainError):
@@ -130,10 +133,12 @@ def refund_sale(
     # Refunds of one sale come one after the other, so that each sees what the others took back.
     claim(sale_id)
     sale = _sale(sale_id)
-    accept(occurred_at=occurred_at, recorded_at=recorded_at)
+    where = till_id or sale.till_id
+    market, known = ask(network.standing_question(), tills.standings_question([where]))
+    accept(occurred_at=occurred_at, recorded_at=recorded_at, market=market)
     if occurred_at < sale.occurred_at:
         raise RefundBeforeSale(path=("occurred_at",), occurred_at=occurred_at.isoformat())
-    refuse_retired_till(till_id or sale.till_id)
+    refuse_retired_till(where, known)
     refunded = _refunded(sale, wanted)
     amount_minor = sum(one.part.amount_minor for one in refunded)
     payback = rules.pay_back(amount_minor, kind=tender_kind, reference=reference)

@@ -5,9 +5,9 @@ from markets.sales.rules._books import (
     refund_figures,
     refund_moves,
     refund_postings,
-    sale_figures,
     sale_moves,
     sale_postings,
+    till_figure,
 )
 from markets.sales.rules._lines import (
     HIGHEST_QUANTITY,
@@ -36,8 +36,8 @@ __all__ = [
     "refund_moves",
     "refund_part",
     "refund_postings",
-    "sale_figures",
     "sale_fingerprint",
     "sale_moves",
     "sale_postings",
+    "till_figure",
 ]

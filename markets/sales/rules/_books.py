@@ -89,39 +89,20 @@ def moved(postings: Iterable[PostingDraft]) -> Mapping[AccountCode, int]:
     )
 
 
-def sale_figures(lines: Sequence[Traded], payment: Payment, *, day: date, till_id: UUID) -> FiguresDelta:
-    """One ticket, its items and what was taken by each tender."""
-    return FiguresDelta(
-        till=TillDelta(
-            day=day,
-            till_id=till_id,
-            tickets=1,
-            items=sum(line.quantity for line in lines),
-            gross_minor=sum(line.amount_minor for line in lines),
-            cash_minor=_tendered(payment.tenders, TenderKind.CASH),
-            card_minor=_tendered(payment.tenders, TenderKind.CARD),
-            stripe_minor=_tendered(payment.tenders, TenderKind.STRIPE),
-            rounding_minor=payment.rounding_minor,
-        ),
-        cooperatives=tuple(
-            CooperativeDelta(
-                day=day,
-                cooperative_id=line.cooperative_id,
-                items=line.quantity,
-                gross_minor=line.amount_minor,
-                fees_minor=line.fee_minor,
-            )
-            for line in lines
-        ),
-        categories=tuple(
-            CategoryDelta(
-                day=day,
-                category_code=line.category_code,
-                items=line.quantity,
-                gross_minor=line.amount_minor,
-            )
-            for line in lines
-        ),
+def till_figure(lines: Sequence[Traded], payment: Payment, *, day: date, till_id: UUID) -> TillDelta:
+    """One ticket, its items and what was taken by each tender. What cooperatives and categories sold is the
+    sum of the lines, which is where they are written.
+    """
+    return TillDelta(
+        day=day,
+        till_id=till_id,
+        tickets=1,
+        items=sum(line.quantity for line in lines),
+        gross_minor=sum(line.amount_minor for line in lines),
+        cash_minor=_tendered(payment.tenders, TenderKind.CASH),
+        card_minor=_tendered(payment.tenders, TenderKind.CARD),
+        stripe_minor=_tendered(payment.tenders, TenderKind.STRIPE),
+        rounding_minor=payment.rounding_minor,
     )
 
 

@@ -318,7 +318,7 @@ class TestFigures:
         tenders = [cash(100_000_000), *([card(by_card)] if by_card else [])]
         payment = rules.match_tenders(tenders, total_minor=total_minor)
         payback = rules.pay_back(total_minor, kind=TenderKind.CASH, reference="")
-        sold = rules.sale_figures(lines, payment, day=DAY, till_id=TILL).till
+        sold = rules.till_figure(lines, payment, day=DAY, till_id=TILL)
         back = rules.refund_figures(lines, payback, day=DAY, till_id=TILL).till
         for till in (sold, back):
             kept = till.cash_minor + till.card_minor + till.stripe_minor

@@ -1,5 +1,6 @@
 """Sell goods at a till."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from api.base.inputs import Given, IdOf
 from api.base.mutations import Mutation, Returned
 from api.base.once import ClientMade
+from api.base.recording import witness
 from api.base.scalars import UUID as UUIDScalar
 from api.base.scalars import DateTime
 from api.context import Context
@@ -16,7 +18,7 @@ from api.tills.types import Till
 from markets.periods.operations import NoOpenPeriod
 from markets.sales import models
 from markets.sales import operations as sales
-from markets.sales.types import SaleLineRequest, TenderRequest, TillReceipt
+from markets.sales.types import SaleLineRequest, SaleRequest, TenderRequest, TillReceipt
 from markets.stock.operations import InsufficientStock
 from shared_catalog.catalogue.rules import TaxRateMissing
 from tenants.permissions import Permission
@@ -27,6 +29,8 @@ class RecordSale(Mutation):
 
     permission = Permission.SALES_RECORD
     once = ClientMade("sale_id")
+    finds = True
+    witnessed = True
     raises = (
         sales.SaleIdReused,
         sales.EmptySale,
@@ -82,4 +86,17 @@ class RecordSale(Mutation):
             recorded_at=context.now,
             cashier=context.viewer.id,
             receipt=receipt,
+            witness=witness(RecordSale, context),
         )
+
+    @staticmethod
+    def perform_many(context: Context, rows: list[dict[str, Any]]) -> Iterator[models.Sale | None]:
+        requests = [
+            SaleRequest(
+                **{**row, "lines": [SaleLineRequest(**line) for line in row["lines"]]},
+                recorded_at=context.now,
+                cashier=context.viewer.id,
+            )
+            for row in rows
+        ]
+        return sales.record_sales(requests=requests, witness=witness(RecordSale, context))
