@@ -78,9 +78,12 @@ class RowBusy(DomainError):
 
 
 class ListMutation:
-    """Up to 100 rows of the mutation `of`; see the module."""
+    """Up to 100 rows of the mutation `of`; see the module. `perform_many` does rows together, for a mutation
+    that `finds` and is `witnessed`: docs/decisions/list-mutations.md.
+    """
 
     of: ClassVar[type[Mutation]]
+    perform_many: ClassVar[Any] = None
     input_type: ClassVar[Any]
     payload_type: ClassVar[Any]
 
@@ -145,8 +148,8 @@ class ListMutation:
             }
         policy = Policy(given.get("error_policy") or Policy.REJECT_EVERYTHING)
         work = [_work(cls.of, row, context) for row in rows]
-        if policy is Policy.IGNORE_FAILED and cls.of.perform_many is not None:
-            done = _together(work, cls.of.do_many(context, rows))
+        if policy is Policy.IGNORE_FAILED and cls.perform_many is not None:
+            done = _together(work, cls.of.do_many(context, rows, cls.perform_many))
         else:
             done = _DO[policy](work)
         place = info.path.as_list()

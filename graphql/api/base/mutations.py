@@ -28,7 +28,7 @@ payload has several fields. `once` says how the request is repeated safely: `api
 
 import inspect
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
@@ -52,6 +52,11 @@ from kernel.errors import DomainError, InvalidValue, NotFound, SeveralRefusals, 
 from tenants.database.claims import is_as_stored
 
 log = structlog.get_logger(__name__)
+
+PerformMany: TypeAlias = Callable[[Context, list[dict[str, Any]]], Iterator[Any]]
+"""`perform` for many inputs; it yields, in their order, what that returns, or None for a row to be done by
+itself before the next is asked for.
+"""
 
 ALWAYS = (NotFound, InvalidValue)
 """What every mutation may answer, and none declares: an id that leads nowhere, a value that means nothing."""
@@ -134,11 +139,6 @@ class Mutation:
         """What the mutation takes."""
 
     perform: ClassVar[Any]
-    perform_many: ClassVar[Any] = None
-    """Does what `perform` does for many inputs of one list, and yields, in their order, what it returns, or
-    None for a row that is to be done by itself before the next is asked for. Only where `finds` and
-    `witnessed`.
-    """
 
     @staticmethod
     def afterwards() -> None:
@@ -246,12 +246,14 @@ class Mutation:
         return Done({**done.answered, "errors": []}, done.repeated)
 
     @classmethod
-    def do_many(cls, context: Context, rows: list[dict[str, Any]]) -> Iterator[Done | None]:
+    def do_many(
+        cls, context: Context, rows: list[dict[str, Any]], perform_many: PerformMany
+    ) -> Iterator[Done | None]:
         """Do rows together where that comes to the same, in their order; None for one to be done by
         itself.
         """
         wanted = [cls._translated(context, row) for row in rows]
-        done = iter(cls.perform_many(context, [one for one in wanted if one is not None]))
+        done = iter(perform_many(context, [one for one in wanted if one is not None]))
         for one in wanted:
             written = None if one is None else next(done)
             yield None if written is None else Done({**dict.fromkeys(cls.returned, written), "errors": []})

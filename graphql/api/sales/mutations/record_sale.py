@@ -1,6 +1,5 @@
 """Sell goods at a till."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from api.tills.types import Till
 from markets.periods.operations import NoOpenPeriod
 from markets.sales import models
 from markets.sales import operations as sales
-from markets.sales.types import SaleLineRequest, SaleRequest, TenderRequest, TillReceipt
+from markets.sales.types import SaleLineRequest, TenderRequest, TillReceipt
 from markets.stock.operations import InsufficientStock
 from shared_catalog.catalogue.rules import TaxRateMissing
 from tenants.permissions import Permission
@@ -88,15 +87,3 @@ class RecordSale(Mutation):
             receipt=receipt,
             witness=witness(RecordSale, context),
         )
-
-    @staticmethod
-    def perform_many(context: Context, rows: list[dict[str, Any]]) -> Iterator[models.Sale | None]:
-        requests = [
-            SaleRequest(
-                **{**row, "lines": [SaleLineRequest(**line) for line in row["lines"]]},
-                recorded_at=context.now,
-                cashier=context.viewer.id,
-            )
-            for row in rows
-        ]
-        return sales.record_sales(requests=requests, witness=witness(RecordSale, context))

@@ -1,7 +1,15 @@
 """`recordSales`."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from api.base.lists import ListMutation
+from api.base.recording import witness
+from api.context import Context
 from api.sales.mutations.record_sale import RecordSale
+from markets.sales import models
+from markets.sales import operations as sales
+from markets.sales.types import SaleLineRequest, SaleRequest
 
 
 class RecordSales(ListMutation):
@@ -10,3 +18,15 @@ class RecordSales(ListMutation):
     """
 
     of = RecordSale
+
+    @staticmethod
+    def perform_many(context: Context, rows: list[dict[str, Any]]) -> Iterator[models.Sale | None]:
+        requests = [
+            SaleRequest(
+                **{**row, "lines": [SaleLineRequest(**line) for line in row["lines"]]},
+                recorded_at=context.now,
+                cashier=context.viewer.id,
+            )
+            for row in rows
+        ]
+        return sales.record_sales(requests=requests, witness=witness(RecordSale, context))
