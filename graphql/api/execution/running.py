@@ -39,14 +39,12 @@ def run(plan: Plan, brought: Brought) -> Finished:
     """Run a plan as the login of the request's host. Raises Refused where the rows hold what only the
     ordinary executor can answer, ApiError for ids and cursors that are none, and Django's database errors.
     """
+    values = plan.bind(brought)
+    if plan.text:
+        return finish(plan.text, plan.walk, brought)
     market = brought.context.market
     assert current_login() == (HQ if market is None else market_login(market)), "a host is one login"
-    values = plan.bind(brought)
-    [(text,)] = (
-        [(plan.text,)]
-        if plan.text
-        else prepared.execute(plan.sql, values, planned_anew=plan.walk.planned_anew)
-    )
+    [(text,)] = prepared.execute(plan.sql, values, planned_anew=plan.walk.planned_anew)
     if text is None:
         raise Refused()
     return finish(text, plan.walk, brought)
