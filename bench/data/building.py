@@ -1,0 +1,234 @@
+"""Building the data, keeping it, and bringing it back at the beginning of each run.
+
+    .venv/bin/python -m bench.data.building
+
+Kept in a database that nobody works in, under a fingerprint of everything it is made by.
+"""
+
+from bench import setting  # isort: skip
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.sql import SQL, Identifier, Literal
+
+from config import database, embedded
+from config.environment import ENV, ROOT
+from config.first_rows import FIRST_ROWS
+from kernel.halfmonth import business_date
+from markets.fees import operations as fees
+from markets.periods import operations as periods
+from markets.tills import operations as tills
+from shared_catalog.catalogue.models import Product
+from shared_catalog.seed import operations as seed
+from tenants.database import migration, roles
+from tenants.database.session import as_hq, as_market, as_owner, close_connections
+from tenants.network import operations as network
+from tenants.network import queries as markets
+from tenants.network.types import MarketDescription
+
+SALES_IN_A_HALF_MONTH, SALES_TO_CLOSE = 312, 5_000
+"""Of eight pieces each: with what waits to be closed, 100,000 pieces."""
+
+PIECES_A_SALE = 8
+GOODS_OF_MORE = 200
+"""What a market has on sale that is made only so that there are many."""
+
+_OPENED = setting.SETTLED[0].starts_at
+_MADE_BY = ("bench/data/*", "bench/setting.py", "*/*/migrations/*.py", "shared_catalog/seed/**/*.*")
+
+
+def restore() -> None:
+    """The data as it was built, in place of whatever a run before left. Builds it in a process of its own
+    where it is missing or was made by other code.
+    """
+    embedded.start(ENV.postgres_dir)
+    if _kept() != fingerprint():
+        subprocess.run([sys.executable, "-m", "bench.data.building"], cwd=ROOT, check=True)
+    _copy(setting.KEPT, setting.DATABASE)
+    # A copy has neither the rights on the database nor the logins' settings in it.
+    with as_hq_or_owner():
+        roles.ensure_network_roles()
+        for schema in _schemas():
+            roles.create_market_role(schema)
+
+
+def build() -> None:
+    """Make it anew, and keep it."""
+    for name in (setting.KEPT, setting.DATABASE):
+        _drop(name)
+    database.ensure_database(ENV)
+    migration.migrate_public()
+    for slug in (setting.MARKET, *setting.OTHERS):
+        create_market(slug)
+    with as_hq():
+        seed.load(at=_OPENED, actor=setting.ACTOR)
+    for slug in (setting.MARKET, *setting.OTHERS):
+        open_market(slug)
+    stock(setting.MARKET, goods=_products())
+    for slug in setting.OTHERS:
+        stock(slug, goods=GOODS_OF_MORE)
+    settled = [half_month.key for half_month in setting.SETTLED]
+    sell(setting.MARKET, first=0, sales=SALES_IN_A_HALF_MONTH, periods=settled)
+    sell(
+        setting.MARKET,
+        first=len(settled) * SALES_IN_A_HALF_MONTH,
+        sales=SALES_TO_CLOSE,
+        periods=[setting.JUST_ENDED.key],
+    )
+    with superuser(setting.MARKET) as cursor:
+        run(cursor, "statements.sql", periods=settled, actor=setting.ACTOR)
+        for slug in setting.OTHERS:
+            _copy_figures(cursor, slug)
+    tidy()
+    close_connections()
+    _copy(setting.DATABASE, setting.KEPT, said=fingerprint())
+
+
+def create_market(slug: str) -> None:
+    """Provision one as the command line would, as of the beginning of the history."""
+    description = MarketDescription(
+        slug=slug,
+        name_ar="سوق تضامني",
+        name_fr=f"Marché {slug}",
+        name_en=f"{slug} market",
+        city=slug,
+        region_code="MA-06",
+        legal_name="Marché solidaire",
+    )
+    network.create_market(description=description, created_at=_OPENED, first_rows=FIRST_ROWS)
+
+
+def open_market(slug: str) -> None:
+    """Let every cooperative take part, and sell: a fee of a tenth, some tills, a calendar up to next year."""
+    with as_hq():
+        seed.admit_all(market_schema=slug, at=_OPENED, actor=setting.ACTOR, joined_on=_OPENED.date())
+        network.open_market(slug=slug, at=_OPENED)
+    with as_market(slug):
+        fees.add_past_rate(
+            effective_from=_OPENED.date() - timedelta(days=2),
+            basis_points=1_000,
+            set_at=_OPENED,
+            actor=setting.ACTOR,
+        )
+        for number in range(setting.TILLS):
+            tills.open_till(code=f"T{number}", name=f"Caisse {number}", opened_at=_OPENED)
+    with as_owner(slug):
+        periods.extend_calendar(today=business_date(setting.NOW))
+
+
+def stock(slug: str, *, goods: int) -> None:
+    """Put so many products on sale, with a lot of each."""
+    with superuser(slug) as cursor:
+        run(cursor, "goods.sql", goods=goods, at=_OPENED, actor=setting.ACTOR, on_hand=setting.ON_HAND)
+
+
+def sell(slug: str, *, first: int, sales: int, periods: Sequence[int]) -> None:
+    """Past sales, so many in each half-month; `first` is how many there are."""
+    with superuser(slug) as cursor:
+        given = {"first": first, "sales": sales, "periods": list(periods)}
+        run(cursor, "history.sql", goods=_products(), actor=setting.ACTOR, **given)
+
+
+def tidy() -> None:
+    """What a server does in quiet hours, so that it happens in no measurement."""
+    with psycopg.connect(_superuser_address(), autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+        connection.execute("CHECKPOINT")
+
+
+@contextmanager
+def superuser(schema: str) -> Iterator[psycopg.ClientCursor[Any]]:
+    """One transaction of the superuser with a market's schema first."""
+    with psycopg.connect(_superuser_address(), cursor_factory=psycopg.ClientCursor) as connection:
+        cursor = connection.cursor()
+        cursor.execute(SQL("SET search_path = {}, public").format(Identifier(schema)))
+        cursor.execute("SET timezone = 'UTC'")
+        yield cursor
+
+
+def run(cursor: psycopg.ClientCursor[Any], file: str, **given: object) -> None:
+    """The statements of a file, with these values."""
+    cursor.execute((setting.HERE / "data" / file).read_text(encoding="utf-8"), given)
+
+
+def fingerprint() -> str:
+    """Of everything that the data is made by, the running half-month included."""
+    digest = hashlib.sha256(str(setting.CURRENT.key).encode())
+    for path in sorted({path for pattern in _MADE_BY for path in ROOT.glob(pattern) if path.is_file()}):
+        if path.suffix in (".py", ".sql", ".json"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def as_hq_or_owner() -> Iterator[None]:
+    """The owner of a database that was copied, on a connection of its own."""
+    close_connections()
+    with as_owner():
+        yield
+    close_connections()
+
+
+def _schemas() -> list[str]:
+    return list(markets.market_schemas())
+
+
+def _products() -> int:
+    with as_hq():
+        return Product.objects.count()
+
+
+def _copy_figures(cursor: psycopg.ClientCursor[Any], slug: str) -> None:
+    """The first market's figures as another's, for the network's report."""
+    for table in ("figures_till_day", "figures_cooperative_day", "figures_category_day"):
+        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_schema = %s"
+                       " AND table_name = %s AND column_name <> 'id'", [slug, table])  # fmt: skip
+        columns = SQL(", ").join(Identifier(name) for (name,) in cursor.fetchall())
+        cursor.execute(
+            SQL("INSERT INTO {}.{} ({}) SELECT {} FROM {}").format(
+                Identifier(slug), Identifier(table), columns, columns, Identifier(table)
+            )
+        )
+
+
+def _kept() -> str | None:
+    with psycopg.connect(_superuser_address("postgres"), autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [setting.KEPT]
+        ).fetchone()
+    return row[0] if row else None
+
+
+def _copy(source: str, target: str, *, said: str = "") -> None:
+    close_connections()
+    _drop(target)
+    with psycopg.connect(_superuser_address("postgres"), autocommit=True) as connection:
+        connection.execute(
+            SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY").format(
+                Identifier(target), Identifier(source), Identifier(f"{setting.DATABASE}_owner")
+            )
+        )
+        connection.execute(SQL("COMMENT ON DATABASE {} IS {}").format(Identifier(target), Literal(said)))
+
+
+def _drop(name: str) -> None:
+    with psycopg.connect(_superuser_address("postgres"), autocommit=True) as connection:
+        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def _superuser_address(name: str | None = None) -> str:
+    place = database.address(ENV, name)
+    assert place.superuser_conninfo is not None, "the embedded server has one"
+    return place.superuser_conninfo
+
+
+if __name__ == "__main__":
+    build()
