@@ -1,0 +1,199 @@
+"""The load: a process that keeps so many HTTP/1.1 connections busy, each sending its next request as soon as
+it has its answer, and looks at every answer.
+
+One loop over raw sockets, since a client takes its CPU from what it measures: some 15 µs a request.
+"""
+
+import multiprocessing
+import resource
+import select
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+_BUFFER = 1 << 20
+
+
+class WrongAnswer(Exception):
+    """An answer that is not what was expected: the run is worth nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request as it is sent, and how its answer's body begins; `holds` stands in it."""
+
+    sent: bytes
+    begins: bytes = b'{"data":{'
+    holds: bytes = b"}"
+
+    def check(self, body: bytes) -> None:
+        """Raises WrongAnswer, also for errors of any kind."""
+        if not body.startswith(self.begins) or self.holds not in body or b'"errors":[{' in body:
+            raise WrongAnswer(body[:2000].decode(errors="replace"))
+
+
+Calls = Callable[[int], Iterator[Call]]
+"""Makes the calls of one connection, which has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What a load came to. `latencies` are seconds, sorted; `cpu_seconds` are the client's own."""
+
+    seconds: float
+    latencies: list[float]
+    cpu_seconds: float
+
+    @property
+    def rps(self) -> float:
+        return len(self.latencies) / self.seconds
+
+    def percentile_ms(self, share: float) -> float:
+        """Milliseconds within which this share of the requests was answered."""
+        return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)] * 1000
+
+
+def post(host: str, token: str, body: bytes) -> bytes:
+    """A GraphQL request as it goes over the wire."""
+    head = (
+        f"POST /graphql/ HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def ask(port: int, sent: bytes) -> bytes:
+    """The body of one answer. Raises WrongAnswer for any status but 200."""
+    connection = _Connection(port, iter((Call(sent, begins=b"{"),)))
+    connection.send()
+    while (body := connection.receive()) is None:
+        pass
+    connection.socket.close()
+    return body
+
+
+def load(port: int, calls: Calls, *, concurrency: int, seconds: float) -> Burst:
+    """Keep so many connections busy for so long, in a process of its own. Raises WrongAnswer."""
+    context = multiprocessing.get_context("fork")
+    mine, its = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(its, port, calls, concurrency, seconds))
+    process.start()
+    its.close()
+    found = mine.recv()
+    process.join()
+    if isinstance(found, str):
+        raise WrongAnswer(found)
+    latencies, took, cpu = found
+    return Burst(took, sorted(latencies), cpu)
+
+
+def _run(pipe: Connection, port: int, calls: Calls, concurrency: int, seconds: float) -> None:
+    try:
+        pipe.send(_keep_busy(port, calls, concurrency, seconds))
+    except Exception as error:
+        pipe.send(repr(error))
+
+
+def _keep_busy(port: int, calls: Calls, concurrency: int, seconds: float) -> tuple[list[float], float, float]:
+    connections = [_Connection(port, calls(number)) for number in range(concurrency)]
+    waiting = select.epoll()
+    by_file = {}
+    for one in connections:
+        by_file[one.socket.fileno()] = one
+        waiting.register(one.socket.fileno(), select.EPOLLIN)
+    latencies: list[float] = []
+    began = time.perf_counter()
+    cpu = _cpu_seconds()
+    for one in connections:
+        one.send()
+    while (now := time.perf_counter()) < began + seconds:
+        for file, _ in waiting.poll(began + seconds - now):
+            one = by_file[file]
+            if one.receive() is not None:
+                latencies.append(time.perf_counter() - one.sent_at)
+                one.send()
+    took = time.perf_counter() - began
+    cpu = _cpu_seconds() - cpu
+    for one in connections:
+        one.finish()
+    return latencies, took, cpu
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+class _Connection:
+    """One connection that has at most one request under way."""
+
+    def __init__(self, port: int, calls: Iterator[Call]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.calls = calls
+        self.sent_at = 0.0
+        self.begun = bytearray()
+        self.body_at = 0
+        self.length: int | None = None
+
+    def send(self) -> None:
+        self.call = next(self.calls)
+        self.sent_at = time.perf_counter()
+        self.socket.sendall(self.call.sent)
+
+    def receive(self) -> bytes | None:
+        """What has arrived; the body once it is complete. Raises WrongAnswer."""
+        arrived = self.socket.recv(_BUFFER)
+        if not arrived:
+            raise WrongAnswer("the server closed the connection")
+        self.begun += arrived
+        if not self.body_at:
+            ends = self.begun.find(b"\r\n\r\n")
+            if ends < 0:
+                return None
+            self.body_at = ends + 4
+            self.length = _length(bytes(self.begun[:ends]))
+        if not self._is_complete():
+            return None
+        status, body = bytes(self.begun[9:12]), bytes(self.begun[self.body_at :])
+        if self.length is None:
+            body = _joined(body)
+        self.begun.clear()
+        self.body_at = 0
+        if status != b"200":
+            raise WrongAnswer(f"{status!r} {body[:2000]!r}")
+        self.call.check(body)
+        return body
+
+    def _is_complete(self) -> bool:
+        if self.length is None:
+            return self.begun.endswith(b"\r\n0\r\n\r\n")
+        return len(self.begun) >= self.body_at + self.length
+
+    def finish(self) -> None:
+        """Take the answer that is under way: the server's work on it is none of the next measurement's."""
+        while self.receive() is None:
+            pass
+        self.socket.close()
+
+
+def _length(head: bytes) -> int | None:
+    """What the head says of the body's length; None for one that comes in chunks."""
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line[15:])
+    return None
+
+
+def _joined(chunks: bytes) -> bytes:
+    """The body that came in chunks, mostly one."""
+    parts, place = [], 0
+    while True:
+        ends = chunks.index(b"\r\n", place)
+        size = int(chunks[place:ends], 16)
+        if not size:
+            return b"".join(parts)
+        parts.append(chunks[ends + 2 : ends + 2 + size])
+        place = ends + 4 + size
