@@ -75,7 +75,9 @@ def ask(port: int, sent: bytes) -> bytes:
 
 
 def load(port: int, calls: Calls, *, concurrency: int, seconds: float) -> Burst:
-    """Keep so many connections busy for so long, in a process of its own. Raises WrongAnswer."""
+    """Keep so many connections busy for so long, in a process of its own, and wait for the last answers.
+    Raises WrongAnswer.
+    """
     context = multiprocessing.get_context("fork")
     mine, its = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(its, port, calls, concurrency, seconds))
@@ -108,17 +110,20 @@ def _keep_busy(port: int, calls: Calls, concurrency: int, seconds: float) -> tup
     cpu = _cpu_seconds()
     for one in connections:
         one.send()
-    while (now := time.perf_counter()) < began + seconds:
-        for file, _ in waiting.poll(began + seconds - now):
+    busy = concurrency
+    while busy:
+        for file, _ in waiting.poll():
             one = by_file[file]
-            if one.receive() is not None:
-                latencies.append(time.perf_counter() - one.sent_at)
+            if one.receive() is None:
+                continue
+            now = time.perf_counter()
+            latencies.append(now - one.sent_at)
+            if now < began + seconds:
                 one.send()
-    took = time.perf_counter() - began
-    cpu = _cpu_seconds() - cpu
-    for one in connections:
-        one.finish()
-    return latencies, took, cpu
+            else:
+                one.socket.close()
+                busy -= 1
+    return latencies, time.perf_counter() - began, _cpu_seconds() - cpu
 
 
 def _cpu_seconds() -> float:
@@ -171,12 +176,6 @@ class _Connection:
         if self.length is None:
             return self.begun.endswith(b"\r\n0\r\n\r\n")
         return len(self.begun) >= self.body_at + self.length
-
-    def finish(self) -> None:
-        """Take the answer that is under way: the server's work on it is none of the next measurement's."""
-        while self.receive() is None:
-            pass
-        self.socket.close()
 
 
 def _length(head: bytes) -> int | None:

@@ -55,8 +55,7 @@ def burst(server: Server, calls: Calls, *, concurrency: int, seconds: float) -> 
     of_server, of_postgres = server.cpu_seconds(), postgres_cpu_seconds()
     found = client.load(server.port, calls, concurrency=concurrency, seconds=seconds)
     of_server, of_postgres = server.cpu_seconds() - of_server, postgres_cpu_seconds() - of_postgres
-    # What is under way at the end is finished and not counted: it costs too.
-    answered = max(1, len(found.latencies) + concurrency)
+    answered = len(found.latencies)
     return Measured(found, of_server / answered * 1e6, of_postgres / answered * 1e6)
 
 

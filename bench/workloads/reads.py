@@ -20,7 +20,8 @@ _EDGES = """pageInfo { hasNextPage endCursor } edges { node { id price { amountM
     code name { fr } cooperative { code name { fr } region { code name { fr } } } } } }"""
 _LISTINGS = f"query Listings($after: String) {{ listings(first: 50, after: $after) {{ {_EDGES} }} }}"
 _PRODUCT = """query Product($id: ID!) { product(id: $id) { code name { ar fr }
-    recommendedPrice { amountMinor } category { code name { fr } } cooperative { code name { fr } region { code name { fr } } } } }"""
+    recommendedPrice { amountMinor } category { code name { fr } }
+    cooperative { code name { fr } region { code name { fr } } } } }"""
 _HALF_MONTHS = """query HalfMonths { periods(first: 24, filter: {state: {eq: PAID}}) { nodes { key startsOn
     statements(first: 100, orderBy: {field: NUMBER, direction: ASC}) { nodes { number
         cooperative { code } sales { amountMinor } fees { amountMinor } payable { amountMinor } } } } } }"""
