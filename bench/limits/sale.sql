@@ -1,7 +1,7 @@
 -- A sale of one piece each of some goods, as `record_sale` writes it: the same rows of the same tables under
 -- the same locks in the same order, and the audit's entry of the request.
 CREATE OR REPLACE FUNCTION bench_sell(till_number integer, chosen integer[], role text) RETURNS uuid
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     sale_id uuid := uuidv7();
     entry_id uuid := uuidv7();

@@ -22,9 +22,9 @@ _LISTINGS = f"query Listings($after: String) {{ listings(first: 50, after: $afte
 _PRODUCT = """query Product($id: ID!) { product(id: $id) { code name { ar fr }
     recommendedPrice { amountMinor } category { code name { fr } }
     cooperative { code name { fr } region { code name { fr } } } } }"""
-_HALF_MONTHS = """query HalfMonths { periods(first: 24, filter: {state: {eq: PAID}}) { nodes { key startsOn
-    statements(first: 100, orderBy: {field: NUMBER, direction: ASC}) { nodes { number
-        cooperative { code } sales { amountMinor } fees { amountMinor } payable { amountMinor } } } } } }"""
+_HALF_MONTHS = """query HalfMonths { periods(first: 24, filter: {state: {eq: PAID}}) { edges { node {
+    key startsOn statements(first: 100, orderBy: {field: NUMBER, direction: ASC}) { edges { node { number
+        cooperative { code } sales { amountMinor } fees { amountMinor } payable { amountMinor } } } } } } } }"""
 _SEARCH = f"""query Search($words: String!, $least: SafeInt!) {{ listings(first: 50,
     filter: {{search: $words, inStock: true, priceMinor: {{range: {{gte: $least}}}}}},
     orderBy: {{field: PRICE, direction: ASC}}) {{ {_EDGES} }} }}"""
@@ -37,16 +37,24 @@ def reads(door: Door) -> list[Read]:
 
 def listings(door: Door) -> Read:
     """R1. The pages follow one another from the first one."""
-    asked: list[dict[str, Any]] = [{"after": None}]
+    asked = pages(door)
     scripts = [_page(where="true", order="product.code, listing.id")]
-    while len(asked) < PAGES:
-        cursor = door.data(_LISTINGS, asked[-1])["listings"]["pageInfo"]["endCursor"]
-        asked.append({"after": cursor})
+    for one in asked[1:]:
+        cursor = one["after"]
         _, code, key = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         where = f"product.code >= '{code}' AND (product.code > '{code}' OR listing.id > '{key}')"
         scripts.append(_page(where=where, order="product.code, listing.id"))
     title = "50 listings with product, cooperative and region"
     return Read("R1", title, _LISTINGS, asked, Limit(scripts), lambda data: data["listings"]["edges"])
+
+
+def pages(door: Door) -> list[dict[str, Any]]:
+    """What R1 asks of a server, whose cursors are its own."""
+    asked: list[dict[str, Any]] = [{"after": None}]
+    while len(asked) < PAGES:
+        page = door.data(_LISTINGS, asked[-1])["listings"]["pageInfo"]
+        asked.append({"after": page["endCursor"]})
+    return asked
 
 
 def _product() -> Read:
@@ -63,7 +71,7 @@ def _product() -> Read:
 def _half_months() -> Read:
     script = _template("half_months")
     title = "24 half-months of 100 cooperatives"
-    return Read("R3", title, _HALF_MONTHS, [{}], Limit([script]), lambda data: data["periods"]["nodes"])
+    return Read("R3", title, _HALF_MONTHS, [{}], Limit([script]), lambda data: data["periods"]["edges"])
 
 
 def _search() -> Read:
