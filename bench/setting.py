@@ -13,6 +13,7 @@ os.environ.update(
     DATA_DIR="var/bench",
     DATABASE_NAME=DATABASE,
     DJANGO_SETTINGS_MODULE="config.settings",
+    DOMAIN="localhost",
     # Authentication, limits and costs are on; this client's bucket is large.
     COST_PER_REQUEST="900000000",
     COST_MAXIMUM="999999999",
@@ -28,6 +29,7 @@ from kernel import clock
 from kernel.halfmonth import HalfMonth, business_date
 
 HERE = Path(__file__).resolve().parent
+DOMAIN = "localhost"
 ACTOR, APPROVER = "bench:preparer", "bench:approver"
 MARKET = "casablanca"
 OTHERS = ("marrakech", "tangier", "rabat")

@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from config import database, embedded
 from config.environment import ENV, ROOT
@@ -36,6 +36,7 @@ from tenants.network.types import MarketDescription
 SALES_IN_A_HALF_MONTH, SALES_TO_CLOSE = 312, 5_000
 """Of eight pieces each: with what waits to be closed, 100,000 pieces."""
 
+SALES = SALES_IN_A_HALF_MONTH * setting.HALF_MONTHS + SALES_TO_CLOSE
 PIECES_A_SALE = 8
 GOODS_OF_MORE = 200
 """What a market has on sale that is made only so that there are many."""
@@ -105,10 +106,15 @@ def create_market(slug: str) -> None:
     network.create_market(description=description, created_at=_OPENED, first_rows=FIRST_ROWS)
 
 
-def open_market(slug: str) -> None:
-    """Let every cooperative take part, and sell: a fee of a tenth, some tills, a calendar up to next year."""
+def open_market(slug: str, *, like: str = "") -> None:
+    """Let every cooperative take part, and sell: a fee of a tenth, some tills, a calendar up to next year.
+    Participations are copied from a market that has the same, where one is named.
+    """
+    if like:
+        _copy_participations(like, slug)
     with as_hq():
-        seed.admit_all(market_schema=slug, at=_OPENED, actor=setting.ACTOR, joined_on=_OPENED.date())
+        if not like:
+            seed.admit_all(market_schema=slug, at=_OPENED, actor=setting.ACTOR, joined_on=_OPENED.date())
         network.open_market(slug=slug, at=_OPENED)
     with as_market(slug):
         fees.add_past_rate(
@@ -185,17 +191,34 @@ def _products() -> int:
         return Product.objects.count()
 
 
+def _copy_participations(market: str, slug: str) -> None:
+    with superuser(market) as cursor:
+        columns = _columns(cursor, "public", "registry_participation", but=("id", "market_id"))
+        cursor.execute(
+            SQL(
+                "INSERT INTO registry_participation (id, market_id, {}) SELECT uuidv7(), {}, {}"
+                " FROM registry_participation WHERE market_id = {}"
+            ).format(columns, Literal(slug), columns, Literal(market))
+        )
+
+
 def _copy_figures(cursor: psycopg.ClientCursor[Any], slug: str) -> None:
     """The first market's figures as another's, for the network's report."""
     for table in ("figures_till_day", "figures_cooperative_day", "figures_category_day"):
-        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_schema = %s"
-                       " AND table_name = %s AND column_name <> 'id'", [slug, table])  # fmt: skip
-        columns = SQL(", ").join(Identifier(name) for (name,) in cursor.fetchall())
+        columns = _columns(cursor, slug, table, but=("id",))
         cursor.execute(
             SQL("INSERT INTO {}.{} ({}) SELECT {} FROM {}").format(
                 Identifier(slug), Identifier(table), columns, columns, Identifier(table)
             )
         )
+
+
+def _columns(cursor: psycopg.ClientCursor[Any], schema: str, table: str, *, but: Sequence[str]) -> Composed:
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s",
+        [schema, table],
+    )
+    return SQL(", ").join(Identifier(name) for (name,) in cursor.fetchall() if name not in but)
 
 
 def _kept() -> str | None:

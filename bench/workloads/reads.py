@@ -48,6 +48,11 @@ def listings(door: Door) -> Read:
     return Read("R1", title, _LISTINGS, asked, Limit(scripts), lambda data: data["listings"]["edges"])
 
 
+def first_page() -> tuple[str, list[dict[str, Any]]]:
+    """The query of R1 and its first page alone, which every market has."""
+    return _LISTINGS, [{"after": None}]
+
+
 def pages(door: Door) -> list[dict[str, Any]]:
     """What R1 asks of a server, whose cursors are its own."""
     asked: list[dict[str, Any]] = [{"after": None}]

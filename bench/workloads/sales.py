@@ -1,8 +1,10 @@
 """The writes: W1, one sale of five lines, and W2, what a till brings that was offline for 500 sales."""
 
 import random
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from statistics import mean
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,8 @@ from bench import setting
 from bench.client import Call, Calls, ask
 from bench.data.building import superuser
 from bench.limit import Limit
+from bench.measuring import Pace, burst
+from bench.server import Server, postgres_cpu_seconds
 from bench.workloads.types import Door
 from kernel import clock
 from kernel.ids import new_id
@@ -133,10 +137,42 @@ def _written(market: str, write: Any) -> dict[str, int]:
     return {table: count for table, count in sorted(counted.items()) if count}
 
 
-def push(shop: Shop, door: Door) -> None:
-    """One push of sales, all of which are recorded. Raises client.WrongAnswer."""
-    body = ask(door.port, door.sent(_SALES, shop.batch()))
-    Call(b"", holds=f'"count":{BATCH}'.encode()).check(body)
+def pushed(shop: Shop, door: Door, server: Server, pace: Pace) -> dict[str, Any]:
+    """W2. One till pushes its sales batch by batch; beside it one till that sends sale by sale, and the
+    limit's function called as often in one statement a batch.
+    """
+    one_by_one = burst(server, shop.calls(door), concurrency=1, seconds=pace.others)
+    numbers = ", ".join(f"mod(sale * 71 + {place * APART}, {len(shop.goods)})" for place in range(LINES))
+    script = (
+        f"SELECT count(bench_sell(mod(sale, {len(shop.tills)}), ARRAY[{numbers}], current_user::text))"
+        f" FROM generate_series(0, {BATCH - 1}) sale;"
+    )
+    limit = Limit([script], schema=shop.market)
+    before = limit.rps(concurrency=1, seconds=pace.limit)
+    sent = [door.sent(_SALES, shop.batch()) for _ in range(BATCHES)]
+    of_server, of_postgres = server.cpu_seconds(), postgres_cpu_seconds()
+    began, latencies = time.perf_counter(), []
+    for batch in sent:
+        sent_at = time.perf_counter()
+        body = ask(door.port, batch)
+        latencies.append(time.perf_counter() - sent_at)
+        Call(b"", holds=f'"count":{BATCH}'.encode()).check(body)
+    took = time.perf_counter() - began
+    of_server, of_postgres = server.cpu_seconds() - of_server, postgres_cpu_seconds() - of_postgres
+    batches = mean((before, limit.rps(concurrency=1, seconds=pace.limit)))
+    lines = BATCHES * BATCH * LINES / took
+    return {
+        "rps": round(BATCHES / took, 2),
+        "limit_rps": round(batches, 2),
+        "ratio": round(BATCHES / took / batches, 3),
+        "p50_ms": round(sorted(latencies)[BATCHES // 2] * 1000, 1),
+        "p99_ms": round(max(latencies) * 1000, 1),
+        "server_cpu_us": round(of_server / BATCHES * 1e6),
+        "postgres_cpu_us": round(of_postgres / BATCHES * 1e6),
+        "lines_per_second": round(lines),
+        "lines_per_second_one_by_one": round(one_by_one.burst.rps * LINES),
+        "times_one_by_one": round(lines / (one_by_one.burst.rps * LINES), 1),
+    }
 
 
 def _keys(model: Any, order: str) -> list[UUID]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from bench import setting
 from bench.client import Call, Calls, ask, post
 from bench.limit import Limit
 
@@ -17,6 +18,10 @@ class Door:
     port: int
     host: str
     token: str
+
+    def to(self, market: str) -> "Door":
+        """The door of another market of the same server, with the same token."""
+        return Door(self.port, f"{market}.{setting.DOMAIN}", self.token)
 
     def sent(self, query: str, variables: Mapping[str, Any] | None = None) -> bytes:
         """The request as it goes over the wire."""
@@ -63,6 +68,18 @@ class Read:
             expected = self.rows_of(door.data(self.query, variables))
             found = orjson.loads(f"[{told}]")[: len(expected)]
             assert found == expected, f"{self.name}: {str(found)[:500]} is not {str(expected)[:500]}"
+
+    def check_reference(self, other: Door, asked: Sequence[Mapping[str, Any]], door: Door) -> None:
+        """A reference answers the same, its own ids aside, or it is none."""
+        for theirs, ours in zip(asked, self.asked, strict=True):
+            found = _without_ids(self.rows_of(other.data(self.query, theirs)))
+            assert found == _without_ids(self.rows_of(door.data(self.query, ours))), f"{self.name}: {theirs}"
+
+
+def _without_ids(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {name: _without_ids(value) for name, value in told.items() if name != "id"}
+    return [_without_ids(value) for value in told] if isinstance(told, list) else told
 
 
 def _data_of(body: bytes) -> bytes:
