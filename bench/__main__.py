@@ -16,7 +16,7 @@ from typing import Any
 
 from bench import machine, report
 from bench.data import building
-from bench.measuring import MAIN, Pace, burst, compared
+from bench.measuring import MAIN, Lengths, burst, compared
 from bench.references.serving import CODE
 from bench.server import THREADS, Server, serving
 from bench.workloads import network, once, reads, sales, scaling
@@ -28,7 +28,7 @@ from tenants.database.session import as_hq, close_connections
 from tenants.identity.operations import issue_token
 from tenants.permissions import Role
 
-QUICK, FULL = Pace(main=3, others=1.5, limit=2), Pace(main=10, others=5, limit=5)
+QUICK, FULL = Lengths(main=3, others=1.5, limit=2), Lengths(main=10, others=5, limit=5)
 MARKETS = {False: (4, 20), True: (4, 100, 500)}
 PIECES = {False: (100_000, 400_000), True: (100_000, 1_000_000, 4_000_000)}
 REFERENCES = ("stock", "tuned")
@@ -37,8 +37,8 @@ REFERENCES = ("stock", "tuned")
 class Run:
     """The figures so far, and the servers that are up."""
 
-    def __init__(self, pace: Pace, wanted: set[str]) -> None:
-        self.pace, self.wanted = pace, wanted
+    def __init__(self, lengths: Lengths, wanted: set[str]) -> None:
+        self.lengths, self.wanted = lengths, wanted
         self.workloads: dict[str, dict[str, Any]] = {}
         self.began = time.monotonic()
 
@@ -74,7 +74,7 @@ def measure(run: Run, *, full: bool) -> dict[str, Any]:
         run.note("S1", "Close a half-month of 5,000 sales and 356 cooperatives", once.close_half_month)
         run.note("I1", "Import 8,872 products", once.import_catalogue)
         everywhere = Door(server.port, "", integrator).to(setting.MARKET)
-        seconds, found = run.pace.others, {}
+        seconds, found = run.lengths.others, {}
         if run.asks_for("history"):
             found["history"] = scaling.long_history(server, everywhere, PIECES[full], seconds)
             print(found["history"], flush=True)
@@ -98,13 +98,13 @@ def _read_all(run: Run, server: Server, door: Door, stack: ExitStack) -> None:
 def _measure_read(run: Run, read: Read, server: Server, door: Door, others: dict[str, Server]) -> None:
     def measured() -> dict[str, Any]:
         read.check(door)
-        figures = compared(server, door.constant(read.query, read.asked), read.limit, run.pace)
+        figures = compared(server, door.constant(read.query, read.asked), read.limit, run.lengths)
         for name, other in others.items():
             theirs = Door(other.port, door.host, door.token)
             asked = reads.pages(theirs) if read.name == "R1" else read.asked
             read.check_reference(theirs, asked, door)
             slow = burst(
-                other, theirs.constant(read.query, asked), concurrency=MAIN, seconds=run.pace.others
+                other, theirs.constant(read.query, asked), concurrency=MAIN, seconds=run.lengths.others
             ).figures()
             figures[name] = slow
             figures[f"{name}_graphene_ratio"] = round(figures["rps"] / slow["rps"], 1)
@@ -122,10 +122,12 @@ def _sell(run: Run, server: Server, door: Door) -> None:
     written = sales.check(shop, door)
 
     def one_by_one() -> dict[str, Any]:
-        return compared(server, shop.calls(door), shop.limit(), run.pace) | {"rows_written": written}
+        return compared(server, shop.calls(door), shop.limit(), run.lengths) | {"rows_written": written}
 
     run.note("W1", "A sale of five lines", one_by_one)
-    run.note("W2", "500 sales of a till that was offline", lambda: sales.pushed(shop, door, server, run.pace))
+    run.note(
+        "W2", "500 sales of a till that was offline", lambda: sales.pushed(shop, door, server, run.lengths)
+    )
 
 
 def _cpu(figures: dict[str, Any]) -> float:

@@ -188,7 +188,8 @@ def _length(head: bytes) -> int | None:
 
 def _joined(chunks: bytes) -> bytes:
     """The body that came in chunks, mostly one."""
-    parts, place = [], 0
+    parts: list[bytes] = []
+    place = 0
     while True:
         ends = chunks.index(b"\r\n", place)
         size = int(chunks[place:ends], 16)

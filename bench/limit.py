@@ -14,13 +14,23 @@ from typing import Any
 import psycopg
 
 from bench import setting
+from bench.server import postgres_cpu_seconds
 from config import database
 from config.embedded_place import packaged_binaries
 from config.environment import ENV
 from tenants.database.logins import HQ, market_login
 
 _TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
+_DONE = re.compile(r"^number of transactions actually processed: ([0-9]+)", re.MULTILINE)
 _FAILED = re.compile(r"^number of failed transactions: ([0-9]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """So many times a second, each for so many microseconds of PostgreSQL's CPU."""
+
+    rps: float
+    cpu_us: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +40,21 @@ class Limit:
     scripts: Sequence[str]
     schema: str | None = setting.MARKET
 
-    def rps(self, *, concurrency: int, seconds: float) -> float:
-        """How often a second so many connections run the scripts."""
+    def measured(self, *, concurrency: int, seconds: float) -> Pace:
+        """How often a second so many connections run the scripts, and what that takes of PostgreSQL."""
         with tempfile.TemporaryDirectory() as folder:
             files = []
             for number, script in enumerate(self.scripts):
                 files.append(Path(folder) / f"{number}.sql")
                 files[-1].write_text(script + "\n", encoding="utf-8")
+            cpu = postgres_cpu_seconds()
             done = self._pgbench(files, concurrency, seconds)
-        found, failed = _TPS.search(done.stdout), _FAILED.search(done.stdout)
-        if done.returncode or not found or (failed and int(failed[1])):
+            cpu = postgres_cpu_seconds() - cpu
+        found, failed = _DONE.search(done.stdout), _FAILED.search(done.stdout)
+        tps = _TPS.search(done.stdout)
+        if done.returncode or not found or not tps or (failed and int(failed[1])):
             raise RuntimeError(f"pgbench: {done.stdout}{done.stderr}")
-        return float(found[1])
+        return Pace(float(tps[1]), cpu / int(found[1]) * 1e6)
 
     def answers(self) -> list[Any]:
         """What each script answers, for comparison with the API's answers."""

@@ -19,7 +19,7 @@ def machine() -> dict[str, Any]:
     """Processor, memory, system and versions, and how busy others kept it when the run began."""
     with superuser(setting.MARKET) as cursor:
         cursor.execute(
-            "SELECT name, setting || coalesce(' ' || unit, '') FROM pg_settings WHERE name = ANY(%s)",
+            "SELECT name, setting || coalesce(' x ' || unit, '') FROM pg_settings WHERE name = ANY(%s)",
             [list(_SETTINGS)],
         )
         postgres = dict(sorted(cursor.fetchall()))

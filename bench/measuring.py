@@ -13,6 +13,8 @@ from bench.server import Server, postgres_cpu_seconds
 MAIN = 8
 """The concurrency at which workloads are compared."""
 
+WARM_UP_SECONDS = 0.5
+
 
 @dataclass(slots=True)
 class Measured:
@@ -40,7 +42,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Lengths:
     """How long each part of a measurement takes, in seconds."""
 
     main: float
@@ -49,9 +51,12 @@ class Pace:
     concurrencies: Sequence[int] = field(default=(1, 32))
 
 
-def burst(server: Server, calls: Calls, *, concurrency: int, seconds: float) -> Measured:
+def burst(
+    server: Server, calls: Calls, *, concurrency: int, seconds: float, warm_up: bool = False
+) -> Measured:
     """Load a server for so long. Raises client.WrongAnswer."""
-    client.load(server.port, calls, concurrency=concurrency, seconds=min(0.5, seconds / 4))
+    if warm_up:
+        client.load(server.port, calls, concurrency=concurrency, seconds=WARM_UP_SECONDS)
     of_server, of_postgres = server.cpu_seconds(), postgres_cpu_seconds()
     found = client.load(server.port, calls, concurrency=concurrency, seconds=seconds)
     of_server, of_postgres = server.cpu_seconds() - of_server, postgres_cpu_seconds() - of_postgres
@@ -59,21 +64,23 @@ def burst(server: Server, calls: Calls, *, concurrency: int, seconds: float) -> 
     return Measured(found, of_server / answered * 1e6, of_postgres / answered * 1e6)
 
 
-def compared(server: Server, calls: Calls, limit: Limit, pace: Pace) -> dict[str, Any]:
+def compared(server: Server, calls: Calls, limit: Limit, lengths: Lengths) -> dict[str, Any]:
     """Server and limit, one after the other: the limit is the mean of before and after."""
-    before = limit.rps(concurrency=MAIN, seconds=pace.limit)
+    before = limit.measured(concurrency=MAIN, seconds=lengths.limit)
     at_rest = server.resident_mib()
-    main = burst(server, calls, concurrency=MAIN, seconds=pace.main)
+    main = burst(server, calls, concurrency=MAIN, seconds=lengths.main, warm_up=True)
     others = {
-        str(concurrency): burst(server, calls, concurrency=concurrency, seconds=pace.others).figures()
-        for concurrency in pace.concurrencies
+        str(concurrency): burst(server, calls, concurrency=concurrency, seconds=lengths.others).figures()
+        for concurrency in lengths.concurrencies
     }
-    after = limit.rps(concurrency=MAIN, seconds=pace.limit)
-    limit_rps = mean((before, after))
+    after = limit.measured(concurrency=MAIN, seconds=lengths.limit)
+    limit_rps, limit_cpu_us = mean((before.rps, after.rps)), mean((before.cpu_us, after.cpu_us))
     return main.figures() | {
         "limit_rps": round(limit_rps, 1),
-        "limit_before_after": [round(before, 1), round(after, 1)],
+        "limit_before_after": [round(before.rps, 1), round(after.rps, 1)],
+        "limit_cpu_us": round(limit_cpu_us),
         "ratio": round(main.burst.rps / limit_rps, 3),
+        "cpu_ratio": round(limit_cpu_us / (main.server_cpu_us + main.postgres_cpu_us), 3),
         "client_core_share": round(main.client_share, 2),
         "resident_mib": {"at_rest": at_rest, "under_load": server.resident_mib()},
         "concurrency": others,

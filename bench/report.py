@@ -41,11 +41,11 @@ def _machine(results: Figures) -> str:
     about = results["machine"]
     packages = ", ".join(f"{name} {version}" for name, version in about["packages"].items())
     postgres = ", ".join(f"{name} {value}" for name, value in about["postgres"].items())
+    command = "make bench-full" if results["full"] else "make bench"
     return (
-        f"Measured on {about['measured_on']} in {about['took_seconds']} s "
-        f"(`make {'bench-full' if results['full'] else 'bench'}`): {about['processor']}, {about['cores']} cores, "
-        f"{about['memory_gib']} GiB, {about['system']}, Python {about['python']}, {packages}; PostgreSQL: "
-        f"{postgres}. Load average before the run: {about['load_average_at_start']}."
+        f"`{command}` on {about['measured_on']}, {about['took_seconds']} s: {about['processor']}, "
+        f"{about['cores']} cores, {about['memory_gib']} GiB, {about['system']}, Python {about['python']}, "
+        f"{packages}; PostgreSQL: {postgres}. Load average before the run: {about['load_average_at_start']}."
     )
 
 
@@ -56,12 +56,12 @@ def _requests(workloads: Mapping[str, Figures]) -> Iterator[str]:
             "8 at a time",
             "req/s",
             "SQL alone",
-            "ratio",
+            "ratio, by CPU",
             "p50 / p99 ms",
             "CPU µs, server + PostgreSQL",
             "x tuned graphene",
             "x stock graphene",
-        )  # fmt: skip
+        )
     )
     for name, one in workloads.items():
         yield _row(
@@ -69,7 +69,7 @@ def _requests(workloads: Mapping[str, Figures]) -> Iterator[str]:
             one["title"],
             f"{one['rps']:,.0f}" if one["rps"] > 10 else one["rps"],
             f"{one['limit_rps']:,.0f}" if one["limit_rps"] > 10 else one["limit_rps"],
-            f"**{one['ratio']:.2f}**",
+            f"**{one['ratio']:.2f}**, {one.get('cpu_ratio', '')}",
             f"{one['p50_ms']:,} / {one['p99_ms']:,}",
             f"{one['server_cpu_us']:,} + {one['postgres_cpu_us']:,}",
             *(one.get(f"{reference}_graphene_ratio", "") for reference in ("tuned", "stock")),

@@ -152,8 +152,8 @@ def tidy() -> None:
 @contextmanager
 def superuser(schema: str) -> Iterator[psycopg.ClientCursor[Any]]:
     """One transaction of the superuser with a market's schema first."""
-    with psycopg.connect(_superuser_address(), cursor_factory=psycopg.ClientCursor) as connection:
-        cursor = connection.cursor()
+    with psycopg.connect(_superuser_address()) as connection:
+        cursor = psycopg.ClientCursor(connection)
         cursor.execute(SQL("SET search_path = {}, public").format(Identifier(schema)))
         cursor.execute("SET timezone = 'UTC'")
         yield cursor

@@ -5,10 +5,11 @@ from bench.limit import Limit
 from bench.workloads.types import Read
 
 _NETWORK = """query Network($since: Date!, $until: Date!) { network(since: $since, until: $until,
-    groupBy: [MONTH, REGION]) { month region { name { fr } } items gross { amountMinor } fees { amountMinor } } }"""
+    groupBy: [MONTH, REGION]) { month region { name { fr } } items
+    gross { amountMinor } fees { amountMinor } } }"""
 _PART = """SELECT date_trunc('month', day)::date AS month, cooperative_id, sum(items) AS items,
     sum(gross_minor) AS gross_minor, sum(fees_minor) AS fees_minor
-    FROM {market}.figures_cooperative_day WHERE day BETWEEN '{since}' AND '{until}' GROUP BY 1, 2"""
+    FROM {market}.figures_cooperative_day WHERE day >= '{since}' AND day < '{until}' GROUP BY 1, 2"""
 
 
 def network() -> Read:
@@ -19,8 +20,6 @@ def network() -> Read:
         for market in (setting.MARKET, *setting.OTHERS)
     ]
     script = (setting.HERE / "limits" / "network.sql").read_text(encoding="utf-8")
-    limit = Limit([script.replace("{parts}", " UNION ALL ".join(parts))], schema=None)
-    title = "A year of the network by month and region"
-    return Read(
-        "F1", title, _NETWORK, [{"since": since, "until": until}], limit, lambda data: data["network"]
-    )
+    scripts = [script.replace("{parts}", " UNION ALL ".join(parts))]
+    title, asked = "A year of the network by month and region", [{"since": since, "until": until}]
+    return Read("F1", title, _NETWORK, asked, Limit(scripts, schema=None), lambda data: data["network"])

@@ -151,9 +151,8 @@ def _workbook() -> bytes:
     for number, (maker, category, ar, fr, unit, content, minor) in enumerate(rows):
         assert category in leaves
         price = f"{minor // 100},{minor % 100:02}"
-        lines.append(
-            f'B-{number};{makers[maker]};{category};"{ar} {number}";"{fr} bis {number}";;{unit};{content};;{price}'
-        )
+        names = f'"{ar} {number}";"{fr} bis {number}";'
+        lines.append(f"B-{number};{makers[maker]};{category};{names};{unit};{content};;{price}")
     return "\r\n".join([*lines, ""]).encode()
 
 

@@ -23,8 +23,9 @@ _PRODUCT = """query Product($id: ID!) { product(id: $id) { code name { ar fr }
     recommendedPrice { amountMinor } category { code name { fr } }
     cooperative { code name { fr } region { code name { fr } } } } }"""
 _HALF_MONTHS = """query HalfMonths { periods(first: 24, filter: {state: {eq: PAID}}) { edges { node {
-    key startsOn statements(first: 100, orderBy: {field: NUMBER, direction: ASC}) { edges { node { number
-        cooperative { code } sales { amountMinor } fees { amountMinor } payable { amountMinor } } } } } } } }"""
+    key startsOn statements(first: 100, orderBy: {field: NUMBER, direction: ASC}) { edges { node {
+        number cooperative { code } sales { amountMinor } fees { amountMinor }
+        payable { amountMinor } } } } } } } }"""
 _SEARCH = f"""query Search($words: String!, $least: SafeInt!) {{ listings(first: 50,
     filter: {{search: $words, inStock: true, priceMinor: {{range: {{gte: $least}}}}}},
     orderBy: {{field: PRICE, direction: ASC}}) {{ {_EDGES} }} }}"""
@@ -96,7 +97,7 @@ def _search() -> Read:
 def _found(word: str) -> str:
     """The condition of a search on the column that the catalogue searches, whichever it is."""
     if "search_words" in {field.name for field in Product._meta.get_fields()}:
-        from kernel.search import asked  # type: ignore[import-not-found,unused-ignore]
+        from kernel.search import asked  # type: ignore[import-untyped,unused-ignore]
 
         wanted = asked(word).wanted.replace("'", "''")
         return f"product.search_words @@ '{wanted}'::tsquery"

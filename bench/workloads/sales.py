@@ -15,7 +15,7 @@ from bench import setting
 from bench.client import Call, Calls, ask
 from bench.data.building import superuser
 from bench.limit import Limit
-from bench.measuring import Pace, burst
+from bench.measuring import Lengths, burst
 from bench.server import Server, postgres_cpu_seconds
 from bench.workloads.types import Door
 from kernel import clock
@@ -137,18 +137,18 @@ def _written(market: str, write: Any) -> dict[str, int]:
     return {table: count for table, count in sorted(counted.items()) if count}
 
 
-def pushed(shop: Shop, door: Door, server: Server, pace: Pace) -> dict[str, Any]:
+def pushed(shop: Shop, door: Door, server: Server, lengths: Lengths) -> dict[str, Any]:
     """W2. One till pushes its sales batch by batch; beside it one till that sends sale by sale, and the
     limit's function called as often in one statement a batch.
     """
-    one_by_one = burst(server, shop.calls(door), concurrency=1, seconds=pace.others)
+    one_by_one = burst(server, shop.calls(door), concurrency=1, seconds=lengths.others)
     numbers = ", ".join(f"mod(sale * 71 + {place * APART}, {len(shop.goods)})" for place in range(LINES))
     script = (
         f"SELECT count(bench_sell(mod(sale, {len(shop.tills)}), ARRAY[{numbers}], current_user::text))"
         f" FROM generate_series(0, {BATCH - 1}) sale;"
     )
     limit = Limit([script], schema=shop.market)
-    before = limit.rps(concurrency=1, seconds=pace.limit)
+    before = limit.measured(concurrency=1, seconds=lengths.limit).rps
     sent = [door.sent(_SALES, shop.batch()) for _ in range(BATCHES)]
     of_server, of_postgres = server.cpu_seconds(), postgres_cpu_seconds()
     began, latencies = time.perf_counter(), []
@@ -159,7 +159,7 @@ def pushed(shop: Shop, door: Door, server: Server, pace: Pace) -> dict[str, Any]
         Call(b"", holds=f'"count":{BATCH}'.encode()).check(body)
     took = time.perf_counter() - began
     of_server, of_postgres = server.cpu_seconds() - of_server, postgres_cpu_seconds() - of_postgres
-    batches = mean((before, limit.rps(concurrency=1, seconds=pace.limit)))
+    batches = mean((before, limit.measured(concurrency=1, seconds=lengths.limit).rps))
     lines = BATCHES * BATCH * LINES / took
     return {
         "rps": round(BATCHES / took, 2),
