@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from bench import machine, report
-from bench.data import building
+from bench.data import keeping
 from bench.measuring import MAIN, Lengths, burst, compared
 from bench.references.serving import CODE
 from bench.server import THREADS, Server, serving
@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="some of R1,R2,R3,R4,F1,W1,W2,S1,I1,T1,T2,history,markets")
     given = parser.parse_args()
     embedded.start(ENV.postgres_dir)
-    building.restore()
+    keeping.restore()
     about = machine.machine()
     run = Run(FULL if given.full else QUICK, set(given.only.split(",")) - {""})
     found = measure(run, full=given.full)

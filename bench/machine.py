@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 
 from bench import setting
-from bench.data.building import superuser
+from bench.data.superuser import superuser
 
 _PACKAGES = ("django", "graphene", "graphene-django", "graphql-core", "psycopg", "granian", "orjson")
 _SETTINGS = ("server_version", "shared_buffers", "fsync", "synchronous_commit", "jit", "random_page_cost")

@@ -24,11 +24,6 @@ class Measured:
     server_cpu_us: float
     postgres_cpu_us: float
 
-    @property
-    def client_share(self) -> float:
-        """How much of one core the client took."""
-        return self.burst.cpu_seconds / self.burst.seconds
-
     def figures(self) -> dict[str, Any]:
         """What goes into the results."""
         return {
@@ -37,6 +32,7 @@ class Measured:
             "p99_ms": round(self.burst.percentile_ms(0.99), 2),
             "server_cpu_us": round(self.server_cpu_us),
             "postgres_cpu_us": round(self.postgres_cpu_us),
+            "client_cpu_us": round(self.burst.cpu_seconds / len(self.burst.latencies) * 1e6),
             "requests": len(self.burst.latencies),
         }
 
@@ -81,7 +77,6 @@ def compared(server: Server, calls: Calls, limit: Limit, lengths: Lengths) -> di
         "limit_cpu_us": round(limit_cpu_us),
         "ratio": round(main.burst.rps / limit_rps, 3),
         "cpu_ratio": round(limit_cpu_us / (main.server_cpu_us + main.postgres_cpu_us), 3),
-        "client_core_share": round(main.client_share, 2),
         "resident_mib": {"at_rest": at_rest, "under_load": server.resident_mib()},
         "concurrency": others,
     }

@@ -1,25 +1,21 @@
-"""Building the data, keeping it, and bringing it back at the beginning of each run.
+"""Building the data, in a process of its own.
 
-    .venv/bin/python -m bench.data.building
-
-Kept in a database that nobody works in, under a fingerprint of everything it is made by.
+.venv/bin/python -m bench.data.building
 """
 
 from bench import setting  # isort: skip
 
-import hashlib
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
-from config import database, embedded
-from config.environment import ENV, ROOT
+from bench.data.keeping import fingerprint
+from bench.data.superuser import copy, drop, run, superuser, tidy
+from config import database
+from config.environment import ENV
 from config.first_rows import FIRST_ROWS
 from kernel.halfmonth import business_date
 from markets.fees import operations as fees
@@ -27,10 +23,9 @@ from markets.periods import operations as periods
 from markets.tills import operations as tills
 from shared_catalog.catalogue.models import Product
 from shared_catalog.seed import operations as seed
-from tenants.database import migration, roles
+from tenants.database import migration
 from tenants.database.session import as_hq, as_market, as_owner, close_connections
 from tenants.network import operations as network
-from tenants.network import queries as markets
 from tenants.network.types import MarketDescription
 
 SALES_IN_A_HALF_MONTH, SALES_TO_CLOSE = 312, 5_000
@@ -42,28 +37,12 @@ GOODS_OF_MORE = 200
 """What a market has on sale that is made only so that there are many."""
 
 _OPENED = setting.SETTLED[0].starts_at
-_MADE_BY = ("bench/data/*", "bench/setting.py", "*/*/migrations/*.py", "shared_catalog/seed/**/*.*")
-
-
-def restore() -> None:
-    """The data as it was built, in place of whatever a run before left. Builds it in a process of its own
-    where it is missing or was made by other code.
-    """
-    embedded.start(ENV.postgres_dir)
-    if _kept() != fingerprint():
-        subprocess.run([sys.executable, "-m", "bench.data.building"], cwd=ROOT, check=True)
-    _copy(setting.KEPT, setting.DATABASE)
-    # A copy has neither the rights on the database nor the logins' settings in it.
-    with as_hq_or_owner():
-        roles.ensure_network_roles()
-        for schema in _schemas():
-            roles.create_market_role(schema)
 
 
 def build() -> None:
     """Make it anew, and keep it."""
     for name in (setting.KEPT, setting.DATABASE):
-        _drop(name)
+        drop(name)
     database.ensure_database(ENV)
     migration.migrate_public()
     for slug in (setting.MARKET, *setting.OTHERS):
@@ -89,7 +68,7 @@ def build() -> None:
             _copy_figures(cursor, slug)
     tidy()
     close_connections()
-    _copy(setting.DATABASE, setting.KEPT, said=fingerprint())
+    copy(setting.DATABASE, setting.KEPT, said=fingerprint())
 
 
 def create_market(slug: str) -> None:
@@ -142,50 +121,6 @@ def sell(slug: str, *, first: int, sales: int, periods: Sequence[int]) -> None:
         run(cursor, "history.sql", goods=_products(), actor=setting.ACTOR, **given)
 
 
-def tidy() -> None:
-    """What a server does in quiet hours, so that it happens in no measurement."""
-    with psycopg.connect(_superuser_address(), autocommit=True) as connection:
-        connection.execute("VACUUM (ANALYZE)")
-        connection.execute("CHECKPOINT")
-
-
-@contextmanager
-def superuser(schema: str) -> Iterator[psycopg.ClientCursor[Any]]:
-    """One transaction of the superuser with a market's schema first."""
-    with psycopg.connect(_superuser_address()) as connection:
-        cursor = psycopg.ClientCursor(connection)
-        cursor.execute(SQL("SET search_path = {}, public").format(Identifier(schema)))
-        cursor.execute("SET timezone = 'UTC'")
-        yield cursor
-
-
-def run(cursor: psycopg.ClientCursor[Any], file: str, **given: object) -> None:
-    """The statements of a file, with these values."""
-    cursor.execute((setting.HERE / "data" / file).read_text(encoding="utf-8"), given)
-
-
-def fingerprint() -> str:
-    """Of everything that the data is made by, the running half-month included."""
-    digest = hashlib.sha256(str(setting.CURRENT.key).encode())
-    for path in sorted({path for pattern in _MADE_BY for path in ROOT.glob(pattern) if path.is_file()}):
-        if path.suffix in (".py", ".sql", ".json"):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-@contextmanager
-def as_hq_or_owner() -> Iterator[None]:
-    """The owner of a database that was copied, on a connection of its own."""
-    close_connections()
-    with as_owner():
-        yield
-    close_connections()
-
-
-def _schemas() -> list[str]:
-    return list(markets.market_schemas())
-
-
 def _products() -> int:
     with as_hq():
         return Product.objects.count()
@@ -219,37 +154,6 @@ def _columns(cursor: psycopg.ClientCursor[Any], schema: str, table: str, *, but:
         [schema, table],
     )
     return SQL(", ").join(Identifier(name) for (name,) in cursor.fetchall() if name not in but)
-
-
-def _kept() -> str | None:
-    with psycopg.connect(_superuser_address("postgres"), autocommit=True) as connection:
-        row = connection.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [setting.KEPT]
-        ).fetchone()
-    return row[0] if row else None
-
-
-def _copy(source: str, target: str, *, said: str = "") -> None:
-    close_connections()
-    _drop(target)
-    with psycopg.connect(_superuser_address("postgres"), autocommit=True) as connection:
-        connection.execute(
-            SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY").format(
-                Identifier(target), Identifier(source), Identifier(f"{setting.DATABASE}_owner")
-            )
-        )
-        connection.execute(SQL("COMMENT ON DATABASE {} IS {}").format(Identifier(target), Literal(said)))
-
-
-def _drop(name: str) -> None:
-    with psycopg.connect(_superuser_address("postgres"), autocommit=True) as connection:
-        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-
-
-def _superuser_address(name: str | None = None) -> str:
-    place = database.address(ENV, name)
-    assert place.superuser_conninfo is not None, "the embedded server has one"
-    return place.superuser_conninfo
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import psycopg
 
 from api.bulk.running import run_operation
 from bench import setting
-from bench.data.building import create_market, superuser
+from bench.data.building import create_market
+from bench.data.superuser import superuser
 from config import database
 from config.environment import ENV
 from kernel import clock

@@ -12,7 +12,7 @@ from bench.workloads.types import Door, Read
 from shared_catalog.catalogue.models import Product
 from tenants.database.session import as_market
 
-PAGES, PRODUCTS = 8, 16
+PAGES, PRODUCTS = 4, 16
 WORDS = ("miel", "huile", "amlou", "argan")
 LEAST_MINOR = 5_000
 

@@ -13,7 +13,7 @@ from psycopg import sql
 from api.base import ids
 from bench import setting
 from bench.client import Call, Calls, ask
-from bench.data.building import superuser
+from bench.data.superuser import superuser
 from bench.limit import Limit
 from bench.measuring import Lengths, burst
 from bench.server import Server, postgres_cpu_seconds

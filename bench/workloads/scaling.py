@@ -6,6 +6,7 @@ from typing import Any
 from bench import setting
 from bench.client import Call, Calls
 from bench.data import building
+from bench.data.superuser import tidy
 from bench.measuring import MAIN, Measured, burst
 from bench.server import Server
 from bench.workloads.reads import first_page
@@ -48,7 +49,7 @@ def long_history(server: Server, door: Door, pieces: Sequence[int], seconds: flo
         if more:
             settled = [half_month.key for half_month in setting.SETTLED]
             building.sell(setting.MARKET, first=sold, sales=more, periods=settled)
-            building.tidy()
+            tidy()
             sold += more * len(settled)
         reads = door.constant(*first_page())
         found.append(
