@@ -138,7 +138,7 @@ def _row(*cells: object) -> str:
 def _plots(results: Figures) -> dict[str, str]:
     workloads = {name: one for name, one in results["workloads"].items() if "concurrency" in one}
     requests = {
-        name: {"SQL alone": one["limit_rps"], "Tadamun": one["rps"]}
+        name: {"Tadamun": one["rps"], "SQL alone": one["limit_rps"]}
         | {f"{other} graphene": one[other]["rps"] for other in ("tuned", "stock") if other in one}
         for name, one in workloads.items()
     }

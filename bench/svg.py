@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 760, 320, 70, 46, 44
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 760, 320, 30, 40, 62
 COLOURS = ("#1b6e53", "#c2762b", "#7a7a7a", "#3a5a9b")
 
 Point = tuple[float, float]
@@ -37,15 +37,15 @@ def bars(title: str, unit: str, groups: Mapping[str, Mapping[str, float]]) -> st
 def lines(title: str, unit: str, series: Mapping[str, Sequence[Point]]) -> str:
     """Lines through points; both axes are logarithmic."""
     points = [point for line in series.values() for point in line]
-    across = _scale(min(x for x, _ in points), max(x for x, _ in points), WIDTH - LEFT - 60, floor=0)
+    across = _scale(min(x for x, _ in points), max(x for x, _ in points), WIDTH - LEFT - 90, floor=0)
     height = _scale(min(y for _, y in points), max(y for _, y in points), HEIGHT - BOTTOM - TOP)
     drawn = [
-        _text(LEFT + across(x), HEIGHT - BOTTOM + 18, _short(x), "middle")
+        _text(LEFT + 40 + across(x), HEIGHT - BOTTOM + 18, _short(x), "middle")
         for x in sorted({x for x, _ in points})
     ]
     for index, line in enumerate(series.values()):
         colour = COLOURS[index % len(COLOURS)]
-        places = [(LEFT + across(x), HEIGHT - BOTTOM - height(y), y) for x, y in line]
+        places = [(LEFT + 40 + across(x), HEIGHT - BOTTOM - height(y), y) for x, y in line]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places)
         drawn.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         for x, y, value in places:
@@ -64,10 +64,10 @@ def _scale(low: float, high: float, room: float, *, floor: float = 1):  # type: 
 def _framed(title: str, unit: str, names: Sequence[str], drawn: Sequence[str]) -> str:
     legend = []
     for index, name in enumerate(names):
-        x = LEFT + 150 * index
+        x = LEFT + 170 * index
         legend.append(f'<rect x="{x}" y="26" width="10" height="10" fill="{COLOURS[index % len(COLOURS)]}"/>')
         legend.append(_text(x + 15, 35, name, "start", 11))
-    axis = f'<path d="M{LEFT} {TOP} V{HEIGHT - BOTTOM} H{WIDTH - 10}" fill="none" stroke="#888"/>'
+    axis = f'<path d="M{LEFT} {TOP - 10} V{HEIGHT - BOTTOM} H{WIDTH - 10}" fill="none" stroke="#888"/>'
     parts = [_text(LEFT, 16, f"{title} ({unit})", "start", 13), *legend, axis, *drawn]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif">'
