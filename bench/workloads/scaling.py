@@ -31,8 +31,8 @@ def many_markets(server: Server, door: Door, counts: Sequence[int], seconds: flo
             reads = _spread([one.constant(*first_page()) for one in doors])
             sales = _spread([shop.calls(one) for shop, one in zip(shops, doors, strict=True)])
             point[name] = {
-                "R1": _told(burst(server, reads, concurrency=MAIN, seconds=seconds)),
-                "W1": _told(burst(server, sales, concurrency=MAIN, seconds=seconds)),
+                "R1": _told(burst(server, reads, concurrency=MAIN, seconds=seconds, warm_up=True)),
+                "W1": _told(burst(server, sales, concurrency=MAIN, seconds=seconds, warm_up=True)),
             }
         point["resident_mib"] = server.resident_mib()
         found.append(point)
@@ -55,8 +55,8 @@ def long_history(server: Server, door: Door, pieces: Sequence[int], seconds: flo
         found.append(
             {
                 "pieces": sold * building.PIECES_A_SALE,
-                "R1": _told(burst(server, reads, concurrency=MAIN, seconds=seconds)),
-                "W1": _told(burst(server, shop.calls(door), concurrency=MAIN, seconds=seconds)),
+                "R1": _told(burst(server, reads, concurrency=MAIN, seconds=seconds, warm_up=True)),
+                "W1": _told(burst(server, shop.calls(door), concurrency=MAIN, seconds=seconds, warm_up=True)),
             }
         )
     return found
