@@ -25,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
 
 .NOTPARALLEL:
-.PHONY: demo serve test check check-deep layout format-check lint types contracts migrations-check schema-check
+.PHONY: demo serve test check check-deep bench bench-full layout format-check lint types contracts migrations-check schema-check
 .PHONY: clients-check format migrations schema lock hooks clean test-clients graphiql npm-lock clients
 
 demo: .venv/.installed
@@ -41,6 +41,13 @@ check: layout format-check lint types contracts migrations-check schema-check cl
 
 check-deep: .venv/.installed
 	$(BIN)/pytest -m "deep or property" --hypothesis-profile=deep
+
+# How fast it is beside its own database, and beside graphene-django: bench/README.md.
+bench: .venv/.installed
+	$(BIN)/python -m bench
+
+bench-full: .venv/.installed
+	$(BIN)/python -m bench --full
 
 # Other people's clients and tools against a server that really listens. Needs Chromium: apt install chromium.
 test-clients: .venv/.installed tests/clients/node_modules/.installed $(GRAPHIQL)/node_modules/.installed \

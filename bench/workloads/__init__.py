@@ -1,0 +1,1 @@
+"""What is measured, and beside each the SQL that is its limit."""
