@@ -201,6 +201,9 @@ BEGIN
     SELECT account.code, account.kind, account.cooperative_id
       FROM jsonb_to_recordset(given->'accounts') AS account (code text, kind text, cooperative_id uuid)
      WHERE account.code <> ALL (ARRAY (SELECT code FROM ledger_account WHERE code = ANY (codes)))
+       AND EXISTS (
+           SELECT FROM jsonb_to_recordset(given->'postings') AS posting (n int, debit text, credit text)
+            WHERE posting.n < upto AND account.code IN (posting.debit, posting.credit))
      ORDER BY account.code
         ON CONFLICT DO NOTHING;
     INSERT INTO ledger_entry

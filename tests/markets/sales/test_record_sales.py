@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from recalling import open_recall
 
@@ -158,8 +158,12 @@ DRAWN = st.fixed_dictionaries(
 )
 
 
+TILL = {"id": None, "till": 0, "received_minor": 10_000_000, "moment": 0, "number": None}
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.lists(DRAWN, min_size=1, max_size=12))
+@example(drawn=[TILL | {"lines": [(1, 4)]}, TILL | {"lines": [(0, 1), (1, 1)]}])
 def test_sales_together_come_to_the_same_as_one_by_one(market: Market, drawn: list[dict[str, Any]]) -> None:
     requests = [market.request(each) for each in drawn]
     assert outcome(together, requests) == outcome(one_by_one, requests)
