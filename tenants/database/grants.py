@@ -6,7 +6,8 @@ privilege that nobody declares does not survive a migration. Third-party tables 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import md5
 
 from django.apps import apps
 from django.conf import settings
@@ -143,6 +144,26 @@ def in_catalogue(schema: str) -> Granted:
     return frozenset((names[role], table, privilege) for role, table, privilege in rows if role in names)
 
 
+def differing(schemas: Sequence[str]) -> set[str]:
+    """Those markets' schemas on whose tables PostgreSQL grants something else than the models declare: one
+    look at the catalogue for all of them, which compares digests.
+    """
+    database = logins().database
+    given = {
+        "schemas": list(schemas),
+        "roles": [GATE.role(database), HQ.role(database), WORKER.role(database), markets_group(database)],
+        "kinds": [LoginKind.GATE, LoginKind.HQ, LoginKind.WORKER, LoginKind.MARKET],
+        "market": LoginKind.MARKET,
+        "prefix": market_role(database, ""),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS_DIGESTS, given)
+        found = dict(cursor.fetchall())
+    spelt = sorted(" ".join(grant) for grant in declared(public=False))
+    wanted = md5("\n".join(spelt).encode(), usedforsecurity=False).hexdigest()
+    return {schema for schema in schemas if found.get(schema) != wanted}
+
+
 # Column grants are listed beside table grants; PUBLIC would show as role 0 and must not appear at all.
 _CATALOGUE_GRANTS = """
     SELECT coalesce(r.rolname, 'PUBLIC'), c.relname, a.privilege_type
@@ -154,6 +175,28 @@ _CATALOGUE_GRANTS = """
       FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
       CROSS JOIN LATERAL aclexplode(t.attacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
      WHERE n.nspname = %(schema)s AND c.relkind IN ('r', 'p', 'v', 'm')
+"""
+
+
+_GRANTS_DIGESTS = """
+    WITH tables AS MATERIALIZED (
+        SELECT c.oid, n.nspname, c.relname, c.relacl
+          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = ANY (%(schemas)s) AND c.relkind IN ('r', 'p', 'v', 'm')
+    ), granted AS (
+        SELECT nspname, relname, a.grantee, a.privilege_type AS privilege
+          FROM tables CROSS JOIN LATERAL aclexplode(relacl) a
+        UNION ALL
+        SELECT nspname, relname, a.grantee, a.privilege_type || '(' || t.attname || ')'
+          FROM tables JOIN pg_attribute t ON t.attrelid = tables.oid AND t.attacl IS NOT NULL
+          CROSS JOIN LATERAL aclexplode(t.attacl) a
+    ), told AS (
+        SELECT DISTINCT nspname, coalesce(known.kind, %(market)s) || ' ' || relname || ' ' || privilege AS line
+          FROM granted JOIN pg_roles r ON r.oid = granted.grantee
+          LEFT JOIN unnest(%(roles)s::text[], %(kinds)s::text[]) AS known (role, kind) ON known.role = r.rolname
+         WHERE known.kind IS NOT NULL OR r.rolname = %(prefix)s || nspname
+    )
+    SELECT nspname, md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")) FROM told GROUP BY nspname
 """
 
 

@@ -53,14 +53,18 @@ def migrate_markets(schemas: Sequence[str]) -> dict[str, list[Node]]:
     table. The others get their login's current password, and their grants where the declarations changed.
     """
     behind = set(markets_behind(schemas))
+    with as_owner(), transaction.atomic():
+        current = [schema for schema in schemas if schema not in behind]
+        for schema in current:
+            roles.create_market_role(schema)
+        for schema in sorted(grants.differing(current)):
+            grants.apply_market(schema)
     applied = {}
     for schema in schemas:
-        with as_owner(), transaction.atomic():
-            roles.create_market_role(schema)
-            if schema in behind:
+        if schema in behind:
+            with as_owner(), transaction.atomic():
+                roles.create_market_role(schema)
                 applied[schema] = migrate_market(schema)
-            elif grants.in_catalogue(schema) != grants.declared(public=False):
-                grants.apply_market(schema)
     return applied
 
 
