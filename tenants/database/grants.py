@@ -8,6 +8,7 @@ privilege that nobody declares does not survive a migration. Third-party tables 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import md5
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -149,7 +150,7 @@ def differing(schemas: Sequence[str]) -> set[str]:
     look at the catalogue for all of them, which compares digests.
     """
     database = logins().database
-    given = {
+    given: dict[str, Any] = {
         "schemas": list(schemas),
         "roles": [GATE.role(database), HQ.role(database), WORKER.role(database), markets_group(database)],
         "kinds": [LoginKind.GATE, LoginKind.HQ, LoginKind.WORKER, LoginKind.MARKET],
@@ -191,9 +192,11 @@ _GRANTS_DIGESTS = """
           FROM tables JOIN pg_attribute t ON t.attrelid = tables.oid AND t.attacl IS NOT NULL
           CROSS JOIN LATERAL aclexplode(t.attacl) a
     ), told AS (
-        SELECT DISTINCT nspname, coalesce(known.kind, %(market)s) || ' ' || relname || ' ' || privilege AS line
+        SELECT DISTINCT nspname,
+               coalesce(known.kind, %(market)s) || ' ' || relname || ' ' || privilege AS line
           FROM granted JOIN pg_roles r ON r.oid = granted.grantee
-          LEFT JOIN unnest(%(roles)s::text[], %(kinds)s::text[]) AS known (role, kind) ON known.role = r.rolname
+          LEFT JOIN unnest(%(roles)s::text[], %(kinds)s::text[]) AS known (role, kind)
+            ON known.role = r.rolname
          WHERE known.kind IS NOT NULL OR r.rolname = %(prefix)s || nspname
     )
     SELECT nspname, md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")) FROM told GROUP BY nspname
