@@ -190,6 +190,12 @@ class TestADocument:
         assert (posted.status_code, posted["Allow"]) == (405, "GET, HEAD")
         assert get("/open/cooperatives", host="casablanca").status_code == 404
 
+    @pytest.mark.parametrize(
+        "path", ["cooperatives/C0001%00", "products/%00", "cooperatives?after=%00", "products?after=a%00"]
+    )
+    def test_is_not_found_by_nul(self, published: Any, get: Any, path: str) -> None:
+        assert get(f"/open/{path}").status_code == 404
+
     def test_is_given_so_often_and_no_oftener(
         self, published: Any, get: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -99,7 +99,8 @@ def _served(request: HttpRequest, read: Callable[[], _Told], *, points: int) -> 
     if request.method not in ("GET", "HEAD"):
         return _for_every_page(exchange.refused_method("GET, HEAD"))
     try:
-        if request.seat.schema is not None:  # type: ignore[attr-defined]
+        elsewhere = request.seat.schema is not None  # type: ignore[attr-defined]
+        if elsewhere or "\0" in request.path + request.GET.get("after", ""):  # which no text here holds
             raise NotFound()
         take_from(address_of(request), points)
         document, headers = read()
