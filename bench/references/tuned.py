@@ -142,8 +142,14 @@ def _inside(info: Any, *names: str) -> list[FieldNode]:
 
 def _within(field: FieldNode, *names: str) -> list[FieldNode]:
     for name in names:
-        field = next(one for one in field.selection_set.selections if one.name.value == name)  # type: ignore
-    return list(field.selection_set.selections)  # type: ignore
+        field = next(one for one in _selected(field) if one.name.value == name)
+    return _selected(field)
+
+
+def _selected(field: FieldNode) -> list[FieldNode]:
+    """What is selected below a field; the operations that are measured hold no fragments."""
+    below = field.selection_set.selections if field.selection_set else ()
+    return [one for one in below if isinstance(one, FieldNode)]
 
 
 schema = graphene.Schema(query=Query).graphql_schema

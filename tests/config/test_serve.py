@@ -2,14 +2,19 @@
 
 import time
 
-from tests.live_server import LONGEST_START, LiveServer, starting
+import psutil
+
+from bench.server import LONGEST_START
+from tests.live_server import LiveServer, starting
 
 
 def test_a_server_ends_when_it_is_asked_before_it_answers(network_database: None) -> None:
     with starting(WORKERS="2") as server:
         _wait_for_workers(server, 2)
+        workers = server.workers()
         server.process.terminate()
-        server.process.wait(LONGEST_START)
+        assert server.process.wait(LONGEST_START) is not None
+        assert not any(psutil.pid_exists(worker) for worker in workers)
 
 
 def _wait_for_workers(server: LiveServer, number: int) -> None:

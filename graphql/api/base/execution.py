@@ -8,8 +8,7 @@ from typing import Any
 import orjson
 import structlog
 from django.conf import settings
-from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType, execute
-from graphql.utilities import get_operation_ast
+from graphql import ExecutionResult, GraphQLError, OperationType, execute
 
 from api.base.cost import REQUEST
 from api.base.deprecation import used
@@ -20,7 +19,6 @@ from api.base.errors import (
     TIMEOUT,
     UNAVAILABLE,
     ApiError,
-    BadUserInput,
     MethodNotAllowed,
     code_of,
 )
@@ -28,7 +26,7 @@ from api.base.limits import MAX_ERRORS, MAX_MESSAGE
 from api.base.usage import USES
 from api.base.variables import check_variables
 from api.context import Context
-from api.execution.plans import asked_in, plans_of
+from api.execution.plans import Asked, asked_in, plans_of
 from api.execution.running import compiled
 from api.limits.meter import Meter
 from observability import sentry
@@ -86,31 +84,29 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
     known = request.query in documents
     try:
         meter.read(request.query, known=known)
-        prepared = documents.prepared(request.query)
-        _check_operation(prepared.document, request)
+        asked = asked_in(documents, request.query, request.operation_name, request.variables)
+        _check_method(asked, request)
         check_variables(request.variables)
-        plan = prepared.plan(request.operation_name)
-        meter.request(plan, request.variables)
+        meter.request(asked.costs, request.variables)
     except ApiError as error:
         return refused(error, context)
     except InvalidDocument as invalid:
         return Answer({"errors": [formatted(error, context) for error in invalid.errors]}, executed=False)
     if settings.COMPILED_FROM and 1 + known >= settings.COMPILED_FROM:
-        asked = asked_in(documents, request.query, request.operation_name, request.variables)
         written = compiled(plans_of(documents.schema), asked, context)
         if written is not None:
             meter.spent(REQUEST + written.points)
-            _count_deprecated(documents, prepared.document, request, context)
+            _count_deprecated(documents, asked, context)
             return Answer({}, executed=True, compiled=written.data)
     result = execute(
         documents.schema,
-        prepared.document,
+        asked.document,
         variable_values=request.variables,
         operation_name=request.operation_name,
         context_value=context,
     )
     assert isinstance(result, ExecutionResult), "resolvers are synchronous"
-    meter.spend(plan, result.data, request.variables)
+    meter.spend(asked.costs, result.data, request.variables)
     # Without a path an error is about the variables: nothing was executed, and the response has no data.
     errors = result.errors or []
     executed = result.data is not None or any(error.path for error in errors)
@@ -119,7 +115,7 @@ def _answer(documents: Documents, request: Request, context: Context) -> Answer:
         told = errors if executed else errors[:MAX_ERRORS]
         body["errors"] = [formatted(error, context) for error in told]
     if executed:
-        _count_deprecated(documents, prepared.document, request, context)
+        _count_deprecated(documents, asked, context)
         body["data"] = result.data
     return Answer(body, executed=executed)
 
@@ -129,13 +125,9 @@ def refused(error: ApiError, context: Context) -> Answer:
     return Answer({"errors": [formatted(error, context)]}, executed=False, refused_by=error)
 
 
-def _count_deprecated(
-    documents: Documents, document: DocumentNode, request: Request, context: Context
-) -> None:
-    operation = get_operation_ast(document, request.operation_name)
-    assert operation is not None, "checked before"
+def _count_deprecated(documents: Documents, asked: Asked, context: Context) -> None:
     market = context.market or NETWORK
-    if parts := used(documents.schema, document, operation, request.variables):
+    if parts := used(documents.schema, asked.document, asked.operation, asked.raw):
         client = context.viewer.client or context.viewer.id
         USES.count(parts, market=market, client=client, at=context.now)
     else:
@@ -182,9 +174,6 @@ def formatted(error: GraphQLError, context: Context) -> dict[str, Any]:
     return told
 
 
-def _check_operation(document: DocumentNode, request: Request) -> None:
-    operation = get_operation_ast(document, request.operation_name)
-    if operation is None:
-        raise BadUserInput("Name one of the document's operations in `operationName`.")
-    if request.reads_only and operation.operation is not OperationType.QUERY:
+def _check_method(asked: Asked, request: Request) -> None:
+    if request.reads_only and asked.operation.operation is not OperationType.QUERY:
         raise MethodNotAllowed("GET is for queries; send mutations with POST.", allowed="POST")

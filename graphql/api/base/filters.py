@@ -110,14 +110,17 @@ def _range(column: str, given: dict[str, Any]) -> Q:
     return Q(**{f"{column}__{bound}": value for bound, value in given.items() if value is not None})
 
 
-# Of an empty list Django would make no statement at all, which nobody could compile.
-_NOTHING = Q(pk__isnull=True)
+def _one_of(column: str, values: Any) -> Q:
+    if (
+        isinstance(values, list) and not values
+    ):  # of which Django would make no statement at all, and nobody could compile that
+        return Q(pk__isnull=True)
+    return Q(**{f"{column}__in": values})
+
 
 _OPERATORS: dict[str, Callable[[str, Any], Q]] = {
     "eq": lambda column, value: Q(**{column: value}),
-    "one_of": lambda column, values: (
-        Q(**{f"{column}__in": values}) if not isinstance(values, list) or values else _NOTHING
-    ),
+    "one_of": _one_of,
     "is_null": lambda column, value: Q(**{f"{column}__isnull": value}),
     "range": _range,
 }

@@ -175,7 +175,7 @@ def _at(read: Read, place: Any) -> Read:
     return lambda brought: read(brought)[place]
 
 
-def texts(values: list[Any]) -> Iterator[bytes | None]:
+def spelt(values: list[Any]) -> Iterator[bytes | None]:
     """Values as PostgreSQL reads them, in its text format."""
     return (None if value is None else _text(value).encode() for value in values)
 

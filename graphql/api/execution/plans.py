@@ -22,7 +22,7 @@ from api.base.cost import Plan as Costs
 from api.base.documents import Documents
 from api.base.errors import BadUserInput
 from api.context import Context
-from api.execution.parameters import Brought, Parameter, Unplannable, symbolic, texts
+from api.execution.parameters import Brought, Parameter, Unplannable, spelt, symbolic
 from api.execution.planner import write_operation
 from api.execution.viewers import Standing, SymbolicViewer
 from api.execution.walk import Walk
@@ -77,7 +77,7 @@ class Plan:
         """
         for parameter in self.walk.given:
             parameter.read(brought)
-        return list(texts([one.read(brought) if isinstance(one, Parameter) else one for one in self.values]))
+        return list(spelt([one.read(brought) if isinstance(one, Parameter) else one for one in self.values]))
 
 
 def make_plan(walk: Walk, costs: Costs) -> Plan:

@@ -133,19 +133,13 @@ def _enum(type_: GraphQLEnumType, column: Any, value: Any, *, optional: bool) ->
         isinstance(word, str) for word in names
     ):
         return None
-    cases = " ".join(
-        f"WHEN {literal(word)} THEN {literal(_quoted(name))}".replace("%", "%%")
-        for word, name in names.items()
-    )
+    spelt = {literal(word): literal('"' + name + '"') for word, name in names.items()}
+    cases = " ".join(f"WHEN {word} THEN {name}" for word, name in spelt.items()).replace("%", "%%")
     if optional:
         return made(
             f"CASE coalesce(%(expressions)s, '') {cases} WHEN '' THEN 'null' ELSE '{REFUSED}' END", value
         )
     return made(f"CASE %(expressions)s {cases} ELSE '{REFUSED}' END", value)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
 
 
 def _template(scalar: str, column: Any, *, optional: bool) -> str | None:

@@ -77,17 +77,18 @@ class Walk:
     """Ids and cursors of lists, which are refused where they are none, whatever is selected."""
     planned_anew: bool = False
     """Whether its values decide how PostgreSQL answers best."""
+    fragments: dict[str, FragmentDefinitionNode] = field(init=False)
     times: int = 1
     answered: int = 0
+
+    def __post_init__(self) -> None:
+        definitions = self.document.definitions
+        self.fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
 
     @property
     def context(self) -> Any:
         """Stands for the context of every request."""
         return SymbolicContext(self.viewer)
-
-    @property
-    def fragments(self) -> dict[str, FragmentDefinitionNode]:
-        return {d.name.value: d for d in self.document.definitions if isinstance(d, FragmentDefinitionNode)}
 
     def fields(self, type_: Any, nodes: list[FieldNode] | None) -> dict[str, list[FieldNode]]:
         """What is selected below a field of this type, or on the root, by name in the response."""

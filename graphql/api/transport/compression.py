@@ -10,14 +10,15 @@ import gzip
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from api.transport.negotiation import ranges
+
 SHORTEST = 4_096
-_LONGEST_HEADER = 500
 
 
 def compress(response: HttpResponse, *, accept_encoding: str) -> None:
     """Compress the response's content, if that pays and the client takes gzip."""
     patch_vary_headers(response, ("Accept-Encoding",))
-    if len(response.content) < SHORTEST or not _takes_gzip(accept_encoding[:_LONGEST_HEADER]):
+    if len(response.content) < SHORTEST or not _takes_gzip(accept_encoding):
         return
     response.content = gzip.compress(response.content, compresslevel=1, mtime=0)
     response["Content-Encoding"] = "gzip"
@@ -25,9 +26,5 @@ def compress(response: HttpResponse, *, accept_encoding: str) -> None:
 
 def _takes_gzip(accept_encoding: str) -> bool:
     """Whether gzip is named with a weight above 0, or everything is and gzip is not."""
-    weights: dict[str, bool] = {}
-    for part in accept_encoding.lower().split(","):
-        coding, _, parameter = part.partition(";")
-        weight = parameter.strip().removeprefix("q=")
-        weights[coding.strip()] = weight.strip("0.") != "" or not parameter.strip()
-    return weights.get("gzip", weights.get("*", False))
+    weights = {one.media_type: one.weight for one in ranges(accept_encoding)}
+    return weights.get("gzip", weights.get("*", 0.0)) > 0

@@ -24,12 +24,12 @@ def preferred(accept: str, offered: Sequence[str]) -> str | None:
     stands for several, the one offered first. Parameters other than the weight are not looked at: all that
     we write is UTF-8.
     """
-    ranges = _ranges(accept) or [_Range("*/*", 1.0)]
+    named = ranges(accept) or [_Range("*/*", 1.0)]
     liked: list[tuple[float, int, int]] = []
     for index, media_type in enumerate(offered):
-        position = _closest(media_type, ranges)
-        if position is not None and ranges[position].weight > 0:
-            liked.append((-ranges[position].weight, position, index))
+        position = _closest(media_type, named)
+        if position is not None and named[position].weight > 0:
+            liked.append((-named[position].weight, position, index))
     return offered[min(liked)[2]] if liked else None
 
 
@@ -42,7 +42,8 @@ def _closest(media_type: str, ranges: Sequence[_Range]) -> int | None:
     return None
 
 
-def _ranges(accept: str) -> list[_Range]:
+def ranges(accept: str) -> list[_Range]:
+    """What an Accept header, or one like it, names with its weights."""
     found: list[_Range] = []
     for part in accept[:_LONGEST].split(","):
         media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
