@@ -1,6 +1,6 @@
 """Headquarters' report of the network at the full size of the Oasis market, beside the bare SQL of it.
 
-    .venv/bin/python bench/figures.py [--years 4] [--rounds 7]
+    .venv/bin/python -m bench.figures [--years 4] [--rounds 7]
 
 Makes four markets on the embedded server in a database of its own, and their figures as if every one of 356
 cooperatives had sold on every day. Prints, for every grouping, the least time over all rounds of the bare SQL
@@ -9,50 +9,28 @@ whole GraphQL request in process, with its token, limits and JSON. What counts i
 the same run.
 """
 
-import os
-
-os.environ["TADAMUN_ENV"] = "test"
-os.environ["DATA_DIR"] = "var/bench"
-os.environ["DATABASE_NAME"] = f"bench_{os.getpid()}"
-os.environ["LOG_LEVEL"] = "error"
-# A client whose bucket is large: its points are counted and taken as any client's are.
-os.environ["COST_MAXIMUM"] = "10000000"
-os.environ.pop("DATABASE_URL", None)
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-
 import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
-
-import django
-
-django.setup()
 
 import orjson
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from config import database
-from config.environment import ENV
-from config.first_rows import FIRST_ROWS
+from bench.alone import nation_with
 from kernel import clock
 from markets.figures.network import network_figures
 from markets.figures.types import Dimension
-from shared_catalog.seed import operations as seed
-from tenants.database import migration
-from tenants.database.session import as_hq, as_owner, close_connections
+from tenants.database.session import as_hq, as_owner
 from tenants.identity.operations import issue_token
-from tenants.network import operations as network
-from tenants.network.types import MarketDescription
 from tenants.permissions import Role
 
 MARKETS = ("casablanca", "marrakech", "rabat", "tangier")
 UNTIL = date(2026, 11, 1)
-AT = datetime(2026, 11, 10, 10, tzinfo=UTC)
 MOST = 1.5
 """How many times the bare SQL a report may take; and its request, where it answers no more rows than
 `FEW`: beyond, the time goes into the JSON of each row, and not into figures.
@@ -119,17 +97,7 @@ GROUPINGS = (
 
 
 def build(since: date) -> None:
-    """The nation, four markets, and what they sold from a day on."""
-    database.recreate(ENV)
-    migration.migrate_public()
-    for market in MARKETS:
-        names = {"name_ar": "السوق التضامني", "name_fr": "Marché solidaire", "name_en": "Solidarity market"}
-        description = MarketDescription(
-            slug=market, **names, city=market, region_code="MA-06", legal_name="Marché solidaire"
-        )
-        network.create_market(description=description, created_at=AT, first_rows=FIRST_ROWS)
-    with as_hq():
-        seed.load(at=AT - timedelta(days=30), actor="bench")
+    """What the markets sold from a day on."""
     for market in MARKETS:
         with as_owner(market), connection.cursor() as cursor:
             for statement in _FILL:
@@ -225,7 +193,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="how often each is measured")
     asked = parser.parse_args()
     since = UNTIL.replace(year=UNTIL.year - asked.years)
-    try:
+    with nation_with(*MARKETS):
         build(since)
         print(f"{'grouping':<20}{'rows':>6}{'bare ms':>10}{'report ms':>11}{'request ms':>12}{'ratios':>14}")
         worst = 0.0
@@ -235,9 +203,6 @@ def main() -> None:
             ratios = f"{report / least:.2f} {request / least:.2f}"
             print(f"{grouping.name:<20}{rows:>6}{least:>10.1f}{report:>11.1f}{request:>12.1f}{ratios:>14}")
         print(f"The worst is {worst:.2f} times the bare SQL, and at most {MOST} is promised.")
-    finally:
-        close_connections()
-        database.drop(ENV)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,10 @@
 """One half-month of 356 cooperatives, from the cut-off to the bank's file and every statement on paper.
 
-    .venv/bin/python bench/half_month.py [--tickets 1500]
+    .venv/bin/python -m bench.half_month [--tickets 1500]
 
 Builds a market on the embedded server in a database of its own, sells, and then prints what each step takes
 and the most memory that Python held. Timings are of one run on one machine: compare steps with each other.
 """
-
-import os
-
-os.environ["TADAMUN_ENV"] = "test"
-os.environ["DATA_DIR"] = "var/bench"
-os.environ["DATABASE_NAME"] = f"bench_{os.getpid()}"
-os.environ["LOG_LEVEL"] = "error"
-os.environ.pop("DATABASE_URL", None)
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
 import argparse
 import random
@@ -21,15 +12,9 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import django
-
-django.setup()
-
-from config import database
-from config.environment import ENV
-from config.first_rows import FIRST_ROWS
+from bench.alone import APPROVER, AT, BEFORE, MARKET, PREPARER, nation_with
 from kernel.halfmonth import HalfMonth
 from kernel.identifiers import ice_with_key, rib_with_key
 from kernel.ids import new_id
@@ -55,14 +40,10 @@ from shared_catalog.catalogue.models import Product
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.seed import operations as seed
 from tenants.audit.types import Origin
-from tenants.database import migration
-from tenants.database.session import as_hq, as_market, close_connections
+from tenants.database.session import as_hq, as_market
 from tenants.network import operations as network
-from tenants.network.types import MarketDescription
 
-MARKET, HALF_MONTH = "casablanca", HalfMonth(2026, 11, 1)
-AT = datetime(2026, 11, 10, 10, tzinfo=UTC)
-PREPARER, APPROVER = "bench:preparer", "bench:approver"
+HALF_MONTH = HalfMonth(2026, 11, 1)
 _LINES_A_TICKET = 4
 
 
@@ -78,23 +59,10 @@ def told(step: str) -> Iterator[Callable[[str], None]]:
 
 
 def build() -> list[Listing]:
-    """The nation, and one market that has two goods of every cooperative on sale."""
-    database.recreate(ENV)
-    migration.migrate_public()
-    description = MarketDescription(
-        slug=MARKET,
-        name_ar="السوق التضامني",
-        name_fr="Marché solidaire",
-        name_en="Solidarity market",
-        city="Casablanca",
-        region_code="MA-06",
-        legal_name="Marché solidaire",
-    )
-    network.create_market(description=description, created_at=AT, first_rows=FIRST_ROWS)
+    """Open the market, with two goods of every cooperative on sale."""
     with as_hq():
-        seed.load(at=AT - timedelta(days=30), actor=PREPARER)
-        seed.admit_all(market_schema=MARKET, at=AT - timedelta(days=30), actor=PREPARER)
-        network.open_market(slug=MARKET, at=AT - timedelta(days=30))
+        seed.admit_all(market_schema=MARKET, at=BEFORE, actor=PREPARER)
+        network.open_market(slug=MARKET, at=BEFORE)
     with as_market(MARKET):
         return stocked()
 
@@ -197,8 +165,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--tickets", type=int, default=1_500, help="how many sales of four lines")
     tickets = parser.parse_args().tickets
-    try:
-        with told("building the nation and a market"):
+    with nation_with(MARKET):
+        with told("putting goods on sale"):
             goods = build()
         with as_market(MARKET):
             with told("selling") as say:
@@ -209,9 +177,6 @@ def main() -> None:
             print_statements()
             with told("verifying all invariants") as say:
                 say(f"{len(violations())} rows found")
-    finally:
-        close_connections()
-        database.drop(ENV)
 
 
 if __name__ == "__main__":

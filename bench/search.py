@@ -1,21 +1,11 @@
 """What a search over ten times the catalogue of the Oasis market takes, in Arabic, French and English.
 
-    .venv/bin/python bench/search.py [--rounds 3]
+    .venv/bin/python -m bench.search [--rounds 3]
 
 Builds 88,720 products with a listing of each on the embedded server, in a database of its own. Asks the API
 200 different things, each as the list of products and as that of listings, and then sends the statements that
 the API sent once more by themselves. Prints the times of both, and the share of the statements in the whole.
 """
-
-import os
-
-os.environ["TADAMUN_ENV"] = "test"
-os.environ["DATA_DIR"] = "var/bench"
-os.environ["DATABASE_NAME"] = f"bench_{os.getpid()}"
-os.environ["LOG_LEVEL"] = "error"
-os.environ["COST_MAXIMUM"] = os.environ["COST_RESTORE_RATE"] = "999999999"
-os.environ.pop("DATABASE_URL", None)
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
 import argparse
 import random
@@ -24,12 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import django
-
-django.setup()
 
 import orjson
 import psycopg
@@ -39,24 +24,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
+from bench.alone import AT, BEFORE, MARKET, nation_with
 from config import database
 from config.environment import ENV
-from config.first_rows import FIRST_ROWS
 from kernel import clock, search, text
 from kernel.identifiers import internal_code
 from kernel.ids import new_id
 from shared_catalog.catalogue.models import Product
-from shared_catalog.seed import operations as seed
 from tenants.access import NETWORK
-from tenants.database import migration
-from tenants.database.session import as_hq, as_market, close_connections
+from tenants.database.session import as_hq, as_market
 from tenants.identity.operations import issue_token
 from tenants.network import operations as network
-from tenants.network.types import MarketDescription
 from tenants.permissions import Role
 
-MARKET, ACTOR = "casablanca", "bench"
-AT = datetime(2026, 11, 10, 10, tzinfo=UTC)
 PAGE = 50
 QUESTIONS = 200
 # What tells the goods of each copy of the catalogue from those of the others.
@@ -94,22 +74,9 @@ class Taken:
 
 
 def build() -> None:
-    """The nation ten times, and one market that lists all of it."""
-    database.recreate(ENV)
-    migration.migrate_public()
-    description = MarketDescription(
-        slug=MARKET,
-        name_ar="السوق التضامني",
-        name_fr="Marché solidaire",
-        name_en="Solidarity market",
-        city="Casablanca",
-        region_code="MA-06",
-        legal_name="Marché solidaire",
-    )
-    network.create_market(description=description, created_at=AT, first_rows=FIRST_ROWS)
+    """The catalogue ten times, and all of it listed in the market."""
     with as_hq():
-        seed.load(at=AT - timedelta(days=30), actor=ACTOR)
-        network.open_market(slug=MARKET, at=AT - timedelta(days=30))
+        network.open_market(slug=MARKET, at=BEFORE)
         products = list(Product.objects.order_by("code"))
         for number, kind in enumerate(KINDS, start=1):
             copy(products, kind, first_number=number * 100_000)
@@ -132,7 +99,8 @@ def copy(products: Sequence[Product], kind: tuple[str, str, str], *, first_numbe
         sorts = (text.sort_key(ar, "ar"), text.sort_key(fr, "fr"), text.sort_key(en or fr, "en"))
         rows.append((product.id, new_id(), code, ar, fr, en, *sorts, search.kept(ar, fr, en)))
     new = ["id", "code", "name_ar", "name_fr", "name_en", "sort_ar", "sort_fr", "sort_en", "search_words"]
-    kept = [one.column for one in Product._meta.concrete_fields if one.column not in (*new, "gtin")]
+    columns = (str(one.column) for one in Product._meta.concrete_fields)
+    kept = [column for column in columns if column not in (*new, "gtin")]
     statement = sql.SQL(
         "WITH new AS (SELECT * FROM unnest(%s::uuid[], %s::uuid[], {texts}) AS new (source, {new})),"
         " made AS (INSERT INTO catalogue_product ({new}, {kept}) SELECT {values}, {old} FROM new"
@@ -253,8 +221,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3, help="how often each question is asked")
     rounds = parser.parse_args().rounds
-    try:
-        began = time.perf_counter()
+    began = time.perf_counter()
+    with nation_with(MARKET):
         build()
         analyse()
         asked = questions()
@@ -272,9 +240,6 @@ def main() -> None:
             told(f"products {by}", measured("hq", as_hq(), PRODUCTS, by, asked, rounds))
         for by in ("CODE", "NAME_FR"):
             told(f"listings {by}", measured(MARKET, as_market(MARKET), LISTINGS, by, asked, rounds))
-    finally:
-        close_connections()
-        database.drop(ENV)
 
 
 if __name__ == "__main__":

@@ -45,19 +45,42 @@ def serving(command: Sequence[str] = (PLATFORM, "serve", "--threads", str(THREAD
     """Run Python code with these arguments as a server, by default the platform as `tadamun serve` starts
     it; ended afterwards.
     """
+    with started(command) as (port, process):
+        wait_until_it_answers(process, port)
+        yield Server(port, process.pid)
+
+
+@contextmanager
+def started(command: Sequence[str], **environment: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """A server's port and process, as soon as it runs, with these variables; ended afterwards, whatever
+    became of it.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-c", *command],
-        env={**os.environ, "PORT": str(port)},
+        env={**os.environ, "PORT": str(port), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_until_it_answers(process, port)
-        yield Server(port, process.pid)
+        yield port, process
     finally:
         _end(process)
+
+
+def wait_until_it_answers(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Raises AssertionError for a server that ends before, or takes too long."""
+    deadline = time.monotonic() + LONGEST_START
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended before it answered"
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/health/live")
+            connection.getresponse()
+            return
+        time.sleep(0.05)
+    raise AssertionError("the server does not answer")
 
 
 def postgres_cpu_seconds() -> float:
@@ -78,7 +101,8 @@ def _own_seconds(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask the server to end, and end what is left of it: its workers would outlive it."""
     with suppress(psutil.NoSuchProcess):
         workers = psutil.Process(process.pid).children(recursive=True)
         process.terminate()
@@ -89,16 +113,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 worker.kill()
     process.kill()
     process.wait()
-
-
-def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + LONGEST_START
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended before it answered"
-        with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/health/live")
-            connection.getresponse()
-            return
-        time.sleep(0.05)
-    raise AssertionError("the server does not answer")

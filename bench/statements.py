@@ -1,7 +1,7 @@
 """Closing a half-month at the full size of the Oasis market beside the bare SQL of it, and deriving the
 statements of four years again for an audit.
 
-    .venv/bin/python bench/statements.py [--tickets 5000] [--closings 3] [--half-months 96]
+    .venv/bin/python -m bench.statements [--tickets 5000] [--closings 3] [--half-months 96]
 
 Makes a market of 356 cooperatives on the embedded server in a database of its own; its ledger is filled by
 SQL, five lines with their fees to a ticket. Each step is printed as a multiple of the bare SQL that adds up
@@ -9,32 +9,16 @@ the postings of the half-month by cooperative and kind, in the same run (the lea
 also as a multiple of the bare SQL that writes the same statements, lines, figures, events and blocks.
 """
 
-import os
-
-os.environ["TADAMUN_ENV"] = "test"
-os.environ["DATA_DIR"] = "var/bench"
-os.environ["DATABASE_NAME"] = f"bench_{os.getpid()}"
-os.environ["LOG_LEVEL"] = "error"
-os.environ.pop("DATABASE_URL", None)
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-
 import argparse
 import resource
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import django
-
-django.setup()
 
 from django.db import connection, transaction
 
-from config import database
-from config.environment import ENV
-from config.first_rows import FIRST_ROWS
+from bench.alone import APPROVER, AT, BEFORE, MARKET, PREPARER, nation_with
 from kernel.halfmonth import HalfMonth
 from markets.chain.canonical import ROWS_BY_DAY
 from markets.ledger import operations as ledger
@@ -48,14 +32,9 @@ from markets.settlement.queries import BY_KIND, COOPERATIVE_SIDES
 from markets.verification.statements import rederive
 from shared_catalog.registry.models import Cooperative
 from shared_catalog.seed import operations as seed
-from tenants.database import migration
-from tenants.database.session import as_hq, as_market, as_owner, close_connections
-from tenants.network import operations as network
-from tenants.network.types import MarketDescription
+from tenants.database.session import as_hq, as_market, as_owner
 
-MARKET, FIRST = "casablanca", HalfMonth(2026, 11, 1)
-AT = datetime(2026, 11, 10, 10, tzinfo=UTC)
-PREPARER, APPROVER = "bench:preparer", "bench:approver"
+FIRST = HalfMonth(2026, 11, 1)
 MOST = 3
 """How many times the bare SQL it may take to derive the statements of a half-month."""
 FEW = 8
@@ -135,17 +114,9 @@ _WRITE = (
 
 
 def build() -> None:
-    """The nation, a market, and the accounts of its cooperatives."""
-    database.recreate(ENV)
-    migration.migrate_public()
-    names = {"name_ar": "السوق التضامني", "name_fr": "Marché solidaire", "name_en": "Solidarity market"}
-    description = MarketDescription(
-        slug=MARKET, **names, city="Casablanca", region_code="MA-06", legal_name="Marché solidaire"
-    )
-    network.create_market(description=description, created_at=AT, first_rows=FIRST_ROWS)
+    """The cooperatives in the market, with their accounts."""
     with as_hq():
-        seed.load(at=AT - timedelta(days=30), actor=PREPARER)
-        seed.admit_all(market_schema=MARKET, at=AT - timedelta(days=30), actor=PREPARER)
+        seed.admit_all(market_schema=MARKET, at=BEFORE, actor=PREPARER)
     with as_market(MARKET), transaction.atomic():
         sellers = Cooperative.objects.values_list("id", flat=True)
         ledger.open_accounts(codes=[*map(cooperative_payable, sellers), till_cash(), market_fees()])
@@ -240,15 +211,12 @@ def main() -> None:
     parser.add_argument("--closings", type=int, default=3, help="how many half-months are closed")
     parser.add_argument("--half-months", type=int, default=96, help="how many are derived again")
     asked = parser.parse_args()
-    try:
+    with nation_with(MARKET):
         build()
         with as_market(MARKET):
             trade_and_settle(asked.half_months)
             show_audit(asked.half_months)
             show_closings(asked.closings, asked.tickets)
-    finally:
-        close_connections()
-        database.drop(ENV)
 
 
 def show_audit(half_months: int) -> None:
