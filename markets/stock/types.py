@@ -18,19 +18,6 @@ class MovementKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
-    """So many units of a listing, from whichever lots are due first; `path` is where that was asked for.
-
-    `recalled_lots` are the keys of lots that nobody sells.
-    """
-
-    listing_id: UUID
-    quantity: int
-    path: tuple[str | int, ...] = ()
-    recalled_lots: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Lot:
     """What is on hand of one deposit; `expires_on` is the last day it may be sold."""
 

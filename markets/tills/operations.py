@@ -53,25 +53,6 @@ def retire_till(*, till_id: UUID) -> Till:
     return till
 
 
-def next_receipt_number(*, till_id: UUID, year: int) -> int:
-    """The next number of the till's server-numbered series, from 1 each year.
-
-    The counter's row stays locked until the sale's transaction ends, and a sale that fails takes its number
-    back with it: the series has no gap, and two sales of one till are numbered one after the other.
-    """
-    assert connection.in_atomic_block, "a receipt number belongs to its sale's transaction"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO tills_receiptcounter AS counter (till_id, year, numbered_by, last_number)"
-            " VALUES (%s, %s, %s, 1)"
-            " ON CONFLICT (till_id, year, numbered_by) DO UPDATE SET last_number = counter.last_number + 1"
-            " RETURNING last_number",
-            [till_id, year, NumberedBy.SERVER],
-        )
-        (number,) = cursor.fetchone()
-    return int(number)
-
-
 def hold_till_series(*, till_id: UUID, year: int, number: int) -> None:
     """Lock the series that the till numbers itself until the transaction ends, and note that it reached
     `number`.

@@ -143,7 +143,8 @@ BEGIN
           n int, id uuid, occurred_at timestamptz, recorded_at timestamptz, cashier text) ON sale.n = part.n
      ORDER BY part.n;
 
-    -- The series stays locked until the transaction ends; see `next_receipt_number` and `hold_till_series`.
+    -- The series stays locked until the transaction ends: no number is left out, and sales of one till wait
+    -- for each other.
     WITH sale AS MATERIALIZED (
         SELECT *, row_number() OVER (PARTITION BY till_id, receipt_year, numbered_by ORDER BY n) AS step,
                count(*) OVER (PARTITION BY till_id, receipt_year, numbered_by) AS steps

@@ -8,7 +8,7 @@ anybody.
 from markets.stock.operations._by_hand import StockChanged, adjust, count, record_loss, withdraw
 from markets.stock.operations._deposits import ListingWithdrawn, deposit_goods
 from markets.stock.operations._moving import InsufficientStock, StockIdReused
-from markets.stock.operations._trade import put_back, take
+from markets.stock.operations._trade import put_back
 
 __all__ = [
     "InsufficientStock",
@@ -20,6 +20,5 @@ __all__ = [
     "deposit_goods",
     "put_back",
     "record_loss",
-    "take",
     "withdraw",
 ]

@@ -4,6 +4,8 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kernel.errors import InvalidValue, NotFound
 from kernel.ids import new_id
@@ -21,7 +23,9 @@ from markets.sales.models import Sale, SaleLine, Tender
 from markets.sales.types import RefundLineRequest, SaleLineRequest, TenderKind, TenderRequest, TillReceipt
 from markets.stock import operations as stock
 from markets.stock import queries as stock_queries
+from markets.stock import rules
 from markets.stock.models import StockMovement
+from markets.stock.types import Lot
 from markets.tills import operations as tills
 from markets.tills.models import ReceiptCounter
 from shared_catalog.catalogue.models import Product, TaxRate
@@ -84,6 +88,30 @@ class TestRecordSale:
         sell((honey, 2))
         assert stock_queries.level(honey.id) == 3
         assert stock_queries.mismatches() == []
+
+    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+    @given(
+        lots=st.lists(st.tuples(st.integers(1, 6), st.none() | st.integers(-2, 3)), min_size=1, max_size=5),
+        quantity=st.integers(1, 12),
+    )
+    def test_takes_the_lots_that_the_stock_s_rule_takes(
+        self, make_listing, make_deposit, sell, now, lots, quantity
+    ) -> None:
+        """SQL takes them, and `take_first_expiring` says which: history imports ask it."""
+        honey = make_listing()
+        deposits = []
+        for on_hand, days in lots:
+            expires_on = None if days is None else now.date() + timedelta(days=days)
+            deposit = make_deposit(honey, quantity=on_hand, expires_on=expires_on)
+            deposits.append(Lot(deposit.id, honey.id, on_hand, expires_on))
+        due = rules.take_first_expiring(deposits, quantity=quantity, on=now.date())
+        if sum(part.quantity for part in due) < quantity:
+            with pytest.raises(stock.InsufficientStock):
+                sell((honey, quantity))
+            return
+        sale = sell((honey, quantity))
+        gone = StockMovement.objects.filter(source_id=sale.id).values_list("deposit_id", "quantity")
+        assert dict(gone) == {part.deposit_id: -part.quantity for part in due}
 
     def test_takes_the_lot_that_expires_first(self, make_listing, make_deposit, sell) -> None:
         honey = make_listing()

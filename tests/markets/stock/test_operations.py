@@ -11,7 +11,7 @@ from markets.listings import operations as listings
 from markets.stock import operations as stock
 from markets.stock import queries
 from markets.stock.models import Deposit, StockLevel, StockMovement
-from markets.stock.types import Mismatch, Want
+from markets.stock.types import Mismatch
 
 
 @pytest.fixture
@@ -158,22 +158,6 @@ class TestMovementsByHand:
         deposit = make_deposit(make_listing())
         with pytest.raises(NotFound):
             move(stock.record_loss, deposit, 1, deposit_id=new_id())
-
-
-@pytest.mark.usefixtures("casablanca")
-class TestTake:
-    def test_takes_nothing_when_one_want_cannot_be_met(self, make_goods, now) -> None:
-        honey, oil = make_goods(quantity=5), make_goods(quantity=1)
-        with pytest.raises(stock.InsufficientStock):
-            stock.take(
-                wants=[Want(honey.id, 5), Want(oil.id, 2)],
-                source_id=new_id(),
-                on=now.date(),
-                occurred_at=now,
-                recorded_at=now,
-                actor="person:karim",
-            )
-        assert queries.levels([honey.id, oil.id]) == {honey.id: 5, oil.id: 1}
 
 
 @pytest.mark.usefixtures("casablanca")
